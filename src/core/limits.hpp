@@ -1,0 +1,65 @@
+// Every bound of the program, by name. Sizes in bytes, times in ms, unless the name says otherwise.
+// Rule: mail-correctness.md IN-5, SRV-5, SRV-6, OUT-14, OUT-17, OUT-20.
+#pragma once
+
+#include <cstddef>
+
+#include "core/time.hpp"
+
+namespace postroom::limits {
+
+using namespace std::chrono_literals;
+
+// Incoming mail (IN-5)
+inline constexpr std::size_t kMailBytesMax = std::size_t{35} << 20;
+inline constexpr std::size_t kHeaderBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kHeaderLinesMax = 1000;
+inline constexpr std::size_t kMimeDepthMax = 50;
+inline constexpr std::size_t kMimePartsMax = 1000;
+inline constexpr std::size_t kHeaderAddressesMax = 200;
+inline constexpr std::size_t kReferencesMax = 50;
+inline constexpr std::size_t kBodyTextBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kDecodedBytesMax = std::size_t{200} << 20;
+inline constexpr std::size_t kHtmlBytesMax = std::size_t{2} << 20;
+inline constexpr std::size_t kHtmlDepthMax = 256;
+
+// SMTP and LMTP listener (SRV-4, SRV-5, SRV-6)
+inline constexpr std::size_t kSmtpConnectionsMax = 500;
+inline constexpr std::size_t kSmtpConnectionsPerAddressMax = 20;
+inline constexpr std::size_t kSmtpMailsPerConnectionMax = 100;
+inline constexpr std::size_t kSmtpRecipientsMax = 50;
+inline constexpr std::size_t kSmtpInvalidRecipientsMax = 10;
+inline constexpr std::size_t kSmtpCommandBytesMax = 1024;
+inline constexpr std::size_t kSmtpErrorsBeforeDelay = 10;
+inline constexpr std::size_t kSmtpErrorsMax = 20;
+inline constexpr std::size_t kSmtpJunkCommandsMax = 100;
+inline constexpr Milliseconds kSmtpCommandTimeout = 5min;
+inline constexpr Milliseconds kSmtpSessionTimeout = 30min;
+inline constexpr std::size_t kSmtpDataBytesPerSecondMin = 500;
+inline constexpr Milliseconds kSpoolDeadline = 60s;  // IN-3
+
+// Conversations
+inline constexpr Milliseconds kRelayGrace = 60s;  // F008
+inline constexpr Milliseconds kUndoSend = 10s;    // OUT-14
+inline constexpr Milliseconds kUndoSendMax = 120s;
+inline constexpr std::size_t kMessageTextBytesMax = std::size_t{1} << 20;
+inline constexpr std::size_t kAttachmentBytesMax = std::size_t{25} << 20;
+inline constexpr std::size_t kAttachmentsPerMessageMax = 50;
+inline constexpr std::size_t kFollowersMax = 500;
+
+// Outgoing mail (OUT-6, OUT-17, OUT-20)
+inline constexpr Milliseconds kLease = 60s;
+inline constexpr Milliseconds kLeaseHeartbeat = 15s;
+inline constexpr std::size_t kConnectorConnectionsMax = 20;
+
+// HTTP and WebSocket (SEC-9)
+inline constexpr std::size_t kHttpHeaderBytesMax = std::size_t{16} << 10;
+inline constexpr std::size_t kHttpBodyBytesMax = std::size_t{36} << 20;
+inline constexpr std::size_t kWebSocketFrameBytesMax = std::size_t{64} << 10;
+inline constexpr int kPageSizeDefault = 50;
+inline constexpr int kPageSizeMax = 200;
+
+// Mail log
+inline constexpr Milliseconds kMailLogView = 72h;
+
+}  // namespace postroom::limits
