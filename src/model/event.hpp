@@ -1,0 +1,47 @@
+// One row of the append-only log of everything that happened.
+// Invariant: appended in the transaction that makes the change; ids rise in commit order.
+// Rule: architecture.md "The event log is the spine".
+#pragma once
+
+#include <string>
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+#include "model/enum_names.hpp"
+#include "model/people.hpp"
+
+namespace postroom::model {
+
+enum class EventKind {
+    item_created,
+    item_changed,
+    message_posted,
+    message_seen,
+    receipt_changed,
+    follower_changed,
+    outbox_changed,
+    mail_received,
+    customer_changed,
+    user_changed,
+    setting_changed,
+};
+POSTROOM_ENUM_NAMES(EventKind, {EventKind::item_created, "item_created"}, {EventKind::item_changed, "item_changed"},
+                    {EventKind::message_posted, "message_posted"}, {EventKind::message_seen, "message_seen"},
+                    {EventKind::receipt_changed, "receipt_changed"}, {EventKind::follower_changed, "follower_changed"},
+                    {EventKind::outbox_changed, "outbox_changed"}, {EventKind::mail_received, "mail_received"},
+                    {EventKind::customer_changed, "customer_changed"}, {EventKind::user_changed, "user_changed"},
+                    {EventKind::setting_changed, "setting_changed"});
+
+struct Event {
+    EventId id;
+    EventKind kind = EventKind::item_changed;
+    TimePoint at{};
+    Person actor;
+    ItemId item_id;
+    ConversationId conversation_id;
+    MessageId message_id;
+    std::int64_t subject_id = 0;  ///< the mail, customer, user... that the kind speaks of
+    std::string payload = "{}";   ///< JSON object with what changed
+};
+
+}  // namespace postroom::model

@@ -1,0 +1,18 @@
+// Defaults of a new user's notifications; see people.hpp.
+#include "model/people.hpp"
+
+namespace postroom::model {
+
+NotificationPreferences default_preferences(Role role) {
+    NotificationPreferences preferences;
+    if (role == Role::member) {
+        preferences.from_customers = FromCustomers::mine;
+        preferences.replies_to_customers = RepliesToCustomers::followed;
+    } else {
+        preferences.from_customers = FromCustomers::all;
+        preferences.replies_to_customers = RepliesToCustomers::all;
+    }
+    return preferences;
+}
+
+}  // namespace postroom::model
