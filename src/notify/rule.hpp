@@ -1,0 +1,56 @@
+// Every rule that can decide whether somebody is told, with its sentence for people.
+// Invariant: a code, once stored in a receipt, keeps its meaning for ever.
+// Rule: product.md "Explain"; features F003-F011, F022-F051, F088, F090, F130.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace postroom::notify {
+
+/// Stable codes, as receipts and mails store them.
+namespace rule {
+// who is told, and how
+inline constexpr std::string_view kRelay = "relay";
+inline constexpr std::string_view kCustomerReply = "customer_reply";
+inline constexpr std::string_view kSeen = "seen";
+inline constexpr std::string_view kCollapsed = "collapsed";
+// told inside the product, but not by email
+inline constexpr std::string_view kEmailNever = "email_never";
+inline constexpr std::string_view kNoAddress = "no_address";
+inline constexpr std::string_view kAutomaticToCustomer = "automatic_to_customer";
+inline constexpr std::string_view kAutomaticCeiling = "automatic_ceiling";
+// the mail is made and kept as suppressed
+inline constexpr std::string_view kBlockedAddress = "blocked_address";
+inline constexpr std::string_view kQuietMode = "quiet_mode";
+// told nothing
+inline constexpr std::string_view kAuthor = "author";
+inline constexpr std::string_view kBot = "bot";
+inline constexpr std::string_view kDeactivated = "deactivated";
+inline constexpr std::string_view kInternalToCustomer = "internal_to_customer";
+inline constexpr std::string_view kNoAccess = "no_access";
+inline constexpr std::string_view kAutomationExcluded = "automation_excluded";
+inline constexpr std::string_view kMutedFromCustomers = "muted_from_customers";
+inline constexpr std::string_view kMutedReplies = "muted_replies";
+inline constexpr std::string_view kMutedInternal = "muted_internal";
+inline constexpr std::string_view kNotFollowing = "not_following";
+inline constexpr std::string_view kMessageDeleted = "message_deleted";
+// notices that are no messages
+inline constexpr std::string_view kAssignment = "assignment";
+inline constexpr std::string_view kAssignmentOff = "assignment_off";
+inline constexpr std::string_view kProjectMember = "project_member";
+inline constexpr std::string_view kProjectMemberOff = "project_member_off";
+}  // namespace rule
+
+struct RuleText {
+    std::string_view code;
+    std::string_view sentence;  ///< English, complete, about "this person"
+};
+
+/// All rules, for translation and documentation.
+std::span<const RuleText> all_rules();
+
+/// The sentence behind a code; for a code of a later release a general one, never empty.
+std::string_view sentence_of(std::string_view code);
+
+}  // namespace postroom::notify

@@ -1,0 +1,77 @@
+// The life of an outgoing mail: legal moves, what the Outbox page shows, what people may do.
+// Invariant: every state change in the database is one of may_move(); the ends are ends.
+// Rule: mail-correctness.md section 2.6 (OUT-1, OUT-12, OUT-13); features F145-F157, F171-F178.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/time.hpp"
+#include "model/mail_flow.hpp"
+
+namespace postroom::outbox {
+
+/// Whether a mail may go from one state to the other. (OUT-1)
+bool may_move(model::MailState from, model::MailState to);
+
+/// The states to which `from` may go.
+std::span<const model::MailState> moves_from(model::MailState from);
+
+/// Sent, cancelled, suppressed or bounced: nothing will be tried again.
+bool is_finished(model::MailState state);
+
+/// What people see. The first four are the Outbox page's (F171); the others stand in the mail log.
+enum class ShownStatus {
+    failed,
+    connector_disabled,
+    pending_retry,
+    queued,
+    sent,
+    sent_unconfirmed,
+    cancelled,
+    suppressed,
+    bounced,
+};
+
+/// "failed", "connector_disabled"...: the words of the API.
+std::string_view name_of(ShownStatus status);
+
+/// Whether the Outbox page lists it. (F134)
+bool is_on_outbox_page(ShownStatus status);
+
+/// What the status depends on beside the state.
+struct Circumstances {
+    bool failed_before = false;  ///< a manual retry of a failed mail shows as pending retry (F146)
+    bool connector_enabled = true;
+    bool connector_needs_attention = false;  ///< its sign-in was refused (OUT-7)
+    std::optional<TimePoint> due_at;
+};
+
+/// What a row shows, and what happens next.
+struct Shown {
+    ShownStatus status = ShownStatus::queued;
+    std::string_view next;        ///< code: "leaves_at", "tried_again_at", "only_by_hand"...
+    std::string_view sentence;    ///< the same in English
+    std::optional<TimePoint> at;  ///< when, if a time is planned (F167)
+};
+
+Shown shown_status(model::MailState state, const Circumstances& circumstances);
+
+/// The same for a row, whose own columns say most of it.
+Shown shown_status(const model::OutgoingMail& mail, const model::Connector& connector);
+
+/// Whether a person may do something to a mail now; a refusal says why.
+struct Permission {
+    bool allowed = false;
+    std::string_view code;      ///< "ok", "too_late", "already_sent"...
+    std::string_view sentence;  ///< English
+};
+
+/// Retry by hand: from retry_wait, failed or uncertain. (OUT-12)
+Permission may_retry(model::MailState state);
+
+/// Cancel: from held, ready, retry_wait or failed. (OUT-13)
+Permission may_cancel(model::MailState state);
+
+}  // namespace postroom::outbox
