@@ -265,6 +265,7 @@ create table mail_reference (
     conversation_id bigint not null references conversation,
     message_id bigint references message
 );
+create index mail_reference_by_conversation on mail_reference (conversation_id, message_id);
 
 create table outgoing_mail (
     mail_id {{id}},
@@ -288,6 +289,7 @@ create table outgoing_mail (
     importance text not null default 'normal',
     is_system_generated integer not null default 0,
     reason text not null,
+    rank integer not null,
     due_at bigint,
     attempts integer not null default 0,
     last_attempt_at bigint,
@@ -300,7 +302,7 @@ create table outgoing_mail (
     created_at bigint not null,
     finished_at bigint
 );
-create index outgoing_mail_due on outgoing_mail (connector_id, due_at)
+create index outgoing_mail_due on outgoing_mail (connector_id, rank, due_at)
     where state in ('held', 'ready', 'retry_wait', 'uncertain');
 create index outgoing_mail_leased on outgoing_mail (lease_until) where state in ('leased', 'dot_sent');
 create index outgoing_mail_waiting on outgoing_mail (mail_id)

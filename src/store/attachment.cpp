@@ -1,0 +1,57 @@
+// Attachments; see item.hpp.
+#include "core/check.hpp"
+#include "store/item.hpp"
+
+namespace postroom::store {
+namespace {
+
+#define ATTACHMENT_COLUMNS \
+    "attachment_id, message_id, filename, content_type, size, blob_id, content_id, is_inline"
+
+model::Attachment read_attachment(const db::Row& row) {
+    return {
+        .id = row.get<AttachmentId>(0),
+        .message_id = row.get<MessageId>(1),
+        .filename = row.get<std::string>(2),
+        .content_type = row.get<std::string>(3),
+        .size = row.get<std::int64_t>(4),
+        .blob_id = row.get<BlobId>(5),
+        .content_id = row.get<std::string>(6),
+        .is_inline = row.get<bool>(7),
+    };
+}
+
+}  // namespace
+
+AttachmentId insert_attachment(db::Session& session, const model::Attachment& attachment,
+                               UserId uploaded_by, TimePoint now) {
+    const auto id = session.one(
+        R"(insert into attachment (message_id, uploaded_by, filename, content_type, size, blob_id,
+               content_id, is_inline, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning attachment_id)",
+        [](const db::Row& row) { return row.get<AttachmentId>(0); }, attachment.message_id, uploaded_by,
+        attachment.filename, attachment.content_type, attachment.size, attachment.blob_id,
+        attachment.content_id, attachment.is_inline, now);
+    CHECK(id.has_value());
+    return *id;
+}
+
+bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by, MessageId message) {
+    return session.execute(
+               R"(update attachment set message_id = $3
+                  where attachment_id = $1 and uploaded_by = $2 and message_id is null)",
+               attachment, uploaded_by, message) == 1;
+}
+
+std::optional<model::Attachment> find_attachment(db::Session& session, AttachmentId id) {
+    return session.one("select " ATTACHMENT_COLUMNS " from attachment where attachment_id = $1",
+                       read_attachment, id);
+}
+
+std::vector<model::Attachment> list_attachments(db::Session& session, MessageId message) {
+    return session.list("select " ATTACHMENT_COLUMNS
+                        " from attachment where message_id = $1 order by attachment_id limit 1000",
+                        read_attachment, message);
+}
+
+}  // namespace postroom::store

@@ -1,0 +1,66 @@
+// Channels, connectors and the filters that mail passes.
+// Invariant: a connector's secret is stored sealed only (SEC-20). Rule: product.md "channel", "connector".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/session.hpp"
+#include "model/mail_flow.hpp"
+
+namespace postroom::store {
+
+/// Nothing when the name or the address is taken.
+std::optional<ChannelId> insert_channel(db::Session& session, const model::Channel& channel, TimePoint now);
+std::optional<model::Channel> find_channel(db::Session& session, ChannelId id);
+std::optional<model::Channel> find_channel_by_address(db::Session& session, std::string_view address);
+std::vector<model::Channel> list_channels(db::Session& session, int limit);
+void update_channel(db::Session& session, const model::Channel& channel);
+void record_channel_received(db::Session& session, ChannelId id, TimePoint now);
+
+/// `connector.secret` is not stored here: see update_connector_secret. Nothing when the name is taken.
+std::optional<ConnectorId> insert_connector(db::Session& session, const model::Connector& connector,
+                                            TimePoint now);
+std::optional<model::Connector> find_connector(db::Session& session, ConnectorId id);
+std::vector<model::Connector> list_connectors(db::Session& session, int limit);
+/// The default, or the only one; nothing in a workspace without connectors.
+std::optional<model::Connector> find_default_connector(db::Session& session);
+void update_connector(db::Session& session, const model::Connector& connector);
+void record_connector_success(db::Session& session, ConnectorId id, TimePoint now);
+/// In plain words; an empty text clears it.
+void record_connector_attention(db::Session& session, ConnectorId id, std::string_view attention);
+
+std::optional<std::string> find_connector_secret(db::Session& session, ConnectorId id);
+void update_connector_secret(db::Session& session, ConnectorId id, std::string_view sealed);
+
+std::optional<std::string> find_setting(db::Session& session, std::string_view name);
+void save_setting(db::Session& session, std::string_view name, std::string_view value);
+
+/// "Filter outgoing emails" and its incoming twin (F130-F133).
+struct EmailFilter {
+    std::int64_t id = 0;
+    std::string direction;  ///< "outgoing" or "incoming"
+    std::string pattern;    ///< an address, "@domain", or either with *
+    std::string reason;
+    bool is_automatic = false;  ///< one of our own addresses: cannot be removed (LOOP-2)
+    std::int64_t hits = 0;
+};
+/// False when the pattern is there already.
+bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePoint now);
+std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction, int limit);
+/// False when there is none, or when it is automatic.
+bool delete_email_filter(db::Session& session, std::int64_t id);
+/// The filter that this address meets exactly or by its domain.
+std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_view direction,
+                                             std::string_view address);
+void count_filter_hit(db::Session& session, std::int64_t id);
+
+/// Why nothing automatic may go to this address now, if so (BNC-4).
+std::optional<std::string> find_suppression(db::Session& session, std::string_view address, TimePoint now);
+void save_suppression(db::Session& session, std::string_view address, std::string_view reason, MailId mail,
+                      std::optional<TimePoint> until, TimePoint now);
+void delete_suppression(db::Session& session, std::string_view address);
+
+}  // namespace postroom::store

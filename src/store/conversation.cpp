@@ -1,0 +1,134 @@
+// Conversations and their messages; see item.hpp.
+#include "core/check.hpp"
+#include "core/text.hpp"
+#include "store/item.hpp"
+
+namespace postroom::store {
+namespace {
+
+using model::name_of;
+using model::stored_name;
+
+#define CONVERSATION_COLUMNS \
+    "conversation_id, visibility, item_id, project_id, last_seq, created_at, last_message_at"
+
+model::Conversation read_conversation(const db::Row& row) {
+    return {
+        .id = row.get<ConversationId>(0),
+        .visibility = stored_name<model::Visibility>(row.get<std::string_view>(1)),
+        .item_id = row.get<ItemId>(2),
+        .project_id = row.get<ProjectId>(3),
+        .last_seq = row.get<std::int64_t>(4),
+        .created_at = row.get<TimePoint>(5),
+        .last_message_at = row.get<TimePoint>(6),
+    };
+}
+
+#define MESSAGE_COLUMNS                                                                         \
+    "message_id, conversation_id, seq, author_kind, author_id, author_name, origin, trust, "    \
+    "body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings, created_at"
+
+std::vector<std::string> read_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    if (!text.empty()) {
+        for (const auto line : split(text, '\n')) {
+            lines.emplace_back(line);
+        }
+    }
+    return lines;
+}
+
+std::string join_lines(const std::vector<std::string>& lines) {
+    std::string out;
+    for (const auto& line : lines) {
+        out.append(out.empty() ? "" : "\n").append(one_line(line));
+    }
+    return out;
+}
+
+model::Message read_message(const db::Row& row) {
+    return {
+        .id = row.get<MessageId>(0),
+        .conversation_id = row.get<ConversationId>(1),
+        .seq = row.get<std::int64_t>(2),
+        .author = {stored_name<model::PersonKind>(row.get<std::string_view>(3)),
+                   row.get<std::int64_t>(4)},
+        .author_name = row.get<std::string>(5),
+        .origin = stored_name<model::Origin>(row.get<std::string_view>(6)),
+        .trust = stored_name<model::Trust>(row.get<std::string_view>(7)),
+        .text = row.get<std::string>(8),
+        .html = row.get<std::string>(9),
+        .visible_text = row.get<std::string>(10),
+        .client_id = row.get<std::string>(11),
+        .is_automatic = row.get<bool>(12),
+        .incoming_mail_id = row.get<IncomingMailId>(13),
+        .warnings = read_lines(row.get<std::string_view>(14)),
+        .created_at = row.get<TimePoint>(15),
+    };
+}
+
+}  // namespace
+
+ConversationId insert_conversation(db::Session& session, model::Visibility visibility, ItemId item,
+                                   ProjectId project, TimePoint now) {
+    const auto id = session.one(
+        R"(insert into conversation (visibility, item_id, project_id, last_message_at, created_at)
+           values ($1, $2, $3, $4, $4) returning conversation_id)",
+        [](const db::Row& row) { return row.get<ConversationId>(0); }, name_of(visibility), item,
+        project, now);
+    CHECK(id.has_value());
+    return *id;
+}
+
+std::optional<model::Conversation> find_conversation(db::Session& session, ConversationId id) {
+    return session.one("select " CONVERSATION_COLUMNS " from conversation where conversation_id = $1",
+                       read_conversation, id);
+}
+
+std::vector<model::Conversation> list_conversations_of_item(db::Session& session, ItemId item) {
+    return session.list("select " CONVERSATION_COLUMNS
+                        " from conversation where item_id = $1 order by conversation_id limit 100",
+                        read_conversation, item);
+}
+
+InsertedMessage insert_message(db::Session& session, const model::Message& message) {
+    const auto seq = session.one(
+        R"(update conversation set last_seq = last_seq + 1, last_message_at = $2
+           where conversation_id = $1 returning last_seq)",
+        [](const db::Row& row) { return row.get<std::int64_t>(0); }, message.conversation_id,
+        message.created_at);
+    CHECK(seq.has_value());
+    const auto id = session.one(
+        R"(insert into message (conversation_id, seq, author_kind, author_id, author_name, origin, trust,
+               body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings,
+               created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning message_id)",
+        [](const db::Row& row) { return row.get<MessageId>(0); }, message.conversation_id, *seq,
+        name_of(message.author.kind), message.author.id, message.author_name, name_of(message.origin),
+        name_of(message.trust), message.text, message.html, message.visible_text, message.client_id,
+        message.is_automatic, message.incoming_mail_id, join_lines(message.warnings),
+        message.created_at);
+    CHECK(id.has_value());
+    return {*id, *seq};
+}
+
+std::optional<model::Message> find_message(db::Session& session, MessageId id) {
+    return session.one("select " MESSAGE_COLUMNS " from message where message_id = $1", read_message, id);
+}
+
+std::optional<model::Message> find_message_by_client_id(db::Session& session, ConversationId conversation,
+                                                        std::string_view client_id) {
+    return session.one("select " MESSAGE_COLUMNS
+                       R"( from message where conversation_id = $1 and client_id = $2 and client_id <> '')",
+                       read_message, conversation, client_id);
+}
+
+std::vector<model::Message> list_messages(db::Session& session, ConversationId conversation,
+                                          std::int64_t before_seq, int limit) {
+    return session.list("select " MESSAGE_COLUMNS
+                        R"( from message where conversation_id = $1 and seq < $2
+           order by seq desc limit $3)",
+                        read_message, conversation, before_seq == 0 ? INT64_MAX : before_seq, limit);
+}
+
+}  // namespace postroom::store

@@ -1,0 +1,55 @@
+// Items, conversations and their messages.
+// Invariant: a conversation's messages are numbered 1, 2, 3... without a gap. Rule: CHAT-1.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/session.hpp"
+#include "model/work.hpp"
+
+namespace postroom::store {
+
+/// `item.id`, `number` and `version` are ignored; the number is the id.
+ItemId insert_item(db::Session& session, const model::Item& item);
+std::optional<model::Item> find_item(db::Session& session, ItemId id);
+/// Writes title, description, status, state, priority, queue, project, assignee and team when the version
+/// is still `item.version`, and raises it; false when somebody was faster.
+bool update_item(db::Session& session, const model::Item& item, TimePoint now);
+/// Marks the item as changed now without raising its version.
+void touch_item(db::Session& session, ItemId id, TimePoint now);
+
+struct ItemStatus {
+    std::string name;
+    model::ItemState state;
+};
+std::vector<ItemStatus> list_item_statuses(db::Session& session);
+
+ConversationId insert_conversation(db::Session& session, model::Visibility visibility, ItemId item,
+                                   ProjectId project, TimePoint now);
+std::optional<model::Conversation> find_conversation(db::Session& session, ConversationId id);
+std::vector<model::Conversation> list_conversations_of_item(db::Session& session, ItemId item);
+
+/// Gives the message the next number of its conversation and stores it.
+struct InsertedMessage {
+    MessageId id;
+    std::int64_t seq = 0;
+};
+InsertedMessage insert_message(db::Session& session, const model::Message& message);
+std::optional<model::Message> find_message(db::Session& session, MessageId id);
+std::optional<model::Message> find_message_by_client_id(db::Session& session, ConversationId conversation,
+                                                        std::string_view client_id);
+/// Newest first, below `before_seq` (0 = from the newest).
+std::vector<model::Message> list_messages(db::Session& session, ConversationId conversation,
+                                          std::int64_t before_seq, int limit);
+
+AttachmentId insert_attachment(db::Session& session, const model::Attachment& attachment,
+                               UserId uploaded_by, TimePoint now);
+/// Ties an upload to its message: only the uploader's own, only once (SEC-7).
+bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by, MessageId message);
+std::optional<model::Attachment> find_attachment(db::Session& session, AttachmentId id);
+std::vector<model::Attachment> list_attachments(db::Session& session, MessageId message);
+
+}  // namespace postroom::store

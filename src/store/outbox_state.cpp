@@ -1,0 +1,161 @@
+// How an outgoing mail changes its state; see outgoing_mail.hpp.
+#include "store/outgoing_mail.hpp"
+#include "store/outgoing_mail_row.hpp"
+
+namespace postroom::store {
+namespace {
+
+constexpr int kRanks = 3;
+
+/// Closes the attempt that this lease opened.
+void finish_attempt(db::Session& session, Lease lease, std::string_view outcome, std::string_view reply,
+                    TimePoint now) {
+    session.execute(
+        R"(update mail_attempt set finished_at = $3, outcome = $4, reply = $5
+           where mail_id = $1 and fence = $2 and finished_at is null)",
+        lease.mail_id, lease.fence, now, outcome, reply);
+}
+
+std::vector<model::OutgoingMail> claim_rank(db::Session& session, ConnectorId connector, int rank,
+                                            TimePoint now, std::string_view owner, TimePoint lease_until,
+                                            int limit) {
+    return session.list(R"(update outgoing_mail set state = 'leased', fence = fence + 1, lease_owner = $4,
+               lease_until = $5, last_attempt_at = $3
+           where mail_id in (select mail_id from outgoing_mail
+               where connector_id = $1 and rank = $2 and due_at <= $3
+                 and state in ('held', 'ready', 'retry_wait', 'uncertain')
+               order by due_at limit $6 {{skip_locked}})
+           returning )" OUTGOING_COLUMNS,
+                        read_outgoing, connector, rank, now, owner, lease_until, limit);
+}
+
+}  // namespace
+
+std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, ConnectorId connector, TimePoint now,
+                                                 std::string_view owner, TimePoint lease_until, int limit) {
+    std::vector<model::OutgoingMail> claimed;
+    for (int rank = 0; rank < kRanks && std::ssize(claimed) < limit; ++rank) {
+        for (auto& mail : claim_rank(session, connector, rank, now, owner, lease_until,
+                                     limit - static_cast<int>(claimed.size()))) {
+            session.execute("insert into mail_attempt (mail_id, fence, started_at) values ($1, $2, $3)",
+                            mail.id, mail.fence, now);
+            claimed.push_back(std::move(mail));
+        }
+    }
+    return claimed;
+}
+
+std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector) {
+    return session.one(
+        R"(select min(due_at) from outgoing_mail
+           where connector_id = $1 and state in ('held', 'ready', 'retry_wait', 'uncertain')
+           having min(due_at) is not null)",
+        [](const db::Row& row) { return row.get<TimePoint>(0); }, connector);
+}
+
+bool record_dot_sent(db::Session& session, Lease lease) {
+    return session.execute(
+               R"(update outgoing_mail set state = 'dot_sent'
+                  where mail_id = $1 and fence = $2 and state = 'leased')",
+               lease.mail_id, lease.fence) == 1;
+}
+
+bool record_sent(db::Session& session, Lease lease, std::string_view reply, TimePoint now) {
+    finish_attempt(session, lease, "sent", reply, now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'sent', attempts = attempts + 1, remote_reply = $3,
+                      finished_at = $4, due_at = null, lease_until = null
+                  where mail_id = $1 and fence = $2 and state in ('leased', 'dot_sent', 'uncertain'))",
+               lease.mail_id, lease.fence, reply, now) == 1;
+}
+
+bool record_retry(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at, bool counts,
+                  TimePoint now) {
+    finish_attempt(session, lease, counts ? "retry" : "connector", failure, now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'retry_wait', attempts = attempts + $5, last_failure = $3,
+                      first_failure_at = coalesce(first_failure_at, $6), due_at = $4, lease_until = null
+                  where mail_id = $1 and fence = $2 and state in ('leased', 'dot_sent'))",
+               lease.mail_id, lease.fence, failure, due_at, counts ? 1 : 0, now) == 1;
+}
+
+bool record_failed(db::Session& session, Lease lease, std::string_view failure, TimePoint now) {
+    finish_attempt(session, lease, "failed", failure, now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'failed', attempts = attempts + 1, last_failure = $3,
+                      first_failure_at = coalesce(first_failure_at, $4), due_at = null, lease_until = null
+                  where mail_id = $1 and fence = $2 and state in ('leased', 'dot_sent'))",
+               lease.mail_id, lease.fence, failure, now) == 1;
+}
+
+bool record_uncertain(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at,
+                      TimePoint now) {
+    finish_attempt(session, lease, "uncertain", failure, now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'uncertain', attempts = attempts + 1, last_failure = $3,
+                      first_failure_at = coalesce(first_failure_at, $5), due_at = $4, lease_until = null
+                  where mail_id = $1 and fence = $2 and state = 'dot_sent')",
+               lease.mail_id, lease.fence, failure, due_at, now) == 1;
+}
+
+bool record_suppressed(db::Session& session, Lease lease, std::string_view reason, TimePoint now) {
+    finish_attempt(session, lease, "suppressed", reason, now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'suppressed', reason = $3, finished_at = $4, due_at = null,
+                      lease_until = null
+                  where mail_id = $1 and fence = $2 and state = 'leased')",
+               lease.mail_id, lease.fence, reason, now) == 1;
+}
+
+bool release_mail(db::Session& session, Lease lease, TimePoint now) {
+    finish_attempt(session, lease, "released", "", now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'ready', due_at = $3, lease_until = null
+                  where mail_id = $1 and fence = $2 and state = 'leased')",
+               lease.mail_id, lease.fence, now) == 1;
+}
+
+void extend_leases(db::Session& session, std::string_view owner, TimePoint lease_until) {
+    session.execute(
+        R"(update outgoing_mail set lease_until = $2
+           where lease_until is not null and state in ('leased', 'dot_sent') and lease_owner = $1)",
+        owner, lease_until);
+}
+
+Swept sweep_dead_leases(db::Session& session, TimePoint now, TimePoint uncertain_due_at) {
+    Swept swept;
+    swept.ready = session.execute(
+        R"(update outgoing_mail set state = 'ready', due_at = $1, lease_until = null
+           where state in ('leased', 'dot_sent') and state = 'leased' and lease_until < $1)",
+        now);
+    swept.uncertain = session.execute(
+        R"(update outgoing_mail set state = 'uncertain', due_at = $2, lease_until = null,
+               attempts = attempts + 1, first_failure_at = coalesce(first_failure_at, $1),
+               last_failure = 'The program stopped before the receiving server answered.'
+           where state in ('leased', 'dot_sent') and state = 'dot_sent' and lease_until < $1)",
+        now, uncertain_due_at);
+    return swept;
+}
+
+bool cancel_mail(db::Session& session, MailId id, TimePoint now) {
+    return session.execute(
+               R"(update outgoing_mail set state = 'cancelled', finished_at = $2, due_at = null
+                  where mail_id = $1 and state in ('held', 'ready', 'retry_wait', 'failed'))",
+               id, now) == 1;
+}
+
+bool retry_mail(db::Session& session, MailId id, TimePoint now) {
+    return session.execute(
+               R"(update outgoing_mail set state = 'retry_wait', due_at = $2
+                  where mail_id = $1 and state in ('retry_wait', 'failed', 'uncertain'))",
+               id, now) == 1;
+}
+
+bool record_bounced(db::Session& session, MailId id, std::string_view reason) {
+    return session.execute(
+               R"(update outgoing_mail set state = 'bounced', last_failure = $2
+                  where mail_id = $1 and state in ('sent', 'uncertain'))",
+               id, reason) == 1;
+}
+
+}  // namespace postroom::store

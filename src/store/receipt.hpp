@@ -1,0 +1,43 @@
+// What became of each message for each person.
+// Invariant: one receipt for one message and person; once seen or emailed it has no due time (F008, F009).
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "db/session.hpp"
+#include "model/work.hpp"
+
+namespace postroom::store {
+
+/// False when this person has a receipt for the message already: deciding twice changes nothing.
+bool insert_receipt(db::Session& session, const model::Receipt& receipt);
+
+std::vector<model::Receipt> list_receipts_of_message(db::Session& session, MessageId message);
+std::optional<model::Receipt> find_receipt(db::Session& session, MessageId message, model::Person person);
+
+/// The messages up to `seq` that this person sees now for the first time.
+std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversation, model::Person person,
+                                 std::int64_t up_to_seq, TimePoint now);
+
+/// One conversation in which somebody has messages due for the relay.
+struct DueConversation {
+    ConversationId conversation_id;
+    model::Person person;
+};
+std::vector<DueConversation> list_due_conversations(db::Session& session, TimePoint now, int limit);
+/// The earliest due time of all, so that the relay knows when to wake.
+std::optional<TimePoint> find_next_due(db::Session& session);
+
+/// This person's unseen receipts of the conversation that wait for the relay, oldest message first.
+std::vector<model::Receipt> list_waiting_receipts(db::Session& session, ConversationId conversation,
+                                                  model::Person person, int limit);
+/// The waiting receipt becomes emailed or withheld; false when it was seen meanwhile.
+bool record_emailed(db::Session& session, ReceiptId receipt, MailId mail, TimePoint now);
+bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view rule, TimePoint now);
+
+/// Messages that this person has not seen, in all conversations: the green badge (F014).
+std::int64_t count_unseen(db::Session& session, model::Person person);
+
+}  // namespace postroom::store
