@@ -1,0 +1,108 @@
+"""The real program under test: prepared, started, read by its ready line, stopped or killed.
+
+Invariant: one temporary data directory a server, port 0 everywhere, so that tests run side by side.
+"""
+import json
+import os
+import pathlib
+import select
+import subprocess
+
+from support.api import Api
+from support.process import Process
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ADMIN = "admin@example.org"
+PASSWORD = "correct horse battery staple"
+SUPPORT = "support@example.org"
+READY_SECONDS = 10.0
+
+
+def binary() -> pathlib.Path:
+    return pathlib.Path(os.environ.get("POSTROOM_BINARY", ROOT / "build/dev/postroom"))
+
+
+class DidNotStart(AssertionError):
+    """The program ended, or said nothing, before it was ready."""
+
+
+class Server:
+    """`postroom serve` over one data directory; may be started, ended and started again."""
+
+    def __init__(self, folder: pathlib.Path, *options: str, settings: str = "",
+                 environment: dict | None = None):
+        self.folder = folder
+        self.data = folder / "data"
+        self.options = list(options)
+        self.environment = environment or {}
+        self.process = None
+        self.ready = {}
+        self._settings = settings
+
+    def prepare(self, *options: str) -> "Server":
+        """`postroom setup`: an empty workspace with one administrator and one support address."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        password = self.folder / "password"
+        password.write_text(PASSWORD + "\n")
+        run_program("setup", "--data", self.data, "--admin-email", ADMIN, "--admin-password-file",
+                    password, "--support-address", SUPPORT, *options)
+        if self._settings:
+            (self.data / "postroom.toml").write_text(self._settings)
+        return self
+
+    def start(self, **environment: str) -> "Server":
+        command = [binary(), "serve", "--data", self.data, "--http", "127.0.0.1:0", "--smtp",
+                   "127.0.0.1:0", "--lmtp", "127.0.0.1:0", *self.options]
+        self.process = Process(command, self.folder / "server.log",
+                               {**self.environment, **environment}, stdout=subprocess.PIPE)
+        self.ready = self._read_ready_line()
+        return self
+
+    def _read_ready_line(self) -> dict:
+        stdout = self.process.child.stdout
+        if select.select([stdout], [], [], READY_SECONDS)[0]:
+            line = stdout.readline()
+            if line:
+                return json.loads(line)
+        status = self.process.kill()
+        raise DidNotStart(f"no ready line, exit status {status}:\n{self.process.log_tail()}")
+
+    def stop(self) -> int:
+        return self._forget(self.process.stop())
+
+    def kill(self) -> int:
+        return self._forget(self.process.kill())
+
+    def _forget(self, status: int) -> int:
+        self.process.child.stdout.close()
+        return status
+
+    def is_running(self) -> bool:
+        return self.process is not None and not self.process.has_ended()
+
+    def address(self, protocol: str) -> tuple:
+        """("127.0.0.1", port) of "http", "smtp" or "lmtp"."""
+        host, _, port = self.ready[protocol].rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def api(self, email: str = ADMIN, password: str = PASSWORD) -> Api:
+        return Api(*self.address("http")).sign_in(email, password)
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.process is not None:
+            self.kill()
+            self._forget(0)
+
+
+def run_program(*words, stdin: bytes = b"", check: bool = True,
+                environment: dict | None = None) -> subprocess.CompletedProcess:
+    """Runs one command of the program to its end."""
+    done = subprocess.run([str(word) for word in (binary(), *words)], input=stdin,
+                          capture_output=True, timeout=60, env={**os.environ, **(environment or {})})
+    if check and done.returncode != 0:
+        raise AssertionError(f"postroom {words[0]} ended with {done.returncode}: "
+                             + done.stderr.decode(errors="replace")[-2000:])
+    return done
