@@ -99,15 +99,16 @@ class Database {
     /// whether its effects are kept: carry it to `done` yourself.
     template <class F>
     void write_async(F work, Done done) {
-        enqueue({[work = std::move(work)](Session& session) mutable {
-                     if constexpr (std::is_void_v<std::invoke_result_t<F&, Session&>>) {
-                         work(session);
-                         return true;
-                     } else {
-                         return detail::keeps_effects(work(session));
-                     }
-                 },
-                 std::move(done)});
+        enqueue(
+            [work = std::move(work)](Session& session) mutable {
+                if constexpr (std::is_void_v<std::invoke_result_t<F&, Session&>>) {
+                    work(session);
+                    return true;
+                } else {
+                    return detail::keeps_effects(work(session));
+                }
+            },
+            std::move(done));
     }
 
     /// Runs `work(Session&)` on this thread in a read-only snapshot; waits while all readers are
@@ -135,13 +136,9 @@ class Database {
     std::string description() const;
 
    private:
-    struct Job {
-        std::move_only_function<bool(Session&)> work;  ///< false: take its effects back
-        Done done;
-    };
     class Engine;
     explicit Database(std::unique_ptr<Engine> engine);
-    void enqueue(Job job);
+    void enqueue(std::move_only_function<bool(Session&)> work, Done done);
     void write_and_wait(std::move_only_function<bool(Session&)> work);
     void read_here(std::move_only_function<void(Session&)> work);
 

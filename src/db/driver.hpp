@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ class Cursor {
 
 enum class Begin { read, write };
 
+enum class TransactionState {
+    none,     ///< none was begun, or the engine itself has ended it (disk full, connection lost)
+    open,     ///< statements may run
+    aborted,  ///< only rolling back helps (PostgreSQL, after an error)
+};
+
 /// One connection to one engine. Every function but those `noexcept` throws Failure.
 class Connection {
    public:
@@ -47,6 +54,7 @@ class Connection {
     virtual void commit() = 0;
     /// Ends the transaction without effect, whatever state it is in.
     virtual void roll_back() noexcept = 0;
+    virtual TransactionState transaction() const noexcept = 0;
     /// The one level of nesting: each job of a group commit.
     virtual void set_savepoint() = 0;
     virtual void release_savepoint() = 0;
@@ -61,6 +69,19 @@ class Connection {
     virtual bool usable() const noexcept = 0;
     /// Work for an idle moment, such as a passive checkpoint.
     virtual void tidy() noexcept = 0;
+};
+
+/// One engine: how to reach it, what it calls itself.
+class Driver {
+   public:
+    virtual ~Driver() = default;
+    virtual Dialect dialect() const = 0;
+    /// A new connection, for reading or for writing. Throws Failure.
+    virtual std::unique_ptr<Connection> connect(Begin role) = 0;
+    /// True when the database lives in one connection, so that readers must borrow the writer's.
+    virtual bool single_connection() const = 0;
+    /// Name, version and place, without password.
+    virtual std::string description() const = 0;
 };
 
 }  // namespace postroom::db

@@ -1,0 +1,91 @@
+// The one thread that writes: takes everything queued, runs it in one transaction, answers all.
+// Invariant: a job is answered once, after the COMMIT that holds its effects or with why there is
+// none. Rule: architecture.md "Group commit".
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "db/database.hpp"
+#include "db/driver.hpp"
+#include "db/session.hpp"
+
+namespace postroom::db {
+
+struct WriteJob {
+    std::move_only_function<bool(Session&)> work;  ///< false: take its effects back
+    std::move_only_function<void(std::exception_ptr)> done;
+};
+
+/// Any thread may call any member; the destructor finishes the queue first.
+class Writer {
+   public:
+    /// Connects at once. Throws Failure.
+    Writer(Driver& driver, const Options& options);
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    /// Never waits.
+    void enqueue(WriteJob job);
+    /// Waits for room in the queue, then for the answer; rethrows what the job threw.
+    void run(std::move_only_function<bool(Session&)> work);
+    bool is_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+    Counts counts() const;
+
+   private:
+    struct Answer {
+        WriteJob* job;
+        std::exception_ptr error;
+    };
+
+    void loop();
+    /// Waits for work; false when stopping with nothing left to do.
+    bool take_batch();
+    void wait_before_reconnect();
+    void run_batch();
+    /// Runs jobs from `first` on in one transaction; how many were answered.
+    std::size_t run_transaction(std::size_t first);
+    /// Reconnects once when the connection turns out to be lost: nothing has run yet.
+    void begin();
+    void connect();
+    void run_job(WriteJob& job, bool in_savepoint);
+    void undo_job(bool in_savepoint);
+    void commit();
+    void tidy();
+    void fail_all(std::span<Answer> answers, const std::exception_ptr& error);
+    void answer_all();
+
+    Driver& driver_;
+    const std::size_t batch_jobs_max_;
+    const std::size_t queue_jobs_max_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable work_arrived_;
+    std::condition_variable room_arrived_;
+    std::deque<WriteJob> queue_;
+    bool stopping_ = false;
+    bool idle_ = false;  ///< the writer waits on work_arrived_
+
+    std::atomic<std::uint64_t> commits_{0};
+    std::atomic<std::uint64_t> jobs_{0};
+    std::atomic<std::uint64_t> failed_jobs_{0};
+
+    // Only the writer thread:
+    std::unique_ptr<Connection> connection_;
+    std::vector<WriteJob> batch_;
+    std::vector<Answer> answers_;
+    std::chrono::milliseconds reconnect_delay_{0};
+    bool untidy_ = false;
+
+    std::thread thread_;  // last: starts when everything else stands
+};
+
+}  // namespace postroom::db
