@@ -20,15 +20,16 @@ struct Sanitised {
     bool has_remote_content = false;  ///< an image was moved to data-remote-src (SEC-3)
     bool has_hidden_text =
         false;  ///< something invisible was revealed with class "postroom-hidden"
-    std::vector<std::string>
-        warnings;  ///< "html_too_large", "html_too_deep": shown as text instead
+    std::vector<std::string> warnings;  ///< "html_too_large": cut; "html_too_deep": the rest lost
+                                        ///< its markup, not its text
 };
 
 /// The markup of a mail as a fragment that may be shown inside a sandboxed frame. (SEC-1)
 ///
 /// Remote images keep their address in `data-remote-src`, so showing the result sends no request.
-/// Markup above limits::kHtmlBytesMax is cut, markup nested deeper than limits::kHtmlDepthMax
-/// becomes text; both are told in `warnings`. Linear in the size of the input. Any thread.
+/// Markup above limits::kHtmlBytesMax is cut; of what nests deeper than limits::kHtmlDepthMax only
+/// the text stays; both are told in `warnings`. One pass without recursion, linear in the size of
+/// the input. Any thread.
 ///
 /// @param utf8_html  valid UTF-8, as the mail parser leaves it
 Sanitised sanitise(std::string_view utf8_html, const SanitiseOptions& options = {});
