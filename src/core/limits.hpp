@@ -36,6 +36,10 @@ inline constexpr std::size_t kSmtpJunkCommandsMax = 100;
 inline constexpr Milliseconds kSmtpCommandTimeout = 5min;
 inline constexpr Milliseconds kSmtpSessionTimeout = 30min;
 inline constexpr std::size_t kSmtpDataBytesPerSecondMin = 500;
+inline constexpr std::size_t kSmtpTextLineBytesMax = std::size_t{64} << 10;
+inline constexpr Milliseconds kSmtpErrorDelay = 1s;
+inline constexpr Milliseconds kSmtpCommandTimeoutStressed = 10s;
+inline constexpr Milliseconds kSmtpDataGrace = 60s;
 inline constexpr Milliseconds kSpoolDeadline = 60s;  // IN-3
 
 // Conversations
@@ -51,11 +55,34 @@ inline constexpr std::size_t kFollowersMax = 500;
 inline constexpr Milliseconds kLease = 60s;
 inline constexpr Milliseconds kLeaseHeartbeat = 15s;
 inline constexpr std::size_t kConnectorConnectionsMax = 20;
+inline constexpr std::size_t kSmtpReplyLineBytesMax = 2048;
+inline constexpr std::size_t kSmtpReplyBytesMax = std::size_t{32} << 10;
+inline constexpr std::size_t kSmtpReplyTextBytesMax = 512;  ///< kept of a reply, for people
+inline constexpr Milliseconds kConnectTimeout = 30s;
+inline constexpr Milliseconds kSmtpReplyTimeout = 5min;  ///< banner, EHLO, MAIL, RCPT
+inline constexpr Milliseconds kSmtpHandshakeTimeout = 60s;  ///< STARTTLS, AUTH
+inline constexpr Milliseconds kSmtpDataReplyTimeout = 2min;
+inline constexpr Milliseconds kSmtpBlockTimeout = 3min;
+inline constexpr Milliseconds kSmtpDotTimeout = 10min;
+inline constexpr Milliseconds kSmtpAttemptTimeout = 15min;
+inline constexpr std::size_t kMailsPerSendConnectionMax = 100;  // OUT-19
+inline constexpr Milliseconds kSendConnectionIdleMax = 30s;
+inline constexpr Milliseconds kSendConnectionAgeMax = 5min;
 
 // HTTP and WebSocket (SEC-9)
 inline constexpr std::size_t kHttpHeaderBytesMax = std::size_t{16} << 10;
 inline constexpr std::size_t kHttpBodyBytesMax = std::size_t{36} << 20;
+inline constexpr std::size_t kHttpJsonBodyBytesMax = std::size_t{4} << 20;
+inline constexpr std::size_t kHttpConnectionsMax = 10'000;
+inline constexpr Milliseconds kHttpHeaderTimeout = 15s;
+inline constexpr Milliseconds kHttpBodyTimeout = 120s;
+inline constexpr Milliseconds kHttpWriteTimeout = 120s;
+inline constexpr Milliseconds kHttpIdleTimeout = 75s;
+inline constexpr Milliseconds kHttpLinger = 2s;
 inline constexpr std::size_t kWebSocketFrameBytesMax = std::size_t{64} << 10;
+inline constexpr std::size_t kWebSocketQueueBytesMax = std::size_t{4} << 20;
+inline constexpr Milliseconds kWebSocketIdleTimeout = 60s;
+inline constexpr Milliseconds kWebSocketCloseTimeout = 5s;
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 200;
 

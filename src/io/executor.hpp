@@ -1,0 +1,79 @@
+// Where work runs: the one I/O thread's loop, and the pool for work that may block.
+// Invariant: sockets are touched on the loop's thread only; nothing over 1 ms runs there.
+// Rule: architecture.md "Time, concurrency, errors".
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace boost::asio {
+class io_context;
+}  // namespace boost::asio
+
+namespace postroom::io {
+
+using Task = std::move_only_function<void()>;
+
+/// The event loop of one thread.
+class Loop {
+   public:
+    Loop();
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    /// Runs on the calling thread until stop(). An exception ends only the callback that threw it
+    /// and is logged.
+    void run();
+    /// Any thread. run() returns after the callback that is running.
+    void stop();
+    /// Any thread: runs `task` on the loop's thread, in the order of the calls.
+    void post(Task task);
+
+    boost::asio::io_context& context() { return *context_; }
+
+   private:
+    std::unique_ptr<boost::asio::io_context> context_;
+};
+
+/// A fixed number of threads and a bounded queue.
+class WorkPool {
+   public:
+    struct Options {
+        std::string name = "work";
+        std::size_t threads = 2;
+        std::size_t queued_max = 1024;
+    };
+
+    explicit WorkPool(Options options);
+    /// Finishes what is queued.
+    ~WorkPool();
+    WorkPool(const WorkPool&) = delete;
+    WorkPool& operator=(const WorkPool&) = delete;
+
+    /// Any thread, never waits. False when the queue is full or the pool is stopping: the caller
+    /// tells its peer to come back later. An exception that leaves `task` is logged.
+    [[nodiscard]] bool submit(Task task);
+    /// Finishes what is queued and joins the threads; submit() refuses from now on.
+    void stop();
+    std::size_t queued() const;
+
+   private:
+    void work();
+
+    Options options_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Task> tasks_;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace postroom::io
