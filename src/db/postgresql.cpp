@@ -52,11 +52,14 @@ class PgConnection final : public Connection {
 
     Result<void> check(std::string_view sql) override;
     std::string explain(std::string_view sql) override;
-    bool usable() const noexcept override { return PQstatus(handle_.get()) == CONNECTION_OK; }
+    bool usable() const noexcept override {
+        return !lost_ && PQstatus(handle_.get()) == CONNECTION_OK;
+    }
     void tidy() noexcept override {}
     std::string description() const;
 
    private:
+    [[noreturn]] void fail_with(const PGresult* result, std::string_view sql);
     PgResult command(const std::string& sql);
     PgStatement& start(std::string_view sql, std::span<const Value> args);
     PgStatement& prepare(std::string_view sql, std::span<const Value> args);
@@ -68,6 +71,7 @@ class PgConnection final : public Connection {
     StatementCache<PgStatement> statements_;
     std::uint64_t prepared_ = 0;
     bool has_savepoint_ = false;
+    bool lost_ = false;
     // Arguments of the statement being sent; kept to spare allocations.
     std::vector<std::array<char, 8>> numbers_;
     std::vector<const char*> values_;
@@ -86,12 +90,12 @@ PgConnection::PgConnection(const std::string& url, Begin role) {
     handle_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
     if (!usable()) {
         throw Failure{FailureKind::unavailable,
-                      fmt::format("postgresql: {}", trim(PQerrorMessage(handle_.get())))};
+                      fmt::format("postgresql: {}", one_line(PQerrorMessage(handle_.get())))};
     }
     PQsetNoticeReceiver(
         handle_.get(),
         [](void*, const PGresult* notice) {
-            log_debug("postgresql: {}", trim(PQresultErrorMessage(notice)));
+            log_debug("postgresql: {}", one_line(PQresultErrorMessage(notice)));
         },
         nullptr);
     if (role == Begin::write) {
@@ -101,11 +105,21 @@ PgConnection::PgConnection(const std::string& url, Begin role) {
     }
 }
 
+void PgConnection::fail_with(const PGresult* result, std::string_view sql) {
+    try {
+        throw_postgresql(handle_.get(), result, sql);
+    } catch (const Failure& failure) {
+        // libpq may still call the connection good after the server has said goodbye.
+        lost_ = lost_ || failure.kind == FailureKind::unavailable;
+        throw;
+    }
+}
+
 PgResult PgConnection::command(const std::string& sql) {
     PgResult result{PQexec(handle_.get(), sql.c_str())};
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
-        throw_postgresql(handle_.get(), result.get(), sql);
+        fail_with(result.get(), sql);
     }
     return result;
 }
@@ -115,7 +129,7 @@ void PgConnection::prepare_as(const std::string& name, const std::string& sql,
     const PgResult result{PQprepare(handle_.get(), name.c_str(), sql.c_str(),
                                     static_cast<int>(types.size()), types.data())};
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
-        throw_postgresql(handle_.get(), result.get(), sql);
+        fail_with(result.get(), sql);
     }
 }
 
@@ -168,7 +182,7 @@ PgStatement& PgConnection::start(std::string_view sql, std::span<const Value> ar
     PgResult result = execute_prepared(statement.name(), args);
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        throw_postgresql(handle_.get(), result.get(), sql);
+        fail_with(result.get(), sql);
     }
     statement.start(std::move(result));
     return statement;
@@ -201,6 +215,9 @@ void PgConnection::roll_back() noexcept {
 }
 
 TransactionState PgConnection::transaction() const noexcept {
+    if (!usable()) {
+        return TransactionState::none;
+    }
     switch (PQtransactionStatus(handle_.get())) {
         case PQTRANS_INTRANS:
         case PQTRANS_ACTIVE:

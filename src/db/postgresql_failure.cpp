@@ -10,6 +10,9 @@ namespace postroom::db {
 FailureKind classify_postgresql(std::string_view sqlstate) {
     // 08: connection; 57P01..03: server stops or starts; 53: out of memory, connections; 25006: a
     // standby took over and only reads.
+    if (sqlstate == "08P01") {
+        return FailureKind::bug;  // protocol violation: wrong number of arguments
+    }
     if (sqlstate.empty() || sqlstate.starts_with("08") || sqlstate.starts_with("57P") ||
         sqlstate == "25006") {
         return FailureKind::unavailable;
@@ -38,8 +41,8 @@ void throw_postgresql(PGconn* handle, const PGresult* result, std::string_view s
     // A connection that broke while an answer was under way has the state of the last complete one.
     const FailureKind kind = PQstatus(handle) == CONNECTION_BAD ? FailureKind::unavailable
                                                                 : classify_postgresql(sqlstate);
-    throw Failure{
-        kind, fmt::format("postgresql {}: {} in: {}", sqlstate, trim(message), sql.substr(0, 300))};
+    throw Failure{kind, fmt::format("postgresql {}: {} in: {}", sqlstate, one_line(message),
+                                    sql.substr(0, 300))};
 }
 
 }  // namespace postroom::db

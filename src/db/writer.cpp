@@ -171,12 +171,12 @@ void Writer::run_job(WriteJob& job, bool in_savepoint) {
     }
     Session session{*connection_};
     std::exception_ptr error;
-    FailureKind cause = FailureKind::unavailable;
+    Failure cause{FailureKind::unavailable, "the engine has ended the transaction"};
     bool keep = false;
     try {
         keep = job.work(session);
     } catch (const Failure& failure) {
-        cause = failure.kind;
+        cause = failure;
         error = std::current_exception();
     } catch (...) {
         error = std::current_exception();
@@ -189,7 +189,7 @@ void Writer::run_job(WriteJob& job, bool in_savepoint) {
     }
     answers_.push_back({&job, error});
     if (state == TransactionState::none) {
-        throw Failure{cause, "the engine has ended the transaction"};
+        throw cause;
     }
     if (!keep) {
         undo_job(in_savepoint);
