@@ -57,6 +57,7 @@ minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 1s
 message_size_limit = 52428800
+virtual_mailbox_limit = 0
 smtpd_client_connection_count_limit = 0
 """
 
@@ -96,13 +97,16 @@ def is_installed() -> bool:
 class Postfix:
     """Started by its master process in the foreground, so that it is ours to end."""
 
-    def __init__(self, folder: pathlib.Path, forwarded: dict | None = None,
-                 mailboxes: str = "customer.test"):
+    def __init__(self, folder: pathlib.Path, mailboxes: str = "customer.test agents.test"):
         self.root = folder / "postfix"
         self.port = free_port()
-        self.domain = mailboxes
-        self._forwarded = forwarded or {}
+        self.domains = mailboxes
+        self._forwarded = {}
         self._master = None
+
+    def forward(self, domains: dict) -> None:
+        """domain -> (host, port) of the LMTP server that takes its mail; before start()."""
+        self._forwarded = dict(domains)
 
     def start(self) -> "Postfix":
         for name in ("etc", "spool", "lib", "mail"):
@@ -113,7 +117,7 @@ class Postfix:
         (self.root / "etc/transport").write_text("".join(
             f"{domain} lmtp:inet:{host}:{port}\n" for domain, (host, port) in self._forwarded.items()))
         (self.root / "etc/main.cf").write_text(MAIN.format(
-            root=self.root, daemons=DAEMONS, mailboxes=self.domain, uid=VIRTUAL_ID))
+            root=self.root, daemons=DAEMONS, mailboxes=self.domains, uid=VIRTUAL_ID))
         (self.root / "etc/master.cf").write_text(MASTER.format(port=self.port))
         (self.root / "etc/dynamicmaps.cf").touch()
         checked = subprocess.run(["postfix", "-c", self.root / "etc", "check"], capture_output=True,

@@ -12,9 +12,9 @@ from support.api import Api
 from support.process import Process
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ADMIN = "admin@example.org"
+ADMIN = "ada@agents.test"
 PASSWORD = "correct horse battery staple"
-SUPPORT = "support@example.org"
+SUPPORT = "support@desk.test"
 READY_SECONDS = 10.0
 
 

@@ -1,0 +1,160 @@
+"""Kill -9 at every named crash point under load, restart, and ask both sides: invariants I1 to I6.
+
+The points are listed by reading the sources, so a new CRASH_POINT is tested from its first day.
+Rule: mail-correctness F1, F2; the sender resends what was not answered 250, as a real one does.
+"""
+import collections
+import pathlib
+import re
+import shutil
+import smtplib
+import threading
+import unittest
+
+from support.case import PostroomCase
+from support.database import Database, check_inbound, check_outbound
+from support.maildir import new_mail
+from support.server import ADMIN, ROOT, SUPPORT, Server
+from support.sink import Sink
+from support.wait import eventually
+
+POINT = re.compile(r'\bCRASH_POINT\(\s*"([^"]+)"')
+MAILS = 24
+UNDO_MS = 1000
+SETTINGS = "[relay]\ngrace_seconds = 1\n"
+
+
+def crash_points() -> list:
+    found = []
+    for path in sorted(pathlib.Path(ROOT, "src").rglob("*.?pp")):
+        if path.name != "crash_point.hpp":
+            found += POINT.findall(path.read_text())
+    return found
+
+
+class Sender(threading.Thread):
+    """Sends each mail until it is answered 250; a mail is accepted only then."""
+
+    def __init__(self, mails: list):
+        super().__init__(daemon=True)
+        self.waiting = collections.deque(mails)
+        self.accepted = set()
+        self.address = None
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        while self.waiting and not self.stopped.is_set():
+            try:
+                with smtplib.SMTP(*self.address, timeout=5) as session:
+                    while self.waiting and not self.stopped.is_set():
+                        session.send_message(self.waiting[0], "eve@customer.test", [SUPPORT])
+                        self.accepted.add(str(self.waiting.popleft()["Subject"]))
+            except (smtplib.SMTPException, OSError):
+                self.stopped.wait(0.05)  # the server is gone or going; try again until stopped
+
+
+class KilledAtEveryPoint(PostroomCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.template = None
+
+    def prepared(self, sink: Sink, name: str) -> Server:
+        desk = Server(self.folder / name, "--smart-host", f"smtp://127.0.0.1:{sink.port}",
+                      settings=SETTINGS)
+        template = self.folder / "template"
+        if not template.exists():
+            Server(template, settings=SETTINGS).prepare()
+        shutil.copytree(template, desk.folder)
+        self.stack.enter_context(desk)
+        self.logs.append(desk.folder / "server.log")
+        return desk
+
+    def load(self, prefix: str) -> list:
+        return [new_mail(f"Eve <eve{n}@customer.test>", SUPPORT, f"{prefix} {n}", f"question {n}")
+                for n in range(MAILS)]
+
+    def answer_all(self, desk: Server, answered: set) -> None:
+        """An agent answers every ticket once; a lost answer is posted again with its client_id (CHAT-1)."""
+        api = desk.api()
+        api.call("PATCH", "/me", {"undo_send_seconds": UNDO_MS // 1000})
+        for item in api.items():
+            if item["id"] not in answered:
+                conversation = api.conversation(item["id"])
+                api.say(conversation["id"], f"answer to {item['title']}", f"answer-{item['id']}")
+                answered.add(item["id"])
+
+    def run_until_killed(self, desk: Server, sender: Sender, point: str) -> set:
+        desk.start(POSTROOM_CRASH_AT=point)
+        sender.address = desk.address("smtp")
+        sender.start()
+        answered = set()
+
+        def killed() -> bool:
+            try:
+                if desk.is_running():
+                    self.answer_all(desk, answered)
+            except (OSError, AssertionError, ValueError, EOFError):
+                pass  # cut off in the middle of a request: that is the test
+            return not desk.is_running()
+        eventually(f"{point} is reached under load", killed, within=25)
+        return answered
+
+    def survive(self, point: str, sink: Sink) -> None:
+        desk = self.prepared(sink, point.replace(":", "_"))
+        sender = Sender(self.load(point))
+        sink.arrivals.clear()
+        answered = self.run_until_killed(desk, sender, point)
+        desk.kill()
+        desk.start()
+        sender.address = desk.address("smtp")
+        eventually("every mail is accepted in the end", lambda: not sender.waiting, within=20)
+        database = Database(desk.data)
+        eventually("intake is done", lambda: database.incoming().get("pending", 0) == 0, 15)
+        self.answer_all(desk, answered)
+        eventually(f"all is quiet again after {point}", database.is_quiet, within=30)
+        check_inbound(database, sender.accepted)
+        check_outbound(database, list(sink.arrivals), UNDO_MS)
+        self.assertEqual(MAILS, len(sender.accepted))
+        self.everybody_was_told(database, sink)
+        self.assertEqual(0, desk.stop())
+
+    def everybody_was_told(self, database: Database, sink: Sink) -> None:
+        """Each customer has the agent's answer, or a row that says why it is not certain."""
+        unsure = {recipient for recipient, in database.rows(
+            "select recipient from outgoing_mail where state = 'uncertain'")}
+        for number in range(MAILS):
+            address = f"eve{number}@customer.test"
+            self.assertTrue(sink.to(address) or address in unsure, f"{address} was never answered")
+
+    def test_every_crash_point(self):
+        points = crash_points()
+        self.assertTrue(points, "no CRASH_POINT in src/")
+        with Sink() as sink:
+            for point in points:
+                for nth in (1, 5):
+                    with self.subTest(point=point, nth=nth):
+                        self.survive(f"{point}:{nth}", sink)
+
+    def test_killed_from_outside_at_any_moment(self):
+        with Sink() as sink:
+            desk = self.prepared(sink, "outside")
+            sender = Sender(self.load("outside"))
+            desk.start()
+            sender.address = desk.address("smtp")
+            sender.start()
+            for _ in range(3):
+                seen = len(sender.accepted)
+                eventually("a few more are accepted", lambda: len(sender.accepted) >= min(seen + 5, MAILS))
+                desk.kill()
+                desk.start()
+                sender.address = desk.address("smtp")
+            eventually("every mail is accepted", lambda: not sender.waiting, within=20)
+            database = Database(desk.data)
+            eventually("quiet", database.is_quiet, within=30)
+            check_inbound(database, sender.accepted)
+            check_outbound(database, list(sink.arrivals), UNDO_MS)
+            self.assertTrue(sink.to(ADMIN), "the agent was told of what nobody saw")
+
+
+if __name__ == "__main__":
+    unittest.main()
