@@ -16,10 +16,11 @@ struct Explanation {
     enum class Channel { none, in_app, email };
 
     bool told = false;
-    Channel channel = Channel::none;         ///< the furthest one that reached the person so far
-    std::string rule;                        ///< a code of rule.hpp
-    std::string_view sentence;               ///< English; static storage
-    TimePoint at{};                          ///< seen, mailed, delivered or withheld at
+    Channel channel = Channel::none;  ///< the furthest one that reached the person so far
+    std::string rule;                 ///< a code of rule.hpp
+    std::string_view sentence;        ///< English; static storage
+    std::string_view place;           ///< where it stands in-app: "Messenger" or "chat or portal"
+    TimePoint at{};                   ///< seen, mailed, delivered or withheld at
     std::optional<Milliseconds> seen_after;  ///< since the message was posted
     std::optional<TimePoint> email_due_at;   ///< a mail follows then unless it is seen
 };

@@ -23,7 +23,7 @@ struct MailVerdict {
         withhold,  ///< make none
     };
     Action action = Action::withhold;
-    std::string_view rule;
+    std::string_view rule;  ///< why not; for a mail, the rule that asks for it today
     bool operator==(const MailVerdict&) const = default;
 };
 

@@ -45,6 +45,7 @@ inline constexpr std::string_view kProjectMemberOff = "project_member_off";
 struct RuleText {
     std::string_view code;
     std::string_view sentence;  ///< English, complete, about "this person"
+    bool in_app = false;        ///< the person is told inside the product all the same
 };
 
 /// All rules, for translation and documentation.
@@ -52,5 +53,8 @@ std::span<const RuleText> all_rules();
 
 /// The sentence behind a code; for a code of a later release a general one, never empty.
 std::string_view sentence_of(std::string_view code);
+
+/// Whether somebody to whom this rule applied is told inside the product; false for unknown codes.
+bool tells_in_app(std::string_view code);
 
 }  // namespace postroom::notify

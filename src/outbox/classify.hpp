@@ -23,7 +23,6 @@ enum class Stage {
     rcpt_to,
     data,       ///< the DATA command and the content, before the final dot
     final_dot,  ///< the final dot was sent, or may have been
-    quit,
 };
 
 struct Failure {

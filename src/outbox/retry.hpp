@@ -32,8 +32,8 @@ const RetryProfile& default_profile();
 /// Never tries again by itself: mail without a template, and imported mail (F148, F154).
 const RetryProfile& no_retry_profile();
 
-/// Not `invalid` as long as an administrator may save it: delays positive and sorted upwards or
-/// equal, no more than 50, limits not negative, jitter at most 50 %.
+/// Error `invalid` unless an administrator may save it: delays positive, no more
+/// than 50 of them, limits not negative, jitter at most 50 %.
 Result<void> check_profile(const RetryProfile& profile);
 
 /// A mail's tries so far.

@@ -28,7 +28,9 @@ struct FoundToken {
 };
 
 struct Evidence {
-    std::vector<FoundToken> tokens;  ///< verified reply tokens, strongest first, each once
+    /// Verified reply tokens, strongest first; a weaker place is searched only when the stronger
+    /// ones hold none.
+    std::vector<FoundToken> tokens;
     /// Ids of the mails that this one answers: In-Reply-To, then References from the newest back;
     /// normalised, each once.
     std::vector<std::string> message_ids;
@@ -36,11 +38,11 @@ struct Evidence {
     bool operator==(const Evidence&) const = default;
 };
 
-/// Collects the evidence of one mail. The body is searched only when no token stands elsewhere.
+/// Collects the evidence of one mail.
 /// @param recipient  the envelope recipient of this copy
 Evidence gather(const mime::Mail& mail, std::string_view recipient, const KeyRing& keys);
 
-/// Item numbers in a subject: "[T-12]", "T-12:", "#12", "[#12]". Bounded, in order, each once.
+/// Item numbers in a subject: "[T-12]", "[#12]", "#12". Bounded, in order, each once.
 std::vector<std::int64_t> numbers_in_subject(std::string_view subject);
 
 /// An id as we store and compare it: no brackets or blanks, domain in lower case.

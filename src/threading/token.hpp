@@ -50,7 +50,7 @@ struct Token {
     bool operator==(const Token&) const = default;
 };
 
-/// Lower-case base32, at most 61 characters.
+/// Lower-case base32, at most 60 characters.
 std::string make_token(const KeyRing& keys, const Token& token);
 
 /// The token if it is ours and unchanged (letter case aside); about two microseconds.

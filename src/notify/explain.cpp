@@ -1,0 +1,105 @@
+// A receipt in words; see explain.hpp.
+// Invariant: the furthest channel reached wins: email over in-app over nothing.
+// Rule: product.md "Explain".
+#include "notify/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "notify/rule.hpp"
+
+namespace postroom::notify {
+namespace {
+
+using Channel = Explanation::Channel;
+using model::ReceiptState;
+
+/// "12 s", "5 min", "3 h", "4 d": the largest unit of which there are two, or one hour and more.
+std::string format_duration(Milliseconds duration) {
+    const auto seconds = std::max<std::int64_t>(0, duration.count() / 1000);
+    if (seconds < 120) {
+        return fmt::format("{} s", seconds);
+    }
+    if (seconds < 2 * 3600) {
+        return fmt::format("{} min", seconds / 60);
+    }
+    return seconds < 2 * 86400 ? fmt::format("{} h", seconds / 3600)
+                               : fmt::format("{} d", seconds / 86400);
+}
+
+void explain_withheld(const model::Receipt& receipt, Explanation& out) {
+    out.told = tells_in_app(receipt.rule);
+    out.channel = out.told ? Channel::in_app : Channel::none;
+    out.at = receipt.decided_at;
+}
+
+void explain_told(const model::Receipt& receipt, std::optional<TimePoint> mailed_at,
+                  Explanation& out) {
+    out.told = true;
+    if (receipt.state == ReceiptState::emailed || receipt.mail_id) {
+        out.channel = Channel::email;
+        out.at = mailed_at.value_or(receipt.decided_at);
+        return;
+    }
+    out.channel = Channel::in_app;
+    if (receipt.seen_at) {
+        out.rule = rule::kSeen;
+        out.at = *receipt.seen_at;
+        return;
+    }
+    out.at = receipt.decided_at;
+    out.email_due_at = receipt.due_at;
+}
+
+}  // namespace
+
+std::string_view name_of(Explanation::Channel channel) {
+    switch (channel) {
+        case Channel::none:
+            return "none";
+        case Channel::in_app:
+            return "in_app";
+        case Channel::email:
+            return "email";
+    }
+    return "none";
+}
+
+Explanation explain(const model::Receipt& receipt, TimePoint posted_at,
+                    std::optional<TimePoint> mailed_at) {
+    Explanation out;
+    out.rule = receipt.rule;
+    out.place = receipt.person.kind == model::PersonKind::customer ? "chat or portal" : "Messenger";
+    if (receipt.seen_at) {
+        out.seen_after = *receipt.seen_at - posted_at;
+    }
+    if (receipt.state == ReceiptState::withheld) {
+        explain_withheld(receipt, out);
+    } else {
+        explain_told(receipt, mailed_at, out);
+    }
+    out.sentence = sentence_of(out.rule);
+    return out;
+}
+
+std::string describe(const Explanation& explanation, std::string_view person_name, TimePoint now) {
+    const auto& e = explanation;
+    if (!e.told) {
+        return fmt::format("{}: not told. {}", person_name, e.sentence);
+    }
+    if (e.channel == Channel::email) {
+        return fmt::format("{}: emailed at {}. {}", person_name, format_rfc3339(e.at), e.sentence);
+    }
+    if (e.seen_after) {
+        return fmt::format("{}: seen in {} after {}, so no email.", person_name, e.place,
+                           format_duration(*e.seen_after));
+    }
+    if (e.email_due_at) {
+        return fmt::format("{}: in {}, email in {} unless seen. {}", person_name, e.place,
+                           format_duration(*e.email_due_at - now), e.sentence);
+    }
+    return fmt::format("{}: in {}, no email. {}", person_name, e.place, e.sentence);
+}
+
+}  // namespace postroom::notify

@@ -1,0 +1,71 @@
+// The sentences behind the rules; see rule.hpp.
+// Invariant: one row for each code of namespace rule (a test compares).
+// Rule: product.md "Explain".
+#include "notify/rule.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace postroom::notify {
+namespace {
+
+constexpr std::array kRules{
+    RuleText{rule::kRelay, "Messages that stay unseen are sent by email after a minute.", true},
+    RuleText{
+        rule::kCustomerReply,
+        "A customer who is not in the chat or the portal gets public messages by email at once.",
+        true},
+    RuleText{rule::kSeen, "The message was seen before the email was due.", true},
+    RuleText{rule::kCollapsed,
+             "The message travelled in one email together with others that were unseen.", true},
+    RuleText{rule::kEmailNever, "This person chose never to be emailed about new messages.", true},
+    RuleText{rule::kNoAddress, "No email address is known for this person.", true},
+    RuleText{rule::kAutomaticToCustomer,
+             "Messages that a machine wrote by email are never emailed on to customers.", true},
+    RuleText{rule::kAutomaticCeiling,
+             "Automatic messages of one item are emailed once an hour at most.", true},
+    RuleText{rule::kBlockedAddress,
+             "The email address is on the block list, or mail to it has bounced.", true},
+    RuleText{rule::kQuietMode, "All outgoing emails are disabled (quiet mode).", true},
+    RuleText{rule::kAuthor, "Nobody is told of what they wrote themselves.", false},
+    RuleText{rule::kBot, "The bot is not told of messages.", false},
+    RuleText{rule::kDeactivated, "This person is deactivated.", false},
+    RuleText{rule::kInternalToCustomer, "Internal messages never reach customers.", false},
+    RuleText{rule::kNoAccess, "This person may not open the conversation.", false},
+    RuleText{rule::kAutomationExcluded,
+             "This person chose not to hear of messages by the bot and by automations.", false},
+    RuleText{rule::kMutedFromCustomers, "This person chose not to hear of messages from customers.",
+             false},
+    RuleText{rule::kMutedReplies, "This person chose not to hear of replies to customers.", false},
+    RuleText{rule::kMutedInternal, "This person chose not to hear of internal messages.", false},
+    RuleText{rule::kNotFollowing, "This person does not follow the conversation.", false},
+    RuleText{rule::kMessageDeleted, "The message was deleted or undone before the email was due.",
+             false},
+    RuleText{rule::kAssignment, "Users are emailed when they are assigned or unassigned.", false},
+    RuleText{rule::kAssignmentOff, "This person chose not to be emailed about assignments.", false},
+    RuleText{rule::kProjectMember,
+             "This person chose to be emailed about new members of followed projects.", false},
+    RuleText{rule::kProjectMemberOff,
+             "This person chose not to be emailed about new members of followed projects.", false},
+};
+
+const RuleText* find_rule(std::string_view code) {
+    const auto* found = std::ranges::find(kRules, code, &RuleText::code);
+    return found == kRules.end() ? nullptr : found;
+}
+
+}  // namespace
+
+std::span<const RuleText> all_rules() { return kRules; }
+
+std::string_view sentence_of(std::string_view code) {
+    const RuleText* found = find_rule(code);
+    return found != nullptr ? found->sentence : "A rule decided that this version does not know.";
+}
+
+bool tells_in_app(std::string_view code) {
+    const RuleText* found = find_rule(code);
+    return found != nullptr && found->in_app;
+}
+
+}  // namespace postroom::notify
