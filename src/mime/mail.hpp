@@ -1,6 +1,6 @@
 // A mail as values: what the parser makes of bytes, and what every later stage reads.
-// Invariant: all text is valid UTF-8 without NUL; the raw bytes are kept elsewhere, unchanged (IN-2).
-// Rule: RFC 5322, 2045-2047, 2231, 6532; mail-correctness.md IN-4 to IN-14.
+// Invariant: all text is valid UTF-8 without NUL; the raw bytes are kept elsewhere, unchanged
+// (IN-2). Rule: RFC 5322, 2045-2047, 2231, 6532; mail-correctness.md IN-4 to IN-14.
 #pragma once
 
 #include <optional>
@@ -45,20 +45,20 @@ struct Mail {
     std::string message_id;               ///< without angle brackets; empty when the mail has none
     std::string in_reply_to;              ///< first id, without angle brackets
     std::vector<std::string> references;  ///< without angle brackets, oldest first
-    std::string date;                     ///< RFC 3339 in the mail's own zone; empty when unreadable
-    std::optional<TimePoint> sent_at;     ///< the same in UTC
+    std::string date;                  ///< RFC 3339 in the mail's own zone; empty when unreadable
+    std::optional<TimePoint> sent_at;  ///< the same in UTC
 
-    std::string content_type;                ///< of the whole mail, lower case
-    std::string report_type;                 ///< parameter of multipart/report, lower case
-    std::vector<HeaderField> headers;        ///< all, in order, decoded
-    std::string text;                        ///< the body as plain text, from HTML where there is no text
+    std::string content_type;          ///< of the whole mail, lower case
+    std::string report_type;           ///< parameter of multipart/report, lower case
+    std::vector<HeaderField> headers;  ///< all, in order, decoded
+    std::string text;                  ///< the body as plain text, from HTML where there is no text
     bool text_from_html = false;
-    std::string html;                        ///< the HTML body in UTF-8, NOT sanitised; empty when none
+    std::string html;  ///< the HTML body in UTF-8, NOT sanitised; empty when none
     std::vector<Attachment> attachments;
-    std::vector<Leaf> report_leaves;         ///< the leaves of a multipart/report, else empty
+    std::vector<Leaf> report_leaves;               ///< the leaves of a multipart/report, else empty
     bool is_signed = false, is_encrypted = false;  ///< S/MIME or PGP recognised (IN-14)
-    std::string calendar_method;             ///< REQUEST, REPLY, CANCEL...; empty when no calendar part
-    std::vector<std::string> warnings;       ///< what had to be guessed or cut
+    std::string calendar_method;        ///< REQUEST, REPLY, CANCEL...; empty when no calendar part
+    std::vector<std::string> warnings;  ///< what had to be guessed or cut
 
     /// Value of the first field of that name, whatever its case; empty when absent.
     std::string_view header(std::string_view name) const;

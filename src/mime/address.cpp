@@ -1,0 +1,258 @@
+// See address.hpp.
+#include "mime/address.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/limits.hpp"
+#include "core/text.hpp"
+#include "mime/words.hpp"
+
+namespace postroom::mime {
+namespace {
+
+constexpr std::size_t kAddressBytesMax = 1000;
+constexpr std::size_t kListBytesMax = std::size_t{64} << 10;  // 200 mailboxes of 320 bytes
+
+std::string clean_name(std::string_view name) {
+    std::string out = one_line(decode_words(name));
+    const auto quoted = [&](char quote) {
+        return out.size() >= 2 && out.front() == quote && out.back() == quote;
+    };
+    while (quoted('"') || quoted('\'')) {
+        out = std::string(trim(std::string_view(out).substr(1, out.size() - 2)));
+    }
+    return out;
+}
+
+/// An addr-spec without its spaces and decorations, the domain in lower case; empty when it is
+/// none.
+std::string clean_address(std::string_view spec) {
+    std::string out;
+    for (const char c : spec) {
+        if (static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>') {
+            out += c;
+        }
+    }
+    if (starts_with_ignoring_case(out, "mailto:")) {
+        out.erase(0, 7);
+    }
+    if (out.starts_with('@')) {  // an obsolete source route: "@relay,@relay:user@host"
+        out.erase(0, std::min(out.find(':'), out.size() - 1) + 1);
+    }
+    while (out.size() > 1 && (out.front() == '\'' || out.front() == '[') && out.back() != ']') {
+        out.erase(0, 1);
+    }
+    while (!out.empty() &&
+           (out.back() == '\'' || out.back() == '.' || out.back() == ',' || out.back() == ';')) {
+        out.pop_back();
+    }
+    const std::size_t at = out.rfind('@');
+    if (at == std::string::npos || at == 0 || at + 1 == out.size() ||
+        out.size() > kAddressBytesMax) {
+        return {};
+    }
+    return out.substr(0, at + 1) + to_lower(std::string_view(out).substr(at + 1));
+}
+
+/// Reads one list from left to right; each member function consumes one lexical element.
+class Reader {
+   public:
+    explicit Reader(std::string_view text) : rest_(text) {}
+
+    AddressList read() {
+        while (!rest_.empty()) {
+            const char c = rest_.front();
+            if (c == '"') {
+                take_quoted();
+            } else if (c == '(') {
+                take_comment();
+            } else if (c == '<') {
+                take_angle();
+            } else if (c == ',' || c == ';') {
+                rest_.remove_prefix(1);
+                finish(true);
+            } else if (c == ':' && words_.find('@') == std::string::npos && !looks_like_mailto()) {
+                rest_.remove_prefix(1);
+                words_.clear();  // the name of a group
+            } else if (c == '[' && words_.ends_with('@')) {
+                take_until(']');
+            } else {
+                words_ += c;
+                rest_.remove_prefix(1);
+            }
+        }
+        finish(false);
+        return std::move(list_);
+    }
+
+   private:
+    bool looks_like_mailto() const { return equals_ignoring_case(trim(words_), "mailto"); }
+
+    void take_until(char last) {
+        const std::size_t end = std::min(rest_.find(last), rest_.size() - 1) + 1;
+        words_ += rest_.substr(0, end);
+        rest_.remove_prefix(end);
+    }
+
+    void take_quoted() {
+        std::string inner;
+        std::size_t at = 1;
+        for (; at < rest_.size() && rest_[at] != '"'; ++at) {
+            if (rest_[at] == '\\' && at + 1 < rest_.size()) {
+                ++at;
+            }
+            inner += rest_[at];
+        }
+        rest_.remove_prefix(std::min(at + 1, rest_.size()));
+        if (rest_.starts_with('@')) {  // a quoted local part
+            words_ += '"' + inner + '"';
+        } else {
+            words_ += words_.empty() || words_.ends_with(' ') ? inner : ' ' + inner;
+        }
+    }
+
+    void take_comment() {
+        std::size_t depth = 0;
+        std::size_t at = 0;
+        std::string inner;
+        for (; at < rest_.size(); ++at) {
+            const char c = rest_[at];
+            if (c == '\\' && at + 1 < rest_.size()) {
+                inner += rest_[++at];
+                continue;
+            }
+            depth += c == '(' ? 1 : 0;
+            depth -= c == ')' ? 1 : 0;
+            if (depth == 0) {
+                ++at;
+                break;
+            }
+            if (depth > 1 || c != '(') {
+                inner += c;
+            }
+        }
+        rest_.remove_prefix(at);
+        comment_ = std::move(inner);
+    }
+
+    void take_angle() {
+        const std::size_t start = rest_.find_first_not_of("< ");
+        if (start == std::string_view::npos) {
+            rest_ = {};
+            return;
+        }
+        std::size_t end = rest_.find('>', start);
+        // A missing ">" ends at the comma, unless that comma belongs to a source route.
+        const std::size_t stop = rest_.find_first_of(rest_[start] == '@' ? ";" : ",;<\"", start);
+        if (end == std::string_view::npos ||
+            (stop < end && rest_.substr(start, end - start).find('"') == std::string_view::npos)) {
+            end = std::min(stop, rest_.size());
+        }
+        angle_ = clean_address(strip_comments(rest_.substr(start, end - start)));
+        has_angle_ = true;
+        rest_.remove_prefix(std::min(end, rest_.size()));
+        while (rest_.starts_with('>')) {
+            rest_.remove_prefix(1);
+        }
+        finish(false);
+    }
+
+    static std::string strip_comments(std::string_view text) {
+        std::string out;
+        std::size_t depth = 0;
+        for (const char c : text) {
+            if (c == '(') {
+                ++depth;
+            } else if (c == ')' && depth > 0) {
+                --depth;
+            } else if (depth == 0) {
+                out += c;
+            }
+        }
+        return out;
+    }
+
+    /// Ends one mailbox. A name without an address before a comma may be half of "Doe, Ana
+    /// <ana@...>".
+    void finish(bool at_separator) {
+        if (has_angle_) {
+            std::string name =
+                carried_.empty() ? words_ : carried_ + ", " + std::string(trim(words_));
+            if (angle_.empty() && words_.find('@') != std::string::npos) {
+                add(clean_address(words_), {});
+            } else {
+                add(std::move(angle_), clean_name(trim(name).empty() ? comment_ : name));
+            }
+            carried_.clear();
+        } else if (words_.find('@') != std::string::npos) {
+            add_bare();
+            carried_.clear();
+        } else if (words_.find("=?") != std::string::npos &&
+                   decode_words(words_).find('@') != std::string::npos) {
+            add_encoded();
+        } else if (at_separator && !trim(words_).empty()) {
+            carried_ += (carried_.empty() ? "" : ", ") + std::string(trim(words_));
+        }
+        words_.clear();
+        comment_.clear();
+        angle_.clear();
+        has_angle_ = false;
+    }
+
+    /// "ana@example.org", "Ana ana@example.org", "ana @ example . org (Ana)".
+    void add_bare() {
+        const std::string_view words = trim(words_);
+        const std::size_t gap = words.rfind(' ', words.find('@'));
+        const bool spaced = words.find(" @") != std::string_view::npos;
+        if (gap == std::string_view::npos || spaced) {
+            add(clean_address(words), clean_name(comment_));
+            return;
+        }
+        const std::string_view name = words.substr(0, gap);
+        const std::string_view tail = words.substr(gap + 1);
+        add(clean_address(tail.substr(0, tail.find(' '))), clean_name(name));
+    }
+
+    /// A sender that put the whole mailbox into one encoded word.
+    void add_encoded() {
+        std::string decoded = decode_words(words_);
+        if (const std::size_t open = decoded.rfind('<'); open != std::string::npos) {
+            add(clean_address(std::string_view(decoded).substr(open)),
+                one_line(std::string_view(decoded).substr(0, open)));
+        } else {
+            add(clean_address(decoded), {});
+        }
+    }
+
+    void add(std::string address, std::string name) {
+        if (address.empty()) {
+            return;
+        }
+        if (list_.addresses.size() >= limits::kHeaderAddressesMax) {
+            list_.is_cut = true;
+            rest_ = {};
+            return;
+        }
+        if (name == address) {
+            name.clear();
+        }
+        list_.addresses.push_back({std::move(address), std::move(name)});
+    }
+
+    std::string_view rest_;
+    std::string words_, comment_, angle_, carried_;
+    bool has_angle_ = false;
+    AddressList list_;
+};
+
+}  // namespace
+
+AddressList parse_addresses(std::string_view raw, std::string_view fallback_charset) {
+    const std::string text = header_text(raw.substr(0, kListBytesMax), fallback_charset);
+    AddressList list = Reader(text).read();
+    list.is_cut |= raw.size() > kListBytesMax;
+    return list;
+}
+
+}  // namespace postroom::mime

@@ -1,0 +1,156 @@
+// See body.hpp.
+#include "mime/body.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/text.hpp"
+
+namespace postroom::mime {
+namespace {
+
+using Indexes = std::vector<std::size_t>;
+
+/// What a subtree contributes to the body.
+struct View {
+    Indexes text;
+    Indexes html;
+};
+
+bool is_named(const Part& part) {
+    return !part.disposition.get("filename").empty() || !part.content_type.get("name").empty();
+}
+
+bool is_text_part(const Part& part) {
+    return part.is("text/plain") || part.is("text/enriched") || part.is("text/richtext") ||
+           is_html_part(part);
+}
+
+bool is_kind(const PartTree& tree, std::size_t index, std::string_view type) {
+    return index != kNoPart && tree.parts[index].is(type);
+}
+
+/// A leaf that may be shown as text. Being named makes it a file, unless it is the mail itself.
+bool is_body_candidate(const Part& part) {
+    if (part.is_multipart() || !is_text_part(part) || part.disposition.value == "attachment") {
+        return false;
+    }
+    return !is_named(part) || part.parent == kNoPart;
+}
+
+bool has_html(const PartTree& tree, const Indexes& indexes) {
+    return std::ranges::any_of(indexes, [&](std::size_t i) { return is_html_part(tree.parts[i]); });
+}
+
+bool is_blank(const PartTree& tree, const Indexes& indexes) {
+    return std::ranges::all_of(indexes,
+                               [&](std::size_t i) { return trim(tree.parts[i].body).empty(); });
+}
+
+void append(Indexes& to, const Indexes& from) { to.insert(to.end(), from.begin(), from.end()); }
+
+/// multipart/alternative: the last HTML form, and the first plain form that says anything. (IN-8)
+View choose_alternative(const PartTree& tree, const Part& part, const std::vector<View>& views) {
+    View chosen;
+    for (const std::size_t child : part.children) {
+        const View& view = views[child];
+        const bool plain =
+            !view.text.empty() && !has_html(tree, view.text) && !is_blank(tree, view.text);
+        if (plain && (chosen.text.empty() || has_html(tree, chosen.text))) {
+            chosen.text = view.text;
+        } else if (chosen.text.empty() && !view.text.empty() && !is_blank(tree, view.text)) {
+            chosen.text = view.text;
+        }
+        if (has_html(tree, view.html)) {
+            chosen.html = view.html;
+        }
+    }
+    if (chosen.html.empty()) {
+        chosen.html = chosen.text;
+    }
+    return chosen;
+}
+
+/// multipart/related: the root alone is the body, the others are referred to by it. (RFC 2387)
+View choose_related(const Part& part, const std::vector<View>& views) {
+    for (const std::size_t child : part.children) {
+        if (!views[child].text.empty()) {
+            return views[child];
+        }
+    }
+    return {};
+}
+
+View concatenate(const Part& part, const std::vector<View>& views) {
+    View all;
+    for (const std::size_t child : part.children) {
+        append(all.text, views[child].text);
+        append(all.html, views[child].html);
+    }
+    return all;
+}
+
+/// Leaves that are not offered for download: other forms of the text in an alternative.
+bool is_other_form(const PartTree& tree, const Part& part) {
+    const bool is_form =
+        is_text_part(part) || part.is("text/x-amp-html") || part.is("text/watch-html");
+    if (!is_form || is_named(part) || part.disposition.value == "attachment") {
+        return false;
+    }
+    for (std::size_t up = part.parent; up != kNoPart; up = tree.parts[up].parent) {
+        if (is_kind(tree, up, "multipart/alternative")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Nothing unnamed to show: the first plain text file that is not marked as an attachment is shown
+/// too.
+void show_named_text(const PartTree& tree, BodyChoice& choice) {
+    for (const std::size_t index : choice.attachments) {
+        const Part& part = tree.parts[index];
+        if (is_text_part(part) && part.disposition.value != "attachment") {
+            choice.text = choice.html = {index};
+            return;
+        }
+    }
+}
+
+}  // namespace
+
+bool is_html_part(const Part& part) {
+    return part.is("text/html") || part.is("application/xhtml+xml");
+}
+
+BodyChoice choose_body(const PartTree& tree) {
+    std::vector<View> views(tree.parts.size());
+    for (std::size_t index = tree.parts.size();
+         index-- > 0;) {  // children stand behind their parents
+        const Part& part = tree.parts[index];
+        if (part.is("multipart/alternative") && part.is_multipart()) {
+            views[index] = choose_alternative(tree, part, views);
+        } else if (part.is("multipart/related") && part.is_multipart()) {
+            views[index] = choose_related(part, views);
+        } else if (part.is_multipart()) {
+            views[index] = concatenate(part, views);
+        } else if (is_body_candidate(part)) {
+            views[index] = {{index}, {index}};
+        }
+    }
+    BodyChoice choice{std::move(views.front().text), std::move(views.front().html), {}};
+    for (std::size_t index = 0; index < tree.parts.size(); ++index) {
+        const Part& part = tree.parts[index];
+        const bool shown = std::ranges::binary_search(choice.text, index) ||
+                           std::ranges::binary_search(choice.html, index);
+        if (!part.is_multipart() && !shown && !is_other_form(tree, part)) {
+            choice.attachments.push_back(index);
+        }
+    }
+    if (choice.text.empty() && choice.html.empty()) {
+        show_named_text(tree, choice);
+    }
+    return choice;
+}
+
+}  // namespace postroom::mime

@@ -1,0 +1,105 @@
+// See fields.hpp.
+#include "mime/fields.hpp"
+
+#include <algorithm>
+
+#include "core/limits.hpp"
+#include "core/text.hpp"
+#include "mime/lines.hpp"
+
+namespace postroom::mime {
+namespace {
+
+/// Where the colon of a field line stands, or npos when the line is no field.
+std::size_t colon_of(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || colon == 0 || line.starts_with("--")) {
+        return std::string_view::npos;
+    }
+    // White space before the colon is obsolete but legal (RFC 5322 section 4.5); inside a name it
+    // is not.
+    const std::string_view name = trim(line.substr(0, colon));
+    const bool ok = !name.empty() && std::ranges::all_of(name, [](char c) {
+        return static_cast<unsigned char>(c) > 0x20 && c != 0x7f;
+    });
+    return ok && line.front() != ' ' && line.front() != '\t' ? colon : std::string_view::npos;
+}
+
+bool is_fold(std::string_view line) {
+    return !line.empty() && (line.front() == ' ' || line.front() == '\t');
+}
+
+bool is_mbox_line(std::string_view line) {
+    return line.starts_with("From ") || line.starts_with(">From ");
+}
+
+bool next_line_is_field(std::string_view rest, char line_end) {
+    return colon_of(take_line(rest, line_end)) != std::string_view::npos;
+}
+
+}  // namespace
+
+HeaderBlock take_header_block(std::string_view& rest, char line_end) {
+    HeaderBlock block;
+    const char* const begin = rest.data();
+    std::size_t lines = 0;
+    while (!rest.empty()) {
+        std::string_view after = rest;
+        const std::string_view line = take_line(after, line_end);
+        if (line.empty()) {
+            rest = after;
+            break;
+        }
+        const bool full = ++lines > limits::kHeaderLinesMax ||
+                          static_cast<std::size_t>(after.data() - begin) > limits::kHeaderBytesMax;
+        if (full) {
+            block.is_cut = true;  // the rest of the block is read over, so that the body is found
+        } else if (is_fold(line)) {
+            if (trim(line).empty() && block.fields.empty()) {
+                rest = after;
+                break;
+            }
+            if (!block.fields.empty()) {
+                std::string_view& value = block.fields.back().value;
+                value = {value.data(),
+                         static_cast<std::size_t>(line.data() + line.size() - value.data())};
+            }
+        } else if (const std::size_t colon = colon_of(line); colon != std::string_view::npos) {
+            block.fields.push_back({trim(line.substr(0, colon)), line.substr(colon + 1)});
+        } else if (!is_mbox_line(line) &&
+                   (line.starts_with("--") || !next_line_is_field(after, line_end))) {
+            break;
+        }
+        rest = after;
+    }
+    return block;
+}
+
+std::string_view find_field(const std::vector<RawField>& fields, std::string_view name) {
+    for (const RawField& field : fields) {
+        if (equals_ignoring_case(field.name, name)) {
+            return field.value;
+        }
+    }
+    return {};
+}
+
+std::string unfold(std::string_view value) {
+    value = trim(value);
+    std::string out;
+    out.reserve(value.size());
+    for (std::size_t at = 0; at < value.size(); ++at) {
+        const char c = value[at];
+        if (c != '\r' && c != '\n') {
+            out += c == '\t' ? ' ' : c;
+            continue;
+        }
+        while (at + 1 < value.size() && trim(value.substr(at + 1, 1)).empty()) {
+            ++at;
+        }
+        out += ' ';
+    }
+    return out;
+}
+
+}  // namespace postroom::mime

@@ -1,0 +1,35 @@
+// The header block of a mail or of a part, as views into the raw bytes.
+// Invariant: never fails; at most limits::kHeaderBytesMax bytes and kHeaderLinesMax lines are read.
+// Rule: RFC 5322 section 2.2; IN-4, IN-5.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postroom::mime {
+
+struct RawField {
+    std::string_view name;
+    std::string_view value;  ///< as it stands after the colon, folds and all
+};
+
+struct HeaderBlock {
+    std::vector<RawField> fields;
+    bool is_cut = false;  ///< longer than the limits allow
+};
+
+/// Cuts the header block off `rest`, up to and with the empty line behind it.
+///
+/// An mbox "From " line on top is skipped. A line that is no field ends the block if no field
+/// follows it at once, else it is dropped: a body without its empty line is kept whole.
+HeaderBlock take_header_block(std::string_view& rest, char line_end);
+
+/// Value of the first field of that name in any case, or an empty view.
+std::string_view find_field(const std::vector<RawField>& fields, std::string_view name);
+
+/// A value on one line: line ends go, the white space of each fold becomes one space. (RFC 5322
+/// section 2.2.3)
+std::string unfold(std::string_view value);
+
+}  // namespace postroom::mime

@@ -1,0 +1,419 @@
+// See parse.hpp.
+#include "mime/parse.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "core/limits.hpp"
+#include "core/text.hpp"
+#include "mime/address.hpp"
+#include "mime/body.hpp"
+#include "mime/charset.hpp"
+#include "mime/date.hpp"
+#include "mime/filename.hpp"
+#include "mime/flowed.hpp"
+#include "mime/inline_uu.hpp"
+#include "mime/lines.hpp"
+#include "mime/message_id.hpp"
+#include "mime/parts.hpp"
+#include "mime/tnef.hpp"
+#include "mime/transfer.hpp"
+#include "mime/words.hpp"
+
+namespace postroom::mime {
+namespace {
+
+constexpr std::size_t kWarningsMax = 50;
+
+/// Fills one Mail from one tree; each member function fills one group of its fields.
+class Assembler {
+   public:
+    explicit Assembler(PartTree tree) : tree_(std::move(tree)) {}
+
+    Mail assemble() {
+        for (std::string& warning : tree_.warnings) {
+            warn(std::move(warning));
+        }
+        charset_ = first_charset();
+        fill_headers();
+        fill_people();
+        fill_ids_and_date();
+        fill_kind();
+        const BodyChoice choice = choose_body(tree_);
+        fill_text(choice.text);
+        fill_html(choice.html);
+        fill_attachments(choice.attachments);
+        open_tnef();
+        fill_report_leaves();
+        mark_inline_images();
+        recognise_inline_pgp();
+        return std::move(mail_);
+    }
+
+   private:
+    void warn(std::string text) {
+        const bool known = std::ranges::find(mail_.warnings, text) != mail_.warnings.end();
+        if (!known && mail_.warnings.size() < kWarningsMax) {
+            mail_.warnings.push_back(std::move(text));
+        }
+    }
+
+    const Part& root() const { return tree_.parts.front(); }
+
+    /// The charset of the body, for raw 8-bit header bytes. (IN-6)
+    std::string first_charset() const {
+        for (const Part& part : tree_.parts) {
+            if (const std::string_view charset = part.content_type.get("charset");
+                !charset.empty()) {
+                return std::string(charset);
+            }
+        }
+        return {};
+    }
+
+    void fill_headers() {
+        mail_.headers.reserve(root().fields.size());
+        for (const RawField& field : root().fields) {
+            mail_.headers.push_back(
+                {strip_controls(repair_utf8(field.name)), decode_header(field.value, charset_)});
+        }
+        mail_.subject = std::string(mail_.header("subject"));
+        mail_.content_type = root().content_type.value;
+    }
+
+    std::vector<Address> people(std::string_view name) {
+        std::vector<Address> all;
+        for (const RawField& field : root().fields) {
+            if (!equals_ignoring_case(field.name, name) ||
+                all.size() >= limits::kHeaderAddressesMax) {
+                continue;
+            }
+            AddressList list = parse_addresses(field.value, charset_);
+            if (list.is_cut) {
+                warn("addresses: more than the limit, cut");
+            }
+            std::ranges::move(list.addresses, std::back_inserter(all));
+        }
+        all.resize(std::min(all.size(), limits::kHeaderAddressesMax));
+        return all;
+    }
+
+    void fill_people() {
+        if (auto from = people("from"); !from.empty()) {
+            mail_.from = std::move(from.front());
+        } else {
+            warn("from: missing or without an address");
+        }
+        if (auto sender = people("sender"); !sender.empty()) {
+            mail_.sender = std::move(sender.front());
+        }
+        mail_.to = people("to");
+        mail_.cc = people("cc");
+        mail_.reply_to = people("reply-to");
+    }
+
+    void fill_ids_and_date() {
+        const auto ids = [&](std::string_view name) {
+            return parse_message_ids(find_field(root().fields, name));
+        };
+        if (auto own = ids("message-id"); !own.empty()) {
+            mail_.message_id = std::move(own.front());
+        }
+        if (auto replied = ids("in-reply-to"); !replied.empty()) {
+            mail_.in_reply_to = std::move(replied.front());
+        }
+        mail_.references = ids("references");
+        const std::string_view raw_date = find_field(root().fields, "date");
+        if (auto date = parse_date(raw_date)) {
+            mail_.date = std::move(date->text);
+            mail_.sent_at = date->utc;
+        } else if (!raw_date.empty()) {
+            warn("date: unreadable");
+        }
+    }
+
+    /// Report, signature, encryption, calendar: what the tree says before anything is decoded.
+    /// (IN-13, IN-14)
+    void fill_kind() {
+        for (const Part& part : tree_.parts) {
+            const std::string& type = part.content_type.value;
+            const std::string smime = to_lower(part.content_type.get("smime-type"));
+            const bool is_pkcs7 =
+                type == "application/pkcs7-mime" || type == "application/x-pkcs7-mime";
+            mail_.is_signed |= type == "multipart/signed" || type.ends_with("pkcs7-signature") ||
+                               type == "application/pgp-signature" ||
+                               (is_pkcs7 && smime == "signed-data");
+            mail_.is_encrypted |= type == "multipart/encrypted" ||
+                                  type == "application/pgp-encrypted" ||
+                                  (is_pkcs7 && smime != "signed-data" && smime != "certs-only");
+            if (type == "multipart/report" && mail_.report_type.empty()) {
+                mail_.report_type = to_lower(part.content_type.get("report-type"));
+            }
+            if ((type == "text/calendar" || type == "application/ics") &&
+                mail_.calendar_method.empty()) {
+                mail_.calendar_method = calendar_method(part);
+            }
+        }
+    }
+
+    std::string calendar_method(const Part& part) const {
+        std::string_view method = part.content_type.get("method");
+        const std::string content = bytes_of(part).substr(0, limits::kHeaderBytesMax);
+        if (method.empty()) {
+            const std::size_t at = find_ignoring_case(content, "\nMETHOD:");
+            if (at != std::string::npos) {
+                method = std::string_view(content).substr(at + 8);
+                method = method.substr(0, method.find_first_of("\r\n"));
+            }
+        }
+        std::string upper(trim(method).substr(0, 32));
+        std::ranges::transform(upper, upper.begin(), [](char c) {
+            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+        });
+        return upper;
+    }
+
+    static std::string bytes_of(const Part& part) {
+        return decode_transfer(part.body, find_field(part.fields, "content-transfer-encoding"));
+    }
+
+    /// A text part in UTF-8 with LF line ends.
+    std::string text_of(const Part& part) {
+        const std::string_view label = part.content_type.get("charset");
+        DecodedText decoded = to_utf8(bytes_of(part), label);
+        if (decoded.is_guessed) {
+            warn(label.empty()
+                     ? "charset: not declared, guessed"
+                     : "charset: " + std::string(one_line(repair_utf8(label)).substr(0, 40)) +
+                           " does not fit, guessed");
+        }
+        return with_newlines(decoded.text);
+    }
+
+    std::string plain_text_of(const Part& part) {
+        std::string text = text_of(part);
+        if (equals_ignoring_case(part.content_type.get("format"), "flowed")) {
+            text = unflow(text, equals_ignoring_case(part.content_type.get("delsp"), "yes"));
+        }
+        for (Attachment& file : take_uuencoded(text)) {
+            mail_.attachments.push_back(std::move(file));
+        }
+        return text;
+    }
+
+    void append_text(const std::string& text) {
+        if (!mail_.text.empty() && !mail_.text.ends_with('\n')) {
+            mail_.text += '\n';
+        }
+        mail_.text += text;
+    }
+
+    void fill_text(const std::vector<std::size_t>& indexes) {
+        const bool needs_html = std::ranges::any_of(indexes, [&](std::size_t i) {
+            return is_html_part(tree_.parts[i]) && !is_blank_html(tree_.parts[i]);
+        });
+        for (const std::size_t index : indexes) {
+            const Part& part = tree_.parts[index];
+            if (!is_html_part(part)) {
+                append_text(plain_text_of(part));
+            }
+        }
+        if (needs_html) {
+            mail_.text.clear();  // the callers make the whole text from the HTML, which holds the
+                                 // plain parts too
+        }
+        if (mail_.text.size() > limits::kBodyTextBytesMax) {
+            mail_.text.resize(truncate_utf8(mail_.text, limits::kBodyTextBytesMax).size());
+            warn("text: longer than the limit, cut");
+        }
+    }
+
+    /// Whether an HTML part shows nothing but white space, as the ones Apple Mail puts behind a
+    /// file.
+    static bool is_blank_html(const Part& part) {
+        if (part.body.size() > 4096) {
+            return false;
+        }
+        const std::string markup = replace_all(bytes_of(part), "&nbsp;", " ");
+        bool in_tag = false;
+        for (const char c : markup) {
+            if (c == '<') {
+                in_tag = true;
+            } else if (c == '>') {
+                in_tag = false;
+            } else if (!in_tag && !trim(std::string_view(&c, 1)).empty()) {
+                return false;
+            }
+        }
+        return find_ignoring_case(markup, "<img") == std::string::npos;
+    }
+
+    static std::string as_html(std::string_view text) {
+        std::string out = "<div style=\"white-space:pre-wrap\">";
+        for (const char c : text) {
+            switch (c) {
+                case '<':
+                    out += "&lt;";
+                    break;
+                case '>':
+                    out += "&gt;";
+                    break;
+                case '&':
+                    out += "&amp;";
+                    break;
+                default:
+                    out += c;
+            }
+        }
+        return out + "</div>\n";
+    }
+
+    void fill_html(const std::vector<std::size_t>& indexes) {
+        const bool has_html = std::ranges::any_of(
+            indexes, [&](std::size_t i) { return is_html_part(tree_.parts[i]); });
+        if (!has_html) {
+            return;
+        }
+        for (const std::size_t index : indexes) {
+            const Part& part = tree_.parts[index];
+            mail_.html += is_html_part(part) ? text_of(part) : as_html(text_of(part));
+            if (mail_.html.size() > limits::kHtmlBytesMax) {
+                mail_.html.resize(truncate_utf8(mail_.html, limits::kHtmlBytesMax).size());
+                warn("html: longer than the limit, cut");
+                return;
+            }
+        }
+    }
+
+    /// The name a part gives itself, else one made from what it is.
+    std::string filename_of(const Part& part, std::string_view content) const {
+        std::string name = part.disposition.text("filename", charset_);
+        if (name.empty()) {
+            name = part.content_type.text("name", charset_);
+        }
+        if (name.empty() && part.is("message/rfc822")) {
+            std::string_view inner = content;
+            const HeaderBlock block =
+                take_header_block(inner, line_end_of(content.substr(0, limits::kHeaderBytesMax)));
+            name = replace_all(
+                replace_all(one_line(decode_header(find_field(block.fields, "subject"), charset_)),
+                            "/", "-"),
+                "\\", "-");
+            name = std::string(truncate_utf8(name.empty() ? std::string("message") : name, 120)) +
+                   ".eml";
+        } else if (name.empty() && part.is("text/calendar")) {
+            name = "invite.ics";
+        }
+        return safe_filename(name);
+    }
+
+    static std::string content_id_of(const Part& part) {
+        auto ids = parse_message_ids(find_field(part.fields, "content-id"));
+        return ids.empty() ? std::string() : std::move(ids.front());
+    }
+
+    void fill_attachments(const std::vector<std::size_t>& indexes) {
+        for (const std::size_t index : indexes) {
+            const Part& part = tree_.parts[index];
+            if (is_report_leaf(part) && part.disposition.value != "attachment") {
+                continue;
+            }
+            std::string content = bytes_of(part);
+            decoded_bytes_ += content.size();
+            if (decoded_bytes_ > limits::kDecodedBytesMax) {
+                warn("size: decoded attachments larger than the limit, the rest is left out");
+                return;
+            }
+            std::string name = filename_of(part, content);
+            // An unnamed empty leaf is what a stray boundary leaves behind.
+            if (content.empty() && name.empty()) {
+                continue;
+            }
+            mail_.attachments.push_back({std::move(name), part.content_type.value,
+                                         content_id_of(part), false, std::move(content)});
+        }
+    }
+
+    /// The machine's part of a report: read by guard, of no use as a download.
+    static bool is_report_leaf(const Part& part) {
+        const std::string& type = part.content_type.value;
+        return type == "message/delivery-status" || type == "message/global-delivery-status" ||
+               type == "message/feedback-report" || type == "message/disposition-notification" ||
+               type == "message/global-disposition-notification";
+    }
+
+    void fill_report_leaves() {
+        const bool is_report = std::ranges::any_of(tree_.parts, [](const Part& part) {
+            return is_report_leaf(part) || part.is("multipart/report");
+        });
+        if (!is_report) {
+            return;
+        }
+        for (const Part& part : tree_.parts) {
+            if (!part.is_multipart()) {
+                mail_.report_leaves.push_back({part.content_type.value, bytes_of(part)});
+            }
+        }
+    }
+
+    /// winmail.dat: its files and, where the mail has none, its body; the original stays. (IN-12)
+    void open_tnef() {
+        for (std::size_t i = 0, count = mail_.attachments.size(); i < count; ++i) {
+            const Attachment& file = mail_.attachments[i];
+            const bool is_tnef = file.content_type == "application/ms-tnef" ||
+                                 file.content_type == "application/vnd.ms-tnef" ||
+                                 equals_ignoring_case(file.filename, "winmail.dat");
+            if (!is_tnef) {
+                continue;
+            }
+            TnefContent inner = read_tnef(file.content);
+            if (inner.is_cut) {
+                warn("winmail.dat: damaged, read as far as possible");
+            }
+            if (trim(mail_.text).empty() && mail_.html.empty()) {
+                mail_.text = std::move(inner.text);
+                mail_.html = std::move(inner.html);
+            }
+            std::ranges::move(inner.attachments, std::back_inserter(mail_.attachments));
+        }
+    }
+
+    /// Which attachments the HTML refers to by "cid:". (RFC 2392)
+    void mark_inline_images() {
+        std::unordered_set<std::string_view> referred;
+        const std::string_view html = mail_.html;
+        for (std::size_t at = html.find("cid:"); at != std::string_view::npos;
+             at = html.find("cid:", at + 4)) {
+            const std::string_view id = html.substr(at + 4, 1000);
+            referred.insert(id.substr(0, id.find_first_of("\"'> )\n\\")));
+        }
+        for (Attachment& file : mail_.attachments) {
+            file.is_inline = !file.content_id.empty() && referred.contains(file.content_id);
+        }
+    }
+
+    void recognise_inline_pgp() {
+        mail_.is_signed |=
+            mail_.text.find("-----BEGIN PGP SIGNED MESSAGE-----") != std::string::npos;
+        mail_.is_encrypted |= mail_.text.find("-----BEGIN PGP MESSAGE-----") != std::string::npos;
+    }
+
+    PartTree tree_;
+    Mail mail_;
+    std::string charset_;
+    std::size_t decoded_bytes_ = 0;
+};
+
+}  // namespace
+
+Mail parse(std::string_view raw) {
+    const bool is_cut = raw.size() > limits::kMailBytesMax;
+    Mail mail = Assembler(scan_parts(raw.substr(0, limits::kMailBytesMax))).assemble();
+    if (is_cut) {
+        mail.warnings.insert(mail.warnings.begin(), "size: larger than the limit, cut");
+    }
+    return mail;
+}
+
+}  // namespace postroom::mime

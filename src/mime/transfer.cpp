@@ -1,0 +1,173 @@
+// See transfer.hpp.
+#include "mime/transfer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "core/text.hpp"
+#include "mime/lines.hpp"
+
+namespace postroom::mime {
+namespace {
+
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> base64_digits() {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(kNoDigit);
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
+        table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+    }
+    return table;
+}
+constexpr std::array<std::uint8_t, 256> kBase64 = base64_digits();
+
+std::uint8_t base64_digit(char c) { return kBase64[static_cast<unsigned char>(c)]; }
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Whether more base64 follows a padding; a mailing list's plain footer does not count.
+bool is_base64_only(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) {
+        return base64_digit(c) != kNoDigit || c == '=' || c == '\r' || c == '\n' || c == ' ' ||
+               c == '\t';
+    });
+}
+
+/// After the '=' at `at`: how many bytes make it a soft line break, or 0.
+std::size_t soft_break_length(std::string_view text, std::size_t at) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) {
+        ++end;
+    }
+    if (end == text.size()) {
+        return end - at;
+    }
+    if (text[end] == '\n') {
+        return end + 1 - at;
+    }
+    if (text[end] == '\r') {
+        return end + 1 - at + (end + 1 < text.size() && text[end + 1] == '\n' ? 1 : 0);
+    }
+    return 0;
+}
+
+unsigned uu_value(std::string_view line, std::size_t at) {
+    return at < line.size() ? static_cast<unsigned>(line[at] - ' ') & 0x3f : 0;
+}
+
+void append_uu_line(std::string& out, std::string_view line) {
+    const std::size_t length = uu_value(line, 0);
+    const std::size_t start = out.size();
+    for (std::size_t at = 1; out.size() - start < length; at += 4) {
+        const unsigned bits = uu_value(line, at) << 18 | uu_value(line, at + 1) << 12 |
+                              uu_value(line, at + 2) << 6 | uu_value(line, at + 3);
+        out += static_cast<char>(bits >> 16 & 0xff);
+        out += static_cast<char>(bits >> 8 & 0xff);
+        out += static_cast<char>(bits & 0xff);
+    }
+    out.resize(start + length);
+}
+
+}  // namespace
+
+std::string decode_base64(std::string_view text) {
+    std::string out(text.size() / 4 * 3 + 3, '\0');
+    std::size_t size = 0;
+    std::uint32_t bits = 0;
+    int digits = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::uint8_t digit = base64_digit(text[at]);
+        if (digit != kNoDigit) {
+            bits = bits << 6 | digit;
+            if (++digits == 4) {
+                out[size++] = static_cast<char>(bits >> 16);
+                out[size++] = static_cast<char>(bits >> 8);
+                out[size++] = static_cast<char>(bits);
+                digits = 0;
+            }
+        } else if (text[at] == '=' && digits > 0) {
+            for (int i = 1; i < digits; ++i) {
+                out[size++] = static_cast<char>(bits >> (6 * digits - 8 * i));
+            }
+            digits = 0;
+            if (!is_base64_only(text.substr(at, 4096))) {
+                break;
+            }
+        }
+    }
+    for (int i = 1; i < digits; ++i) {
+        out[size++] = static_cast<char>(bits >> (6 * digits - 8 * i));
+    }
+    out.resize(size);
+    return out;
+}
+
+std::string decode_quoted_printable(std::string_view text, bool is_header) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (c == '_' && is_header) {
+            out += ' ';
+            ++at;
+        } else if (c != '=') {
+            out += c;
+            ++at;
+        } else if (at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
+                   hex_digit(text[at + 2]) >= 0) {
+            out += static_cast<char>(hex_digit(text[at + 1]) << 4 | hex_digit(text[at + 2]));
+            at += 3;
+        } else if (const std::size_t length = soft_break_length(text, at);
+                   length > 0 && !is_header) {
+            at += length;
+        } else {
+            out += c;
+            ++at;
+        }
+    }
+    return out;
+}
+
+std::string decode_uu(std::string_view lines) {
+    std::string out;
+    out.reserve(lines.size() / 4 * 3);
+    while (!lines.empty()) {
+        const std::string_view line = take_line(lines, '\n');
+        if (line.starts_with("begin ")) {
+            continue;
+        }
+        if (line == "end") {
+            break;
+        }
+        if (!line.empty() && line.front() != '`' && line.front() != ' ') {
+            append_uu_line(out, line);
+        }
+    }
+    return out;
+}
+
+std::string decode_transfer(std::string_view body, std::string_view encoding) {
+    const std::string label = to_lower(trim(encoding));
+    if (label.find("base64") != std::string::npos) {
+        return decode_base64(body);
+    }
+    if (label.find("quoted") != std::string::npos) {
+        return decode_quoted_printable(body);
+    }
+    if (label.find("uue") != std::string::npos) {
+        return decode_uu(body);
+    }
+    return std::string(body);
+}
+
+}  // namespace postroom::mime
