@@ -75,6 +75,13 @@ constexpr auto kNeedles = std::to_array<std::string_view>(
     {"quote", "signature", "rplyfwdmsg", "cite", "olk_src", "reference-message", "stopspelling",
      "messageheader", "zwchr", "reply", "moz-", "border-top", "blockquote"});
 
+/// Most attributes are none of these, and there are many.
+bool can_mark(std::string_view attribute) {
+    return equals_ignoring_case(attribute, "class") || equals_ignoring_case(attribute, "id") ||
+           equals_ignoring_case(attribute, "type") || equals_ignoring_case(attribute, "name") ||
+           starts_with_ignoring_case(attribute, "data-");
+}
+
 bool has_word(std::string_view value, const Mark& mark) {
     for (std::size_t at = find_ignoring_case(value, mark.value); at != std::string_view::npos;
          at = find_ignoring_case(value, mark.value, at + 1)) {
@@ -107,14 +114,20 @@ Landmark judge_landmark(const Token& start_tag) {
         if (attribute.value.empty()) {
             continue;
         }
+        if (equals_ignoring_case(attribute.name, "style")) {
+            if (is_header_border(attribute.value)) {
+                return quoted_from_here;
+            }
+            continue;
+        }
+        if (!can_mark(attribute.name)) {
+            continue;
+        }
         for (const Mark& mark : kMarks) {
             if (equals_ignoring_case(attribute.name, mark.attribute) &&
                 has_word(attribute.value, mark)) {
                 return mark.landmark;
             }
-        }
-        if (equals_ignoring_case(attribute.name, "style") && is_header_border(attribute.value)) {
-            return quoted_from_here;
         }
     }
     return none;

@@ -16,6 +16,8 @@
 namespace postroom::html {
 namespace {
 
+constexpr std::size_t kLinkTextBytesMax = 1024;
+
 /// What must be done when an open element ends; kept beside OpenElements, one entry an element.
 struct Opened {
     std::size_t text_begin = 0;
@@ -233,7 +235,9 @@ class TextWriter {
     void write_link_address(const Opened& opened) {
         const std::string_view text = trim(flow_.text_from(opened.text_begin));
         const std::string_view address = bare_address(opened.link);
-        if (!text.empty() && !text.contains(address) &&
+        const bool is_short =
+            text.size() <= kLinkTextBytesMax;  // a search may not become quadratic
+        if (!text.empty() && !(is_short && text.contains(address)) &&
             !equals_ignoring_case(bare_address(text), address)) {
             flow_.add(fmt::format(" ({})", opened.link));
         }

@@ -1,0 +1,273 @@
+// See reply_line.hpp.
+#include "html/reply_line.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.hpp"
+#include "html/reply_phrase.hpp"
+
+namespace postroom::html {
+namespace {
+
+constexpr std::size_t kPhraseLineBytesMax = 200;
+constexpr std::size_t kDeviceLineBytesMax = 160;
+constexpr std::size_t kDeviceWordsMax = 12;
+constexpr std::size_t kHeaderBlockLinesMax = 14;
+
+/// What may stand between two closings on one line, or before an emoji.
+constexpr auto kClosingJoints = std::to_array<std::string_view>(
+    {" /", " |", " &", " and ", ", and ", " und ", " et ", " \xf0"});
+
+/// White space and characters without width, which mail programs sprinkle around text.
+constexpr auto kInvisible = std::to_array<std::string_view>(
+    {" ", "\t", "\r", "\n", "\f", "\v", "\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
+     "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaf", "\xef\xbb\xbf", "\xe2\x81\xa0",
+     "\xe3\x80\x80"});
+
+bool can_be_invisible(char c) { return static_cast<unsigned char>(c) >= 0x80 || c <= ' '; }
+
+std::string_view trim_invisible(std::string_view text) {
+    for (bool again = true; again && !text.empty() && can_be_invisible(text.front());) {
+        again = false;
+        for (const std::string_view gap : kInvisible) {
+            if (text.starts_with(gap)) {
+                text.remove_prefix(gap.size());
+                again = true;
+                break;
+            }
+        }
+    }
+    for (bool again = true; again && !text.empty() && can_be_invisible(text.back());) {
+        again = false;
+        for (const std::string_view gap : kInvisible) {
+            if (text.ends_with(gap)) {
+                text.remove_suffix(gap.size());
+                again = true;
+                break;
+            }
+        }
+    }
+    return text;
+}
+
+/// Without the stars, underscores and quote signs that formatting leaves around a phrase.
+std::string_view trim_decoration(std::string_view text) {
+    while (!text.empty() && std::string_view("*_>| \t").contains(text.front())) {
+        text.remove_prefix(1);
+    }
+    while (!text.empty() && std::string_view("*_ \t").contains(text.back())) {
+        text.remove_suffix(1);
+    }
+    return trim_invisible(text);
+}
+
+/// As starts_with_ignoring_case(), but most phrases of a table fail at the first byte already.
+bool begins_with(std::string_view text, std::string_view phrase) {
+    return !text.empty() && (text.front() | 0x20) == (phrase.front() | 0x20) &&
+           starts_with_ignoring_case(text, phrase);
+}
+
+bool begins_with_any(std::string_view text, std::span<const std::string_view> phrases) {
+    return std::ranges::any_of(phrases,
+                               [&](std::string_view phrase) { return begins_with(text, phrase); });
+}
+
+/// The colon after a label: any spaces, then ":" or its full-width form. Returns the bytes up to
+/// behind it, or 0.
+std::size_t colon_after(std::string_view text) {
+    std::size_t at = 0;
+    for (;;) {
+        const std::string_view rest = text.substr(at);
+        if (rest.starts_with(' ') || rest.starts_with('*') || rest.starts_with('\t')) {
+            ++at;
+        } else if (rest.starts_with("\xc2\xa0")) {
+            at += 2;
+        } else if (rest.starts_with("\xe2\x80\xaf")) {
+            at += 3;
+        } else if (rest.starts_with(':')) {
+            return at + 1;
+        } else {
+            return rest.starts_with("：") ? at + 3 : 0;
+        }
+    }
+}
+
+/// The label that begins `text`, if a colon follows.
+HeaderLabel label_at(std::string_view text) {
+    for (const LabelPhrase& phrase : header_labels()) {
+        if (begins_with(text, phrase.text) && colon_after(text.substr(phrase.text.size())) > 0) {
+            return phrase.label;
+        }
+    }
+    return HeaderLabel::none;
+}
+
+/// Which labels a quoted header block has shown so far.
+struct LabelSet {
+    std::array<bool, 6> seen{};
+    bool has_address = false;
+
+    void add(HeaderLabel label) { seen.at(static_cast<std::size_t>(label)) = true; }
+    bool has(HeaderLabel label) const { return seen.at(static_cast<std::size_t>(label)); }
+    std::ptrdiff_t count() const { return std::ranges::count(seen, true); }
+
+    /// "From: Paris, To: London, Date: 5 May" is a booking, not a mail: a subject or an address
+    /// must stand there.
+    bool is_mail() const {
+        return has(HeaderLabel::from) && count() >= 2 &&
+               (has(HeaderLabel::subject) || has_address) &&
+               (has(HeaderLabel::date) || has(HeaderLabel::to));
+    }
+};
+
+/// Adds the labels of one line; false when the line begins with none.
+bool add_labels(LabelSet& labels, const Line& line) {
+    const std::string_view content =
+        trim_decoration(line.content.substr(0, 2 * kPhraseLineBytesMax));
+    const bool has_colon = content.contains(':') || content.contains("：");
+    const HeaderLabel first = has_colon ? label_at(content) : HeaderLabel::none;
+    if (first == HeaderLabel::none) {
+        return false;
+    }
+    labels.add(first);
+    labels.has_address |= line.has_at;
+    for (std::size_t at = content.find(' '); at != std::string_view::npos;
+         at = content.find(' ', at + 1)) {
+        const HeaderLabel inner =
+            content.size() > at + 1 ? label_at(content.substr(at + 1)) : HeaderLabel::none;
+        if (inner != HeaderLabel::none) {
+            labels.add(inner);
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+std::vector<Line> split_lines(std::string_view text) {
+    std::vector<Line> lines;
+    lines.reserve(text.size() / 40 + 1);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t feed = text.find('\n', at);
+        Line line{.begin = at, .end = feed == std::string_view::npos ? text.size() : feed + 1};
+        line.content = trim_invisible(text.substr(at, line.end - at));
+        line.is_quoted = line.content.starts_with('>');
+        line.has_at = line.content.contains('@');
+        line.has_digit =
+            std::ranges::any_of(line.content, [](char c) { return c >= '0' && c <= '9'; });
+        at = line.end;
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+bool is_separator(std::string_view content) {
+    if (content.size() > kPhraseLineBytesMax || content.size() < 8) {
+        return false;
+    }
+    const std::string_view bare = trim_decoration(content);
+    if (begins_with_any(bare, forward_lines())) {
+        return true;
+    }
+    const std::size_t words_begin = bare.find_first_not_of("- ");
+    const std::size_t words_end = bare.find_last_not_of("- ");
+    if (words_begin == std::string_view::npos || !bare.starts_with("--") || !bare.ends_with("--")) {
+        return false;
+    }
+    const std::size_t dashes = words_begin + bare.size() - words_end;
+    const std::string_view words = bare.substr(words_begin, words_end + 1 - words_begin);
+    return dashes >= 6 && std::ranges::any_of(separator_words(), [&](std::string_view word) {
+               return find_ignoring_case(words, word) != std::string_view::npos;
+           });
+}
+
+bool is_header_block(std::span<const Line> lines, std::size_t at) {
+    LabelSet labels;
+    if (lines[at].content.empty() || !add_labels(labels, lines[at])) {
+        return false;
+    }
+    const bool starts_well = labels.has(HeaderLabel::from) || labels.has(HeaderLabel::date) ||
+                             labels.has(HeaderLabel::subject) || labels.has(HeaderLabel::to);
+    std::size_t strangers = 0;
+    for (std::size_t i = at + 1; starts_well && !labels.is_mail() && i < lines.size() &&
+                                 i < at + kHeaderBlockLinesMax && strangers < 2;
+         ++i) {
+        if (!lines[i].is_blank() && !add_labels(labels, lines[i])) {
+            labels.has_address |= lines[i].has_at;
+            ++strangers;  // a wrapped list of recipients
+        }
+    }
+    return starts_well && labels.is_mail();
+}
+
+bool is_rule(std::string_view content, std::size_t count_min) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < content.size();) {
+        const std::string_view rest = content.substr(at);
+        if (std::string_view("-_=*~#").contains(rest.front())) {
+            at += 1;
+        } else if (rest.starts_with("—") || rest.starts_with("–") || rest.starts_with("─") ||
+                   rest.starts_with("━")) {
+            at += 3;
+        } else {
+            return false;
+        }
+        ++count;
+    }
+    return count >= count_min;
+}
+
+bool is_device_line(std::string_view content) {
+    std::string_view bare = trim_decoration(content);
+    if (bare.starts_with("[") || bare.starts_with("(")) {
+        bare.remove_prefix(1);
+    }
+    while (bare.starts_with('-') || bare.starts_with("—")) {
+        bare = trim_invisible(bare.substr(bare.starts_with('-') ? 1 : 3));
+    }
+    const std::size_t address = std::min({bare.find('<'), bare.find("http"), bare.size()});
+    const std::string_view words = bare.substr(0, address);
+    if (words.empty() || words.size() > kDeviceLineBytesMax ||
+        static_cast<std::size_t>(std::ranges::count(words, ' ')) > kDeviceWordsMax ||
+        words.ends_with(':') || words.ends_with('?')) {
+        return false;
+    }
+    const auto ends_so = [&](std::string_view ending) { return words.ends_with(ending); };
+    return begins_with_any(words, device_beginnings()) ||
+           (std::ranges::any_of(device_endings(), ends_so) &&
+            (find_ignoring_case(words, "phone") != std::string_view::npos ||
+             find_ignoring_case(words, "pad") != std::string_view::npos ||
+             find_ignoring_case(words, "android") != std::string_view::npos ||
+             find_ignoring_case(words, "outlook") != std::string_view::npos));
+}
+
+bool is_closing(std::string_view content) {
+    std::string_view bare = trim_decoration(content);
+    while (!bare.empty() && std::string_view(",.! -").contains(bare.back())) {
+        bare.remove_suffix(1);
+    }
+    if (bare.empty() || bare.size() > 60 || content.ends_with('?')) {
+        return false;
+    }
+    return std::ranges::any_of(closings(), [&](std::string_view phrase) {
+        if (!begins_with(bare, phrase)) {
+            return false;
+        }
+        const std::string_view rest = bare.substr(phrase.size());  // "Best regards / Viele Grüße"
+        return rest.empty() || begins_with_any(rest, kClosingJoints);
+    });
+}
+
+bool is_reply_marker(std::string_view content) {
+    const std::size_t lead = content.find_first_not_of("> ");
+    const bool may_mark = lead != std::string_view::npos &&
+                          (std::string_view("-#_=*~[(").contains(content[lead]) ||
+                           content.contains("this line") || content.contains("ette ligne"));
+    return may_mark && content.size() >= 10 && content.size() <= 2 * kPhraseLineBytesMax &&
+           std::ranges::any_of(reply_markers(), [&](std::string_view marker) {
+               return find_ignoring_case(content, marker) != std::string_view::npos;
+           });
+}
+
+}  // namespace postroom::html

@@ -1,0 +1,229 @@
+// See reply_split.hpp.
+#include "html/reply_split.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "html/reply_line.hpp"
+
+namespace postroom::html {
+namespace {
+
+constexpr std::size_t kRuleLengthMin = 20;
+constexpr std::size_t kWrapWidthMin = 60;
+constexpr std::size_t kWrapRestMax = 30;
+constexpr std::size_t kNone = std::string_view::npos;
+
+bool begins_in_lower_case(std::string_view text) {
+    return !text.empty() && text.front() >= 'a' && text.front() <= 'z';
+}
+
+/// Whether a line between two quoted ones is the rest of the line above: an address or a sentence
+/// that was wrapped.
+bool is_wrapped_rest(std::string_view above, std::string_view content) {
+    const std::size_t open = above.find_last_of("(<");
+    const bool is_in_address = open != kNone && above.substr(open).contains("http") &&
+                               above.substr(open).find_first_of(")>") == kNone;
+    return is_in_address || (above.size() >= kWrapWidthMin && content.size() <= kWrapRestMax &&
+                             begins_in_lower_case(content));
+}
+
+/// Works on the lines of one text; `kinds_` is what came out so far, one entry a line.
+class Splitter {
+   public:
+    Splitter(std::string_view text, const MarkedText& marked)
+        : text_(text), lines_(split_lines(text)) {
+        apply_marks(marked);
+        join_wrapped_quotes();
+        separate_inner_intro();
+        kinds_.assign(lines_.size(), SpanKind::fresh);
+        end_ = find_marker();
+        is_interleaved_ = !cut_quotes();
+        if (is_interleaved_) {
+            set(0, end_, SpanKind::fresh);
+        } else {
+            cut_trailing_quote();
+        }
+        set(end_, lines_.size(), SpanKind::quoted);
+    }
+
+    bool is_interleaved() const { return is_interleaved_; }
+
+    std::vector<Span> take_spans() {
+        const std::size_t first = find_signature(lines_, kinds_, signature_at_);
+        for (std::size_t i = first; i < lines_.size(); ++i) {
+            if (kinds_[i] == SpanKind::fresh) {
+                kinds_[i] = SpanKind::signature;
+            }
+        }
+        std::vector<Span> spans;
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            if (!spans.empty() && spans.back().kind == kinds_[i]) {
+                spans.back().end = lines_[i].end;
+            } else {
+                spans.push_back({kinds_[i], lines_[i].begin, lines_[i].end});
+            }
+        }
+        return spans;
+    }
+
+   private:
+    void set(std::size_t from, std::size_t to, SpanKind kind) {
+        std::fill(kinds_.begin() + static_cast<std::ptrdiff_t>(from),
+                  kinds_.begin() + static_cast<std::ptrdiff_t>(to), kind);
+    }
+
+    void apply_marks(const MarkedText& marked) {
+        std::size_t i = 0;
+        for (const TextRange& range : marked.quoted) {
+            for (; i < lines_.size() && lines_[i].begin < range.end; ++i) {
+                lines_[i].is_quoted |= lines_[i].end > range.begin + 1;
+            }
+        }
+        if (!marked.signatures.empty()) {
+            signature_at_ = marked.signatures.front().begin;
+        }
+    }
+
+    void join_wrapped_quotes() {
+        for (std::size_t i = 1; i + 1 < lines_.size(); ++i) {
+            Line& line = lines_[i];
+            if (!line.is_blank() && !line.is_quoted && lines_[i - 1].is_quoted &&
+                lines_[i + 1].is_quoted) {
+                line.is_quoted = is_wrapped_rest(lines_[i - 1].content, line.content);
+            }
+        }
+    }
+
+    /// "my words--- On Monday Ana wrote:" becomes two lines; once, for the first one found.
+    void separate_inner_intro() {
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            const std::size_t inner =
+                lines_[i].is_quoted ? kNone : find_inner_intro(lines_[i].content);
+            if (inner != kNone) {
+                Line rest = lines_[i];
+                Line& line = lines_[i];
+                rest.begin = static_cast<std::size_t>(line.content.data() - text_.data()) + inner;
+                rest.content = line.content.substr(line.content.find_first_not_of("- ", inner));
+                line.end = rest.begin;
+                line.content = trim(line.content.substr(0, inner));
+                lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(i) + 1, rest);
+                return;
+            }
+        }
+    }
+
+    std::size_t find_marker() const {
+        const auto found = std::ranges::find_if(
+            lines_, [](const Line& line) { return is_reply_marker(line.content); });
+        return static_cast<std::size_t>(found - lines_.begin());
+    }
+
+    /// Marks what is quoted, top down; false when somebody answered between quoted lines.
+    bool cut_quotes() {
+        bool has_own_words = false;
+        bool saw_quote = false;
+        bool answered = false;
+        for (std::size_t i = 0; i < end_;) {
+            const Line& line = lines_[i];
+            if (line.is_blank()) {
+                ++i;
+                continue;
+            }
+            if (line.is_quoted) {
+                if (answered) {
+                    return false;
+                }
+                saw_quote = true;
+                ++i;
+                continue;
+            }
+            if (is_separator(line.content) || is_header_block(lines_, i)) {
+                if (has_own_words) {
+                    cut_rest(i);
+                }
+                return true;  // with nothing above, it is a forwarded mail and stays
+            }
+            const std::size_t count = count_intro_lines(lines_, i);
+            if (count == 0) {
+                has_own_words = true;
+                answered = saw_quote;
+                ++i;
+                continue;
+            }
+            i = cut_intro(i, count, has_own_words);
+            saw_quote = true;
+        }
+        return true;
+    }
+
+    void cut_rest(std::size_t i) {
+        while (i > 0 &&
+               (lines_[i - 1].is_blank() || is_rule(lines_[i - 1].content, kRuleLengthMin))) {
+            --i;
+        }
+        set(i, end_, SpanKind::quoted);
+    }
+
+    /// An introduction goes, and the quote below it. What follows the quote stays: an answer, or a
+    /// signature.
+    std::size_t cut_intro(std::size_t i, std::size_t count, bool has_own_words) {
+        const std::size_t body = i + count;
+        std::size_t next = body;
+        while (next < end_ && lines_[next].is_blank()) {
+            ++next;
+        }
+        if (next < end_ && !lines_[next].is_quoted) {
+            if (has_own_words) {
+                cut_rest(i);
+                return end_;
+            }
+            set(i, body,
+                SpanKind::quoted);  // nothing tells quote from answer: only this line is certain
+            return body;
+        }
+        while (next < end_ && (lines_[next].is_blank() || lines_[next].is_quoted)) {
+            ++next;
+        }
+        set(i, next, SpanKind::quoted);
+        return next;
+    }
+
+    /// Quoting at the very end, without any introduction.
+    void cut_trailing_quote() {
+        std::size_t first = end_;
+        bool has_quote = false;
+        while (first > 0 && (lines_[first - 1].is_blank() || lines_[first - 1].is_quoted ||
+                             kinds_[first - 1] != SpanKind::fresh)) {
+            --first;
+            has_quote |= lines_[first].is_quoted;
+        }
+        if (has_quote && first > 0) {
+            set(first, end_, SpanKind::quoted);
+        }
+    }
+
+    std::string_view text_;
+    std::vector<Line> lines_;
+    std::vector<SpanKind> kinds_;
+    std::size_t end_ = 0;
+    std::size_t signature_at_ = kNone;
+    bool is_interleaved_ = false;
+};
+
+}  // namespace
+
+std::vector<Span> split_reply(std::string_view text, const MarkedText& marked) {
+    return Splitter(text, marked).take_spans();
+}
+
+bool has_reply_marker(std::string_view text) {
+    return std::ranges::any_of(split_lines(text),
+                               [](const Line& line) { return is_reply_marker(line.content); });
+}
+
+bool has_inline_answers(std::string_view text, const MarkedText& marked) {
+    return Splitter(text, marked).is_interleaved();
+}
+
+}  // namespace postroom::html
