@@ -9,7 +9,7 @@ set(POSTROOM_SANITIZE "" CACHE STRING "comma separated -fsanitize= list")
 add_library(postroom_flags INTERFACE)
 target_compile_options(postroom_flags INTERFACE
     -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Werror
-    -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
+    -Wno-deprecated-declarations -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
     -fstack-protector-strong -fno-omit-frame-pointer)
 target_include_directories(postroom_flags INTERFACE "${CMAKE_SOURCE_DIR}/src")
 target_compile_definitions(postroom_flags INTERFACE POSTROOM_VERSION="${PROJECT_VERSION}"

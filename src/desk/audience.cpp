@@ -1,0 +1,185 @@
+// See audience.hpp.
+#include "desk/audience.hpp"
+
+#include <algorithm>
+
+#include "store/access.hpp"
+#include "store/channel.hpp"
+#include "store/follower.hpp"
+#include "store/item.hpp"
+#include "store/people.hpp"
+
+namespace postroom::desk {
+namespace {
+
+/// Ids of those who follow or took part, gathered once for a conversation.
+struct Ties {
+    std::unordered_set<std::int64_t> following_users, following_customers;
+    std::unordered_set<std::int64_t> earlier_users, earlier_customers;
+    std::unordered_set<std::int64_t> admitted_users;  ///< of those whose access is limited
+};
+
+void add_followers(Ties& ties, const Directory& directory, std::span<const model::Follower> followers) {
+    for (const auto& follower : followers) {
+        switch (follower.kind) {
+            case model::FollowerKind::user:
+                ties.following_users.insert(follower.id);
+                break;
+            case model::FollowerKind::customer:
+                ties.following_customers.insert(follower.id);
+                break;
+            case model::FollowerKind::team:
+                if (const auto team = directory.members.find(TeamId{follower.id});
+                    team != directory.members.end()) {
+                    for (const UserId user : team->second) {
+                        ties.following_users.insert(user.value);
+                    }
+                }
+                break;
+        }
+    }
+}
+
+Ties load_ties(db::Session& session, const Directory& directory, const Place& place) {
+    Ties ties;
+    ProjectId project = place.conversation.project_id;
+    if (place.item) {
+        add_followers(ties, directory, store::list_followers(session, place.item->id));
+        project = place.item->project_id;
+        if (place.item->assignee_id) {
+            ties.following_users.insert(place.item->assignee_id.value);
+        }
+    }
+    if (project) {
+        add_followers(ties, directory, store::list_followers(session, project));
+    }
+    for (const auto& person : store::list_participants(session, place.conversation.id)) {
+        (person.kind == model::PersonKind::customer ? ties.earlier_customers : ties.earlier_users)
+            .insert(person.id);
+    }
+    const bool some_are_limited = std::ranges::any_of(directory.users, [](const model::User& user) {
+        return user.preferences.conversations == model::ConversationAccess::followed;
+    });
+    if (some_are_limited) {
+        for (const UserId user : store::list_limited_users_with_access(session, place.conversation.id)) {
+            ties.admitted_users.insert(user.value);
+        }
+    }
+    return ties;
+}
+
+bool may_see(const model::User& user, const Ties& ties, const Place& place) {
+    const bool is_direct = !place.item && !place.conversation.project_id &&
+                           place.conversation.visibility == model::Visibility::internal;
+    if (user.preferences.conversations == model::ConversationAccess::all_projects && !is_direct) {
+        return true;
+    }
+    return ties.admitted_users.contains(user.id.value) || ties.earlier_users.contains(user.id.value);
+}
+
+notify::Candidate candidate_of(const model::User& user, const Ties& ties, const Place& place) {
+    return {.person = model::person(user.id),
+            .active = user.active,
+            .follows = ties.following_users.contains(user.id.value),
+            .took_part = ties.earlier_users.contains(user.id.value),
+            .may_see = may_see(user, ties, place),
+            .has_address = !user.email.empty(),
+            .preferences = user.preferences};
+}
+
+bool is_blocked(db::Session& session, const std::string& address, TimePoint now) {
+    return store::find_email_filter(session, "outgoing", address).has_value() ||
+           store::find_suppression(session, address, now).has_value();
+}
+
+notify::Candidate candidate_of(db::Session& session, const model::Customer& customer, const Ties& ties,
+                               const Place& place, TimePoint now) {
+    return {.person = model::person(customer.id),
+            .active = customer.active,
+            .follows = ties.following_customers.contains(customer.id.value),
+            .took_part = ties.earlier_customers.contains(customer.id.value),
+            .is_requester = place.item && place.item->requester_id == customer.id,
+            .has_address = !customer.email.empty(),
+            .address_blocked = is_blocked(session, customer.email, now)};
+}
+
+std::vector<CustomerId> customers_of(const Ties& ties, const Place& place) {
+    std::vector<CustomerId> customers;
+    if (place.item && place.item->requester_id) {
+        customers.push_back(place.item->requester_id);
+    }
+    for (const auto* group : {&ties.following_customers, &ties.earlier_customers}) {
+        for (const std::int64_t id : *group) {
+            if (std::ranges::find(customers, CustomerId{id}) == customers.end()) {
+                customers.emplace_back(id);
+            }
+        }
+    }
+    return customers;
+}
+
+}  // namespace
+
+std::optional<Place> find_place(db::Session& session, ConversationId conversation) {
+    auto found = store::find_conversation(session, conversation);
+    if (!found) {
+        return std::nullopt;
+    }
+    Place place{.conversation = std::move(*found), .item = {}};
+    if (place.conversation.item_id) {
+        place.item = store::find_item(session, place.conversation.item_id);
+    }
+    return place;
+}
+
+Audience load_audience(db::Session& session, const Directory& directory, const Place& place,
+                       const PresentCustomers& present, TimePoint now) {
+    const Ties ties = load_ties(session, directory, place);
+    Audience audience;
+    audience.candidates.reserve(directory.users.size() + 1);
+    audience.contacts.reserve(directory.users.size() + 1);
+    for (const auto& user : directory.users) {
+        audience.candidates.push_back(candidate_of(user, ties, place));
+        audience.contacts.push_back({user.name, user.email, user.language});
+    }
+    for (const CustomerId id : customers_of(ties, place)) {
+        if (const auto customer = store::find_customer(session, id)) {
+            auto candidate = candidate_of(session, *customer, ties, place, now);
+            candidate.present = present.contains(id.value);
+            audience.candidates.push_back(candidate);
+            audience.contacts.push_back({customer->name, customer->email, customer->language});
+        }
+    }
+    return audience;
+}
+
+std::optional<notify::Candidate> load_candidate(db::Session& session, const Directory& directory,
+                                                const Place& place, model::Person person, TimePoint now) {
+    const Ties ties = load_ties(session, directory, place);
+    if (person.kind == model::PersonKind::user) {
+        const auto* user = directory.find(UserId{person.id});
+        if (user == nullptr) {
+            return std::nullopt;
+        }
+        auto candidate = candidate_of(*user, ties, place);
+        candidate.address_blocked = is_blocked(session, user->email, now);
+        return candidate;
+    }
+    const auto customer = store::find_customer(session, CustomerId{person.id});
+    if (!customer) {
+        return std::nullopt;
+    }
+    return candidate_of(session, *customer, ties, place, now);
+}
+
+notify::Subject subject_of(const model::Message& message, const Place& place) {
+    return {.visibility = place.conversation.visibility,
+            .author = message.author,
+            .origin = message.origin,
+            .is_automatic = message.is_automatic && message.origin == model::Origin::email,
+            .opens_item = message.seq == 1 && message.author.kind == model::PersonKind::customer,
+            .by_automation = message.origin == model::Origin::automation,
+            .posted_at = message.created_at};
+}
+
+}  // namespace postroom::desk

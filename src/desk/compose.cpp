@@ -1,0 +1,224 @@
+// See compose.hpp.
+#include "desk/compose.hpp"
+
+#include <fmt/format.h>
+
+#include "core/check.hpp"
+#include "core/text.hpp"
+#include "desk/mail_text.hpp"
+#include "desk/workspace.hpp"
+#include "mime/build.hpp"
+#include "outbox/mark.hpp"
+#include "store/blob.hpp"
+#include "store/channel.hpp"
+#include "store/incoming_mail.hpp"
+#include "store/item.hpp"
+#include "store/outgoing_mail.hpp"
+#include "store/people.hpp"
+#include "threading/references.hpp"
+#include "threading/token.hpp"
+
+namespace postroom::desk {
+namespace {
+
+constexpr int kReferencesRead = 200;
+constexpr std::size_t kUniqueBytes = 9;
+
+/// Through which connector the mail goes and as whom it is sent.
+struct Route {
+    ConnectorId connector_id;
+    std::string from_address;
+    std::string from_name;
+    std::string domain;
+};
+
+/// The connector that the item's channel replies through, else the default one. (F123, F124)
+Result<Route> find_route(db::Session& session, const std::optional<model::Item>& item) {
+    std::optional<model::Channel> channel;
+    if (item && item->queue_id) {
+        channel = store::find_channel(session, item->queue_id);
+    }
+    std::optional<model::Connector> connector;
+    if (channel && channel->connector_id) {
+        connector = store::find_connector(session, channel->connector_id);
+    }
+    const bool is_mapped = connector.has_value();
+    if (!connector) {
+        connector = store::find_default_connector(session);
+    }
+    if (!connector) {
+        return fail(ErrorKind::conflict, "no_connector",
+                    "No mail can leave: add an outgoing email server under Administration > Emails > Settings.");
+    }
+    Route route{.connector_id = connector->id,
+                .from_address = connector->from_address,
+                .from_name = connector->from_name,
+                .domain = load_reply_domain(session)};
+    const bool sends_for_anyone = connector->kind == model::ConnectorKind::builtin ||
+                                  connector->kind == model::ConnectorKind::capture;
+    if (channel && !is_mapped && sends_for_anyone) {
+        route.from_address = channel->address;
+    }
+    if (route.from_address.empty()) {
+        return fail(ErrorKind::conflict, "no_from_address",
+                    "No mail can leave: the outgoing email server has no From address yet.");
+    }
+    if (route.domain.empty()) {
+        route.domain = route.from_address.substr(route.from_address.rfind('@') + 1);
+    }
+    return route;
+}
+
+/// Everything but the words: addresses, thread headers, marks. (THR-1, THR-11, LOOP-1)
+mime::Outgoing start_mail(db::Session& session, const Environment& env, const Route& route, const Recipient& recipient,
+                          ConversationId conversation, const MailOrder& order) {
+    mime::Outgoing mail;
+    mail.from = {route.from_address, route.from_name};
+    mail.to = {{recipient.email, recipient.name}};
+    mail.date = env.now();
+    std::string local = env.random.hex(kUniqueBytes);
+    if (conversation) {
+        local = threading::message_id_local(env.keys, conversation, recipient.person, local);
+        mail.reply_to = {
+            {threading::reply_address(env.keys, conversation, recipient.person, route.domain), route.from_name}};
+        const auto ids = store::list_mail_references(session, conversation, kReferencesRead);
+        auto headers = threading::references_for(ids.empty() ? "" : ids.front(), ids);
+        mail.in_reply_to = std::move(headers.in_reply_to);
+        mail.references = std::move(headers.references);
+    }
+    mail.message_id = guard::own_message_id(env.loop_key(), local, route.domain);
+    for (const auto& [name, value] : outbox::marks_of({.kind = order.kind, .importance = order.importance}).headers) {
+        mail.extra.push_back({std::string(name), std::string(value)});
+    }
+    mail.extra.push_back(
+        {std::string(guard::kLoopHeader), guard::loop_header_value(env.loop_key(), mail.message_id)});
+    return mail;
+}
+
+/// Freezes the mail and stores it. (P1)
+Result<MailId> store_mail(db::Session& session, const Environment& env, const mime::Outgoing& mail, const Route& route,
+                          const Recipient& recipient, const MailOrder& order, model::OutgoingMail row) {
+    const std::string bytes = TRY(mime::build(mail));
+    row.kind = order.kind;
+    row.state = order.suppress                  ? model::MailState::suppressed
+                : order.due_at > env.now()      ? model::MailState::held
+                                                : model::MailState::ready;
+    row.connector_id = route.connector_id;
+    row.recipient_person = recipient.person;
+    row.author_id = order.author_id;
+    row.envelope_from = outbox::marks_of({.kind = order.kind}).null_envelope_sender ? "" : route.from_address;
+    row.from_address = route.from_address;
+    row.recipient = recipient.email;
+    row.subject = mail.subject;
+    row.message_id_header = mail.message_id;
+    row.blob_id = store::insert_blob(session, store::pack_blob(bytes));
+    row.size = std::ssize(bytes);
+    row.attachment_count = static_cast<int>(mail.attachments.size());
+    row.importance = order.importance;
+    row.is_system_generated = order.is_system_generated;
+    row.reason = order.reason;
+    row.created_at = env.now();
+    if (order.suppress) {
+        row.finished_at = env.now();
+    } else {
+        row.due_at = std::max(order.due_at, env.now());
+    }
+    const MailId id = store::insert_outgoing_mail(session, row);
+    if (row.conversation_id) {
+        store::insert_mail_reference(session, mail.message_id, row.conversation_id, row.message_id);
+    }
+    return id;
+}
+
+ShownMessage show(db::Session& session, const model::Message& message, mime::Outgoing* attach_to) {
+    ShownMessage shown{.author_name = message.author_name,
+                       .at = message.created_at,
+                       .text = message.visible_text.empty() ? message.text : message.visible_text,
+                       .html = message.author.kind == model::PersonKind::user ? message.html : std::string(),
+                       .attachment_names = {}};
+    for (const auto& attachment : store::list_attachments(session, message.id)) {
+        shown.attachment_names.push_back(attachment.filename);
+        if (attach_to != nullptr) {
+            attach_to->attachments.push_back({.filename = attachment.filename,
+                                              .content_type = attachment.content_type,
+                                              .content_id = attachment.content_id,
+                                              .is_inline = attachment.is_inline,
+                                              .content = store::find_blob(session, attachment.blob_id).value_or("")});
+        }
+    }
+    return shown;
+}
+
+/// The hidden marker that threads where a provider rewrites every id. (THR-1)
+void plant_marker(mime::Outgoing& mail, const std::string& marker) {
+    mail.text += fmt::format("\n{}\n", marker);
+    mail.html += fmt::format(R"(<div style="color:#9ca3af;font-size:10px">{}</div>)", marker);
+}
+
+MailText words_of(db::Session& session, const Environment& env, const Place& place,
+                  std::span<const model::Message> messages, const Recipient& recipient, const MailOrder& order,
+                  mime::Outgoing& mail) {
+    const std::string reference = place.item ? model::reference_of(*place.item) : std::string();
+    const std::string title = place.item ? place.item->title : std::string("Chat");
+    if (order.kind == model::MailKind::reply) {
+        const auto author = store::find_user(session, UserId{messages.front().author.id});
+        auto words = reply_text(reference, title, show(session, messages.front(), &mail),
+                                author ? author->signature : "", mail.references.empty());
+        mail.from.name = author ? author->name : mail.from.name;
+        return words;
+    }
+    std::vector<ShownMessage> shown;
+    for (const auto& message : messages) {
+        shown.push_back(show(session, message, nullptr));
+    }
+    const bool is_user = recipient.person.kind == model::PersonKind::user;
+    std::string link;
+    if (!env.public_url.empty() && is_user) {
+        link = fmt::format("{}/conversations/{}", env.public_url, place.conversation.id.value);
+    }
+    return notification_text({.language = recipient.language,
+                              .reference = reference,
+                              .title = title,
+                              .status = place.item ? place.item->status : "",
+                              .link = link,
+                              .is_internal = place.conversation.visibility == model::Visibility::internal},
+                             shown);
+}
+
+}  // namespace
+
+Result<MailId> compose_message_mail(db::Session& session, const Environment& env, const Place& place,
+                                    std::span<const model::Message> messages, const Recipient& recipient,
+                                    const MailOrder& order) {
+    CHECK(!messages.empty());
+    // The last guard before the wire: whatever was decided, an internal message never becomes a customer's mail.
+    CHECK(recipient.person.kind == model::PersonKind::user ||
+          place.conversation.visibility == model::Visibility::public_);
+    const Route route = TRY(find_route(session, place.item));
+    mime::Outgoing mail = start_mail(session, env, route, recipient, place.conversation.id, order);
+    MailText words = words_of(session, env, place, messages, recipient, order, mail);
+    mail.subject = std::move(words.subject);
+    mail.text = std::move(words.text);
+    mail.html = std::move(words.html);
+    plant_marker(mail, threading::body_marker(env.keys, place.conversation.id, recipient.person));
+    return store_mail(session, env, mail, route, recipient, order,
+                      {.item_id = place.conversation.item_id,
+                       .conversation_id = place.conversation.id,
+                       .message_id = messages.back().id});
+}
+
+Result<MailId> compose_plain_mail(db::Session& session, const Environment& env, const PlainMail& mail,
+                                  const Recipient& recipient, const MailOrder& order) {
+    std::optional<model::Item> item;
+    if (mail.item_id) {
+        item = store::find_item(session, mail.item_id);
+    }
+    const Route route = TRY(find_route(session, item));
+    mime::Outgoing outgoing = start_mail(session, env, route, recipient, ConversationId{}, order);
+    outgoing.subject = one_line(mail.subject);
+    outgoing.text = mail.text;
+    outgoing.html = text_to_html(mail.text);
+    return store_mail(session, env, outgoing, route, recipient, order, {.item_id = mail.item_id});
+}
+
+}  // namespace postroom::desk

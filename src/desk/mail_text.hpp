@@ -1,0 +1,50 @@
+// The words of the mails that carry messages, in the four languages.
+// Invariant: no text of a stranger is placed in them unescaped; they add nothing about other people.
+// Rule: product.md "Speaks the seeds' languages"; product-facts 1.3 (relay text).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace postroom::desk {
+
+/// One message as a mail shows it.
+struct ShownMessage {
+    std::string author_name;
+    TimePoint at{};
+    std::string text;
+    std::string html;  ///< sanitised; empty = made from the text
+    std::vector<std::string> attachment_names;
+};
+
+struct NotificationText {
+    std::string language;
+    std::string reference;  ///< "T-12"; empty for a chat
+    std::string title;
+    std::string status;
+    std::string link;  ///< to the conversation in the product; may be empty
+    bool is_internal = false;
+    bool can_reply = true;
+};
+
+struct MailText {
+    std::string subject;
+    std::string text;
+    std::string html;
+};
+
+/// The relay's mail: what was not seen, oldest first. (F008)
+MailText notification_text(const NotificationText& context, std::span<const ShownMessage> messages);
+
+/// An agent's answer to a customer: their words and signature, nothing else. (F101)
+MailText reply_text(std::string_view reference, std::string_view title, const ShownMessage& message,
+                    std::string_view signature, bool is_first);
+
+/// Text as HTML: escaped, paragraphs and line ends kept.
+std::string text_to_html(std::string_view text);
+
+}  // namespace postroom::desk

@@ -1,0 +1,64 @@
+// See outbox_commands.hpp.
+#include "desk/outbox_commands.hpp"
+
+#include <fmt/format.h>
+
+#include "outbox/state.hpp"
+#include "store/event.hpp"
+#include "store/outgoing_mail.hpp"
+
+namespace postroom::desk {
+namespace {
+
+std::unexpected<Error> not_found() { return fail(ErrorKind::not_found, "mail_not_found", "There is no such mail."); }
+
+std::unexpected<Error> refused(std::string_view action, const outbox::Permission& permission) {
+    return fail(ErrorKind::conflict, fmt::format("{}_{}", permission.code, action), std::string(permission.sentence));
+}
+
+}  // namespace
+
+void append_outbox_event(db::Session& session, const Environment& env, const model::OutgoingMail& mail,
+                         model::Person actor) {
+    store::append_event(session, {.kind = model::EventKind::outbox_changed,
+                                  .at = env.now(),
+                                  .actor = actor,
+                                  .item_id = mail.item_id,
+                                  .conversation_id = mail.conversation_id,
+                                  .message_id = mail.message_id,
+                                  .subject_id = mail.id.value,
+                                  .payload = fmt::format(R"({{"state":"{}"}})", name_of(mail.state))});
+}
+
+Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId id, model::Person actor) {
+    auto mail = store::find_outgoing_mail(session, id);
+    if (!mail) {
+        return not_found();
+    }
+    const auto permission = outbox::may_cancel(mail->state);
+    if (!permission.allowed || !store::cancel_mail(session, id, env.now())) {
+        return refused("to_cancel", permission);
+    }
+    mail->state = model::MailState::cancelled;
+    mail->due_at.reset();
+    mail->finished_at = env.now();
+    append_outbox_event(session, env, *mail, actor);
+    return *mail;
+}
+
+Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& env, MailId id, model::Person actor) {
+    auto mail = store::find_outgoing_mail(session, id);
+    if (!mail) {
+        return not_found();
+    }
+    const auto permission = outbox::may_retry(mail->state);
+    if (!permission.allowed || !store::retry_mail(session, id, env.now())) {
+        return refused("to_retry", permission);
+    }
+    mail->state = model::MailState::retry_wait;
+    mail->due_at = env.now();
+    append_outbox_event(session, env, *mail, actor);
+    return *mail;
+}
+
+}  // namespace postroom::desk

@@ -1,0 +1,20 @@
+// Whether one user may open one conversation, item or project.
+// Invariant: the same condition as every list (access_sql.hpp). Rule: features F022-F024; SEC-11.
+#pragma once
+
+#include <vector>
+
+#include "db/session.hpp"
+#include "model/people.hpp"
+
+namespace postroom::store {
+
+bool may_see_conversation(db::Session& session, const model::User& user, ConversationId conversation);
+/// An item is visible when one of its conversations is.
+bool may_see_item(db::Session& session, const model::User& user, ItemId item);
+/// Only members; access to all conversations does not share the project itself (F024).
+bool may_see_project(db::Session& session, const model::User& user, ProjectId project);
+/// The users who may open the conversation although their access is limited to what they follow.
+std::vector<UserId> list_limited_users_with_access(db::Session& session, ConversationId conversation);
+
+}  // namespace postroom::store
