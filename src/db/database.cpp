@@ -40,6 +40,11 @@ std::unique_ptr<Driver> choose_driver(const Options& options) {
 
 }  // namespace
 
+const Clock& system_clock() {
+    static const SystemClock clock;
+    return clock;
+}
+
 Result<std::unique_ptr<Database>> Database::open(Options options) {
     std::unique_ptr<Driver> driver = choose_driver(options);
     if (!driver) {

@@ -23,6 +23,7 @@ Writer::Writer(Driver& driver, const Options& options)
     : driver_(driver),
       batch_jobs_max_(std::max<std::size_t>(1, options.batch_jobs_max)),
       queue_jobs_max_(std::max<std::size_t>(1, options.queue_jobs_max)),
+      clock_(*options.clock),
       connection_(driver.connect(Begin::write)),
       thread_([this] { loop(); }) {}
 
@@ -41,7 +42,7 @@ void Writer::enqueue(WriteJob job) {
     {
         const std::lock_guard lock{mutex_};
         queue_.push_back(std::move(job));
-        wake = std::exchange(idle_, false);
+        wake = queue_.size() == wake_at_;
     }
     if (wake) {
         work_arrived_.notify_one();
@@ -89,18 +90,11 @@ bool Writer::take_batch() {
     batch_.clear();
     answers_.clear();
     std::unique_lock lock{mutex_};
-    const auto ready = [&] { return !queue_.empty() || stopping_; };
-    while (!ready()) {
-        idle_ = true;
-        if (!untidy_) {
-            work_arrived_.wait(lock, ready);
-        } else if (!work_arrived_.wait_for(lock, kIdleBeforeTidy, ready)) {
-            lock.unlock();
-            tidy();
-            lock.lock();
-        }
+    if (queue_.empty()) {
+        wait_for_work(lock);
+    } else {
+        gather(lock);
     }
-    idle_ = false;
     const std::size_t count = std::min(queue_.size(), batch_jobs_max_);
     const bool was_full = queue_.size() >= queue_jobs_max_;
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
@@ -110,6 +104,34 @@ bool Writer::take_batch() {
         room_arrived_.notify_all();
     }
     return count > 0;
+}
+
+void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
+    const auto ready = [&] { return !queue_.empty() || stopping_; };
+    wake_at_ = 1;
+    while (!ready()) {
+        if (!untidy_) {
+            work_arrived_.wait(lock, ready);
+        } else if (!work_arrived_.wait_for(lock, kIdleBeforeTidy, ready)) {
+            lock.unlock();
+            tidy();
+            lock.lock();
+        }
+    }
+    wake_at_ = 0;
+}
+
+void Writer::gather(std::unique_lock<std::mutex>& lock) {
+    const std::size_t start = queue_.size();
+    const std::size_t wanted = std::min(start + answered_last_, batch_jobs_max_);
+    const std::chrono::microseconds patience = gather_delay_.patience();
+    if (stopping_ || start >= wanted || patience.count() == 0) {
+        return;
+    }
+    wake_at_ = wanted;
+    work_arrived_.wait_for(lock, patience, [&] { return queue_.size() >= wanted || stopping_; });
+    wake_at_ = 0;
+    gather_delay_.record_gain(start, queue_.size());
 }
 
 void Writer::run_batch() {
@@ -208,7 +230,9 @@ void Writer::undo_job(bool in_savepoint) {
 }
 
 void Writer::commit() {
+    const Milliseconds start = clock_.steady();
     connection_->commit();
+    gather_delay_.record_commit(clock_.steady() - start);
     ++commits_;
     untidy_ = true;
 }
@@ -229,6 +253,7 @@ void Writer::fail_all(std::span<Answer> answers, const std::exception_ptr& error
 }
 
 void Writer::answer_all() {
+    answered_last_ = answers_.size();
     for (Answer& answer : answers_) {
         ++jobs_;
         failed_jobs_ += answer.error ? 1 : 0;

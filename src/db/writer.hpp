@@ -15,6 +15,7 @@
 
 #include "db/database.hpp"
 #include "db/driver.hpp"
+#include "db/gather_delay.hpp"
 #include "db/session.hpp"
 
 namespace postroom::db {
@@ -49,6 +50,9 @@ class Writer {
     void loop();
     /// Waits for work; false when stopping with nothing left to do.
     bool take_batch();
+    void wait_for_work(std::unique_lock<std::mutex>& lock);
+    /// Waits a little for those just answered to come back; see GatherDelay.
+    void gather(std::unique_lock<std::mutex>& lock);
     void wait_before_reconnect();
     void run_batch();
     /// Runs jobs from `first` on in one transaction; how many were answered.
@@ -66,13 +70,15 @@ class Writer {
     Driver& driver_;
     const std::size_t batch_jobs_max_;
     const std::size_t queue_jobs_max_;
+    const Clock& clock_;
 
     mutable std::mutex mutex_;
     std::condition_variable work_arrived_;
     std::condition_variable room_arrived_;
     std::deque<WriteJob> queue_;
     bool stopping_ = false;
-    bool idle_ = false;  ///< the writer waits on work_arrived_
+    std::size_t wake_at_ =
+        0;  ///< queue length at which the waiting writer wants to be woken; 0: none
 
     std::atomic<std::uint64_t> commits_{0};
     std::atomic<std::uint64_t> jobs_{0};
@@ -84,6 +90,8 @@ class Writer {
     std::vector<Answer> answers_;
     std::chrono::milliseconds reconnect_delay_{0};
     bool untidy_ = false;
+    GatherDelay gather_delay_;
+    std::size_t answered_last_ = 0;
 
     std::thread thread_;  // last: starts when everything else stands
 };
