@@ -18,11 +18,11 @@ def _die_with_parent() -> None:
 
 class Process:
     def __init__(self, command: list, log: pathlib.Path, environment: dict | None = None,
-                 stdout=subprocess.DEVNULL):
+                 stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL):
         self.log = log
         with open(log, "ab") as errors:
             self.child = subprocess.Popen(
-                [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=stdout,
+                [str(word) for word in command], stdin=stdin, stdout=stdout,
                 stderr=errors, env={**os.environ, **(environment or {})}, preexec_fn=_die_with_parent)
 
     @property

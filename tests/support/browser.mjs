@@ -1,0 +1,75 @@
+// Chromium on a leash: reads one JSON command a line on stdin, answers one JSON line on stdout.
+// Invariant: loopback only; page errors, console errors and blocked content are kept and can be asked for.
+// Used by tests/support/browser.py, so that a story with mail on both sides is told in one language.
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const [playwrightPath, axePath, chromiumPath] = process.argv.slice(2);
+const { chromium } = createRequire(import.meta.url)(playwrightPath);
+
+const browser = await chromium.launch({
+  executablePath: chromiumPath,
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+const pages = new Map();
+const troubles = [];
+
+async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light' }) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-GB' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  page.on('pageerror', (error) => troubles.push(`${name}: ${error.message}`));
+  page.on('console', (line) => line.type() === 'error' && troubles.push(`${name}: ${line.text()}`));
+  page.on('request', (request) => {
+    const host = new URL(request.url()).hostname;
+    if (!['127.0.0.1', ''].includes(host)) troubles.push(`${name}: asked ${host}`);
+  });
+  pages.set(name, page);
+  await page.goto(url);
+}
+
+function find(page, { role, name, label, text, css, exact = false, nth = 0 }) {
+  if (role) return page.getByRole(role, { name, exact }).nth(nth);
+  if (label) return page.getByLabel(label, { exact }).nth(nth);
+  if (text) return page.getByText(text, { exact }).nth(nth);
+  return page.locator(css).nth(nth);
+}
+
+const commands = {
+  open: openPage,
+  goto: (c) => pages.get(c.page).goto(c.url),
+  click: (c) => find(pages.get(c.page), c.what).click(),
+  fill: (c) => find(pages.get(c.page), c.what).fill(c.value),
+  press: (c) => pages.get(c.page).keyboard.press(c.key),
+  see: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'visible', timeout: c.within * 1000 }),
+  gone: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'hidden', timeout: c.within * 1000 }),
+  text: (c) => find(pages.get(c.page), c.what).innerText(),
+  count: (c) => pages.get(c.page).locator(c.css).count(),
+  evaluate: (c) => pages.get(c.page).evaluate(c.script),
+  url: (c) => pages.get(c.page).url(),
+  title: (c) => pages.get(c.page).title(),
+  offline: (c) => pages.get(c.page).context().setOffline(c.on),
+  screenshot: async (c) => { await pages.get(c.page).screenshot({ path: c.path }); },
+  close: async (c) => { await pages.get(c.page).context().close(); pages.delete(c.page); },
+  troubles: () => troubles.splice(0),
+  async axe(c) {
+    const page = pages.get(c.page);
+    await page.addScriptTag({ path: axePath }).catch(() => page.evaluate(c.source));
+    return page.evaluate(async () => (await globalThis.axe.run()).violations
+      .filter((each) => ['serious', 'critical'].includes(each.impact))
+      .map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`));
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = JSON.parse(line);
+  let answer;
+  try {
+    answer = { value: (await commands[command.do](command)) ?? null };
+  } catch (error) {
+    answer = { error: String(error.message ?? error).slice(0, 2000) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await browser.close();

@@ -1,0 +1,118 @@
+"""Chromium as a person uses it: open, click, fill, see; driven through browser.mjs.
+
+Invariant: finds things by what people see (role and name, label, text), so a test survives a restyling.
+"""
+import json
+import os
+import pathlib
+import select
+import shutil
+import subprocess
+
+from support.process import Process
+from support.server import ROOT
+
+CHROMIUM = os.environ.get("POSTROOM_CHROMIUM", "/usr/bin/chromium")
+MODULES = ROOT / "web/node_modules"
+ANSWER_SECONDS = 60
+
+
+def is_installed() -> bool:
+    return (shutil.which("node") is not None and pathlib.Path(CHROMIUM).exists()
+            and (MODULES / "playwright-core").is_dir())
+
+
+class BrowserSays(AssertionError):
+    """What the page did not do, in the browser's words."""
+
+
+class Browser:
+    def __init__(self, folder: pathlib.Path):
+        self._process = Process(
+            ["node", ROOT / "tests/support/browser.mjs", MODULES / "playwright-core",
+             MODULES / "axe-core/axe.min.js", CHROMIUM], folder / "browser.log",
+            {"HOME": str(folder)}, stdout=subprocess.PIPE, stdin=subprocess.PIPE)
+
+    def do(self, command: str, **details):
+        pipe = self._process.child
+        pipe.stdin.write((json.dumps({"do": command, **details}) + "\n").encode())
+        pipe.stdin.flush()
+        if not select.select([pipe.stdout], [], [], ANSWER_SECONDS)[0]:
+            raise BrowserSays(f"no answer to {command} in {ANSWER_SECONDS} s")
+        line = pipe.stdout.readline()
+        if not line:
+            raise BrowserSays(f"the browser ended: {self._process.log_tail()}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise BrowserSays(f"{command} {details}: {answer['error']}")
+        return answer["value"]
+
+    def open(self, page: str, url: str, **options) -> "Page":
+        self.do("open", page=page, url=url, **options)
+        return Page(self, page)
+
+    def troubles(self) -> list:
+        """Script errors, blocked content and requests to other hosts since last asked."""
+        return self.do("troubles")
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._process.child.stdin.close()
+        try:
+            self._process.child.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._process.child.stdout.close()
+
+
+class Page:
+    def __init__(self, browser: Browser, name: str):
+        self.browser, self.name = browser, name
+
+    def _do(self, command: str, **details):
+        return self.browser.do(command, page=self.name, **details)
+
+    def goto(self, url: str) -> None:
+        self._do("goto", url=url)
+
+    def click(self, **what) -> None:
+        self._do("click", what=what)
+
+    def fill(self, value: str, **what) -> None:
+        self._do("fill", what=what, value=value)
+
+    def press(self, key: str) -> None:
+        self._do("press", key=key)
+
+    def see(self, within: float = 15, **what) -> None:
+        self._do("see", what=what, within=within)
+
+    def gone(self, within: float = 15, **what) -> None:
+        self._do("gone", what=what, within=within)
+
+    def text(self, **what) -> str:
+        return self._do("text", what=what)
+
+    def count(self, css: str) -> int:
+        return self._do("count", css=css)
+
+    def evaluate(self, script: str):
+        return self._do("evaluate", script=script)
+
+    def title(self) -> str:
+        return self._do("title")
+
+    def url(self) -> str:
+        return self._do("url")
+
+    def screenshot(self, path: pathlib.Path) -> None:
+        self._do("screenshot", path=str(path))
+
+    def axe(self) -> list:
+        """Serious and critical findings of axe-core."""
+        return self._do("axe")
+
+    def close(self) -> None:
+        self._do("close")
