@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kPhraseLineBytesMax = 200;
 constexpr std::size_t kDeviceLineBytesMax = 160;
 constexpr std::size_t kDeviceWordsMax = 12;
+constexpr std::size_t kDeviceSentenceWordsMax =
+    6;  // "Sent from my desk, which is easier than my phone."
 constexpr std::size_t kHeaderBlockLinesMax = 14;
 
 /// What may stand between two closings on one line, or before an emoji.
@@ -20,10 +22,27 @@ constexpr auto kClosingJoints = std::to_array<std::string_view>(
     {" /", " |", " &", " and ", ", and ", " und ", " et ", " \xf0"});
 
 /// White space and characters without width, which mail programs sprinkle around text.
-constexpr auto kInvisible = std::to_array<std::string_view>(
-    {" ", "\t", "\r", "\n", "\f", "\v", "\xc2\xa0", "\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
-     "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaf", "\xef\xbb\xbf", "\xe2\x81\xa0",
-     "\xe3\x80\x80"});
+constexpr auto kInvisible = std::to_array<std::string_view>({" ",
+                                                             "\t",
+                                                             "\r",
+                                                             "\n",
+                                                             "\f",
+                                                             "\v",
+                                                             "\xc2\xa0",
+                                                             "\xe2\x80\x8b",
+                                                             "\xe2\x80\x8c",
+                                                             "\xe2\x80\x8d",
+                                                             "\xe2\x80\x8e",
+                                                             "\xe2\x80\x8f",
+                                                             "\xe2\x80\xaf",
+                                                             "\xe2\x80\xaa",
+                                                             "\xe2\x80\xab",
+                                                             "\xe2\x80\xac",
+                                                             "\xe2\x80\xad",
+                                                             "\xe2\x80\xae",
+                                                             "\xef\xbb\xbf",
+                                                             "\xe2\x81\xa0",
+                                                             "\xe3\x80\x80"});
 
 bool can_be_invisible(char c) { return static_cast<unsigned char>(c) >= 0x80 || c <= ' '; }
 
@@ -115,8 +134,8 @@ struct LabelSet {
     /// "From: Paris, To: London, Date: 5 May" is a booking, not a mail: a subject or an address
     /// must stand there.
     bool is_mail() const {
-        return has(HeaderLabel::from) && count() >= 2 &&
-               (has(HeaderLabel::subject) || has_address) &&
+        const bool has_people = has(HeaderLabel::from) || (has(HeaderLabel::date) && has_address);
+        return has_people && count() >= 2 && (has(HeaderLabel::subject) || has_address) &&
                (has(HeaderLabel::date) || has(HeaderLabel::to));
     }
 };
@@ -228,8 +247,9 @@ bool is_device_line(std::string_view content) {
     }
     const std::size_t address = std::min({bare.find('<'), bare.find("http"), bare.size()});
     const std::string_view words = bare.substr(0, address);
+    const auto gaps = static_cast<std::size_t>(std::ranges::count(words, ' '));
     if (words.empty() || words.size() > kDeviceLineBytesMax ||
-        static_cast<std::size_t>(std::ranges::count(words, ' ')) > kDeviceWordsMax ||
+        gaps > (words.ends_with('.') ? kDeviceSentenceWordsMax : kDeviceWordsMax) ||
         words.ends_with(':') || words.ends_with('?')) {
         return false;
     }

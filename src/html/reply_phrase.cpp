@@ -49,7 +49,7 @@ constexpr auto kVerbs = std::to_array<std::string_view>({
     "napisał", "napisała", "napsal", "napísal", "napisao", "napisala", "je napisal", "pisze",
     "írta", "ezt írta", "a scris", "yazdı", "şunu yazdı", "đã viết", "έγραψε", "menulis",
     "написа", "пише", "написав", "כתב", "كتب",
-    "写道", "寫道", "写到", "於", "书写", "のメッセージ", "書きました", "さんは", "作成", "작성", "님이",
+    "เขียนว่า", "ने लिखा", "kirjoitettu", "写道", "寫道", "写到", "於", "书写", "のメッセージ", "書きました", "さんは", "作成", "작성", "님이",
 });
 
 constexpr auto kStarters = std::to_array<std::string_view>({
@@ -65,7 +65,7 @@ constexpr auto kSeparatorWords = std::to_array<std::string_view>({
     "original", "message", "forwarded", "reply", "courriel", "transféré", "nachricht", "weitergeleitete", "messaggio", "inoltrato",
     "сообщение", "письмо", "пересылаемое", "пересланное", "mensaje", "reenviado", "mensagem", "encaminhada", "bericht", "doorgestuurd",
     "meddelelse", "besked", "meddelande", "melding", "viesti", "wiadomość", "wiadomości", "zpráva", "správa", "üzenet", "mesaj", "ileti",
-    "poruka", "sporočilo", "mail", "μήνυμα", "повідомлення", "съобщение", "원본", "메시지", "メッセージ", "原始", "邮件", "郵件", "轉寄", "转发", "转发的",
+    "poruka", "sporočilo", "mail", "μήνυμα", "повідомлення", "съобщение", "원본", "메시지", "メッセージ", "wrote", "skrev", "écrit", "schrieb", "schreef", "escribió", "escreveu", "ha scritto", "napisał", "написал", "пишет", "原始", "邮件", "郵件", "轉寄", "转发", "转发的",
 });
 
 constexpr auto kForwardLines = std::to_array<std::string_view>({

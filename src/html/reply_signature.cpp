@@ -41,6 +41,21 @@ bool is_short_closing(std::span<const Line> lines, Rest rest) {
            all_may_stand(lines, rest, kClosingLineBytesMax);
 }
 
+/// "-Ana" or "-- Ana Lima" as the last line: a dash and a name.
+bool is_dashed_name(std::span<const Line> lines, Rest rest) {
+    const std::string_view content = lines[rest.front()].content;
+    const std::size_t name = content.find_first_not_of("- ");
+    if (rest.size() != 1 || name == 0 || name > 3 || name == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view words = content.substr(name);
+    const bool is_list = rest.front() > 0 && lines[rest.front() - 1].content.starts_with('-');
+    return !is_list && words.size() <= 30 && words.front() >= 'A' && words.front() <= 'Z' &&
+           std::ranges::count(words, ' ') <= 2 && std::ranges::none_of(words, [](char c) {
+               return std::string_view(",;:?!()0123456789").contains(c);
+           });
+}
+
 bool begins_signature(std::span<const Line> lines, Rest rest) {
     const std::string_view content = lines[rest.front()].content;
     const Rest below = rest.subspan(1);
@@ -51,7 +66,7 @@ bool begins_signature(std::span<const Line> lines, Rest rest) {
         return !below.empty() && below.size() <= kRuledLinesMax &&
                all_may_stand(lines, below, kRuledLineBytesMax);
     }
-    return is_device_line(content) || is_short_closing(lines, rest);
+    return is_device_line(content) || is_short_closing(lines, rest) || is_dashed_name(lines, rest);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace postroom::html {
 namespace {
 
-constexpr std::size_t kRuleLengthMin = 20;
+constexpr std::size_t kRuleLengthMin = 3;
 constexpr std::size_t kWrapWidthMin = 60;
 constexpr std::size_t kWrapRestMax = 30;
 constexpr std::size_t kNone = std::string_view::npos;
@@ -193,13 +193,13 @@ class Splitter {
     void cut_trailing_quote() {
         std::size_t first = end_;
         bool has_quote = false;
-        while (first > 0 && (lines_[first - 1].is_blank() || lines_[first - 1].is_quoted ||
-                             kinds_[first - 1] != SpanKind::fresh)) {
+        while (first > 0 && kinds_[first - 1] == SpanKind::fresh &&
+               (lines_[first - 1].is_blank() || lines_[first - 1].is_quoted)) {
             --first;
             has_quote |= lines_[first].is_quoted;
         }
         if (has_quote && first > 0) {
-            set(first, end_, SpanKind::quoted);
+            cut_rest(first);
         }
     }
 

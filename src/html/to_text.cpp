@@ -23,7 +23,8 @@ struct Opened {
     std::size_t text_begin = 0;
     Landmark landmark = Landmark::none;
     bool is_quote = false;
-    std::string link;  ///< of an `a`
+    bool is_tight = false;  ///< a paragraph without space around it
+    std::string link;       ///< of an `a`
 };
 
 bool is_list(const Element& element) { return element.name == "ul" || element.name == "ol"; }
@@ -80,6 +81,9 @@ class TextWriter {
         if (from_here_) {
             result_.quoted.push_back({*from_here_, result_.text.size()});
         }
+        if (has_inline_answer_) {
+            result_.quoted.clear();
+        }
         clip(result_.quoted);
         clip(result_.signatures);
         return std::move(result_);
@@ -87,6 +91,11 @@ class TextWriter {
 
    private:
     void write_text(std::string_view text) {
+        // An answer between the quoted parts of one landmark: what its author wrote may not go with
+        // it.
+        if (landmark_depth_ > 0 && saw_inner_quote_ && inner_quotes_ == 0 && !trim(text).empty()) {
+            has_inline_answer_ = true;
+        }
         if (!text.contains('&')) {
             flow_.add(text);
             return;
@@ -126,12 +135,19 @@ class TextWriter {
             }
         } else if (element.name == "a") {
             opened.link = judge_link(token);
+        } else if (element.group == Group::paragraph) {
+            opened.is_tight = is_tight_paragraph(token);
         } else if (element.name == "pre") {
             flow_.begin_preformatted();
         } else if (is_list(element)) {
             list_counts_.push_back(element.name == "ol" ? 1 : 0);
         } else if (element.name == "li") {
             begin_item();
+        }
+        if (opened.is_quote) {
+            inner_quotes_ += landmark_depth_ > 0 ? 1 : 0;
+        } else if (opened.landmark == Landmark::quoted_element) {
+            ++landmark_depth_;
         }
         opened_.push_back(std::move(opened));
     }
@@ -202,9 +218,6 @@ class TextWriter {
         if (token.element == nullptr) {
             return;
         }
-        if (token.text == "p" || token.text == "P") {
-            flow_.break_paragraph();
-        }
         if (!token.element->is_void && token.element->content == Content::markup) {
             open_.close(*token.element, [this](const Element& element) { close(element); });
         }
@@ -218,14 +231,20 @@ class TextWriter {
         }
         if (opened.is_quote) {
             flow_.end_quote();
+            saw_inner_quote_ |= inner_quotes_ == 1;
+            inner_quotes_ -= inner_quotes_ > 0 ? 1 : 0;
         } else if (element.name == "pre") {
             flow_.end_preformatted();
         } else if (is_list(element)) {
             list_counts_.pop_back();
         }
+        if (!opened.is_quote && opened.landmark == Landmark::quoted_element &&
+            --landmark_depth_ == 0) {
+            saw_inner_quote_ = false;
+        }
         note_range(opened);
-        if (element.flow == Flow::paragraph && element.group != Group::paragraph &&
-            (!is_list(element) || list_counts_.empty())) {
+        const bool is_inner_list = is_list(element) && !list_counts_.empty();
+        if (element.flow == Flow::paragraph && !opened.is_tight && !is_inner_list) {
             flow_.break_paragraph();
         } else if (element.flow != Flow::in_line) {
             flow_.break_line();
@@ -278,6 +297,10 @@ class TextWriter {
     std::vector<int> list_counts_;
     std::optional<std::size_t> from_here_;
     std::string scratch_;
+    int landmark_depth_ = 0;  ///< open elements that hold a quoted mail, other than blockquotes
+    int inner_quotes_ = 0;    ///< open blockquotes within these
+    bool saw_inner_quote_ = false;  ///< one of them has ended
+    bool has_inline_answer_ = false;
     MarkedText result_;
 };
 
