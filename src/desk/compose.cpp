@@ -79,8 +79,8 @@ mime::Outgoing start_mail(db::Session& session, const Environment& env, const Ro
     std::string local = env.random.hex(kUniqueBytes);
     if (conversation) {
         local = threading::message_id_local(env.keys, conversation, recipient.person, local);
-        mail.reply_to = {
-            {threading::reply_address(env.keys, conversation, recipient.person, route.domain), route.from_name}};
+        mail.reply_to = 
+            {threading::reply_address(env.keys, conversation, recipient.person, route.domain), route.from_name};
         const auto ids = store::list_mail_references(session, conversation, kReferencesRead);
         auto headers = threading::references_for(ids.empty() ? "" : ids.front(), ids);
         mail.in_reply_to = std::move(headers.in_reply_to);

@@ -1,6 +1,7 @@
 // Conversations and their messages; see item.hpp.
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "store/conversation_view.hpp"
 #include "store/item.hpp"
 
 namespace postroom::store {
@@ -129,6 +130,14 @@ std::vector<model::Message> list_messages(db::Session& session, ConversationId c
                         R"( from message where conversation_id = $1 and seq < $2
            order by seq desc limit $3)",
                         read_message, conversation, before_seq == 0 ? INT64_MAX : before_seq, limit);
+}
+
+std::vector<model::Message> list_messages_after(db::Session& session, ConversationId conversation,
+                                                std::int64_t after_seq, int limit) {
+    return session.list("select " MESSAGE_COLUMNS
+                        R"( from message where conversation_id = $1 and seq > $2
+           order by seq limit $3)",
+                        read_message, conversation, after_seq, limit);
 }
 
 }  // namespace postroom::store

@@ -1,0 +1,82 @@
+// See bounce.hpp.
+#include "pipeline/bounce.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "desk/outbox_commands.hpp"
+#include "store/channel.hpp"
+#include "store/outgoing_mail.hpp"
+#include "threading/token.hpp"
+
+namespace postroom::pipeline {
+namespace {
+
+constexpr Milliseconds kHardBounceSuppression = std::chrono::hours{24 * 60};
+
+/// The mail of ours that the report proves to speak of: by its address, or by Message-ID and recipient. (BNC-3)
+std::optional<model::OutgoingMail> find_proven_mail(db::Session& session, const desk::Environment& env,
+                                                    const model::IncomingMail& incoming, const Understood& understood) {
+    if (const auto token = threading::token_in_address(env.keys, incoming.recipient);
+        token && token->kind == threading::TokenKind::bounce) {
+        return store::find_outgoing_mail(session, token->mail_id);
+    }
+    const std::string& original = understood.bounce.original_message_id.empty()
+                                      ? understood.feedback.original_message_id
+                                      : understood.bounce.original_message_id;
+    const auto id = store::find_mail_by_message_id_header(session, threading::normalise_message_id(original));
+    if (!id) {
+        return std::nullopt;
+    }
+    auto mail = store::find_outgoing_mail(session, *id);
+    for (const auto& recipient : understood.bounce.recipients) {
+        if (mail && equals_ignoring_case(recipient.address, mail->recipient)) {
+            return mail;
+        }
+    }
+    const bool complains = mail && equals_ignoring_case(understood.feedback.recipient, mail->recipient);
+    return complains ? mail : std::nullopt;
+}
+
+void apply_bounce(db::Session& session, const desk::Environment& env, model::OutgoingMail& mail,
+                  const Understood& understood) {
+    for (const auto& recipient : understood.bounce.recipients) {
+        const std::string reason =
+            fmt::format("{} {}", recipient.status, one_line(truncate_utf8(recipient.reason, 300)));
+        if (store::record_bounced(session, mail.id, reason)) {
+            mail.state = model::MailState::bounced;
+            desk::append_outbox_event(session, env, mail, mail.recipient_person);
+        }
+        if (recipient.bounce_class == guard::BounceClass::hard) {
+            store::save_suppression(session, mail.recipient, "bounced: " + reason, mail.id,
+                                    env.now() + kHardBounceSuppression, env.now());
+        }
+    }
+}
+
+}  // namespace
+
+ReportTaken take_report(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
+                        const Understood& understood) {
+    auto mail = find_proven_mail(session, env, incoming, understood);
+    if (!mail) {
+        return {model::IncomingOutcome::bounce,
+                "A report about a mail that we cannot prove to be ours: recorded, nothing changed.", {}};
+    }
+    const ItemId item = mail->item_id;
+    if (understood.feedback.kind != guard::FeedbackKind::none) {
+        store::save_suppression(session, mail->recipient, "complaint", mail->id, std::nullopt, env.now());
+        return {model::IncomingOutcome::bounce,
+                fmt::format("{} complained about our mail: nothing automatic goes there any more.", mail->recipient), item};
+    }
+    if (understood.bounce.is_read_receipt) {
+        return {model::IncomingOutcome::automatic, "A read receipt for our mail.", item};
+    }
+    if (understood.bounce.is_delayed) {
+        return {model::IncomingOutcome::bounce, "Our mail is delayed on its way; nothing has failed yet.", item};
+    }
+    apply_bounce(session, env, *mail, understood);
+    return {model::IncomingOutcome::bounce, fmt::format("Our mail to {} could not be delivered.", mail->recipient), item};
+}
+
+}  // namespace postroom::pipeline

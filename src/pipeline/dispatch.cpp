@@ -1,0 +1,201 @@
+// See dispatch.hpp.
+#include "pipeline/dispatch.hpp"
+
+#include <fmt/format.h>
+
+#include "core/crash_point.hpp"
+#include "core/log.hpp"
+#include "desk/outbox_commands.hpp"
+#include "desk/seal.hpp"
+#include "desk/workspace.hpp"
+#include "outbox/mark.hpp"
+#include "outbox/retry.hpp"
+#include "store/blob.hpp"
+#include "store/channel.hpp"
+#include "store/people.hpp"
+
+namespace postroom::pipeline {
+namespace {
+
+constexpr Milliseconds kConnectorPause = std::chrono::seconds{30};
+constexpr Milliseconds kAttentionPause = std::chrono::minutes{10};
+constexpr Milliseconds kUncertainPause = std::chrono::minutes{10};  // OUT-4 (b)
+constexpr int kConnectorsMax = 100;
+
+/// Why a mail that is due may not leave any more; nothing when it may. (OUT-5)
+std::optional<std::string> forbidden_because(db::Session& session, const model::OutgoingMail& mail, bool is_quiet,
+                                             TimePoint now) {
+    if (is_quiet) {
+        return "quiet_mode";
+    }
+    if (const auto filter = store::find_email_filter(session, "outgoing", mail.recipient)) {
+        store::count_filter_hit(session, filter->id);
+        return "blocked_address";
+    }
+    if (mail.kind != model::MailKind::reply && store::find_suppression(session, mail.recipient, now)) {
+        return "blocked_address";
+    }
+    if (mail.recipient_person.kind == model::PersonKind::customer && mail.recipient_person.id != 0) {
+        const auto customer = store::find_customer(session, CustomerId{mail.recipient_person.id});
+        if (customer && !customer->active) {
+            return "deactivated";
+        }
+    }
+    return std::nullopt;
+}
+
+/// The envelope sender: bounces of this very mail come back to an address of its own. (BNC-1)
+std::string envelope_from_of(const desk::Environment& env, const model::OutgoingMail& mail,
+                             const std::string& reply_domain) {
+    if (mail.envelope_from.empty() || reply_domain.empty()) {
+        return mail.envelope_from;
+    }
+    return threading::bounce_address(env.keys, mail.id, reply_domain);
+}
+
+outbox::RetryProfile load_profile() { return outbox::default_profile(); }
+
+/// Writes what a failed try means for the mail and for its connector. (OUT-7)
+void record_failure(db::Session& session, const desk::Environment& env, const model::OutgoingMail& mail,
+                    store::Lease lease, const Attempted& attempted) {
+    const auto judged = outbox::classify(
+        {.stage = attempted.stage, .code = attempted.code, .enhanced = attempted.enhanced, .text = attempted.reply});
+    const TimePoint now = env.now();
+    if (judged.connector_needs_attention) {
+        store::record_connector_attention(session, mail.connector_id, fmt::format("{} ({})", judged.sentence, attempted.reply));
+    }
+    switch (judged.failure_class) {
+        case outbox::FailureClass::uncertain:
+            store::record_uncertain(session, lease, attempted.reply, now + kUncertainPause, now);
+            return;
+        case outbox::FailureClass::connector_temporary:
+            store::record_retry(session, lease, attempted.reply, now + kConnectorPause, false, now);
+            return;
+        case outbox::FailureClass::auth_permanent:
+            store::record_retry(session, lease, attempted.reply, now + kAttentionPause, false, now);
+            return;
+        case outbox::FailureClass::recipient_temporary: {
+            const auto due = outbox::next_attempt(load_profile(),
+                                                  {.attempts = mail.attempts + 1,
+                                                   .first_attempt_at = mail.first_failure_at.value_or(now),
+                                                   .greylisted = judged.greylisted},
+                                                  now, env.random);
+            if (due) {
+                store::record_retry(session, lease, attempted.reply, *due, true, now);
+                return;
+            }
+            break;
+        }
+        case outbox::FailureClass::recipient_permanent:
+        case outbox::FailureClass::local_permanent:
+            break;
+    }
+    store::record_failed(session, lease, attempted.reply, now);
+}
+
+void record_attempted(db::Session& session, const desk::Environment& env, store::Lease lease, const Attempted& attempted) {
+    auto mail = store::find_outgoing_mail(session, lease.mail_id);
+    if (!mail) {
+        return;
+    }
+    if (attempted.accepted) {
+        store::record_sent(session, lease, attempted.reply, env.now());
+    } else {
+        record_failure(session, env, *mail, lease, attempted);
+    }
+    if (auto after = store::find_outgoing_mail(session, lease.mail_id)) {
+        desk::append_outbox_event(session, env, *after, model::Person{});
+    }
+}
+
+}  // namespace
+
+Dispatch::Dispatch(db::Database& database, const desk::Environment& env, std::string owner)
+    : database_(database), env_(env), owner_(std::move(owner)) {}
+
+std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, int limit) {
+    return database_.write([&](db::Session& session) {
+        const TimePoint now = env_.now();
+        const bool is_quiet = desk::load_quiet_mode(session, now).on;
+        const std::string reply_domain = desk::load_reply_domain(session);
+        std::vector<ClaimedMail> claimed;
+        for (auto& mail : store::claim_due_mails(session, connector, now, owner_, now + limits::kLease, limit)) {
+            const store::Lease lease{mail.id, mail.fence};
+            if (const auto reason = forbidden_because(session, mail, is_quiet && mail.kind != model::MailKind::test, now)) {
+                store::record_suppressed(session, lease, *reason, now);
+                mail.state = model::MailState::suppressed;
+                desk::append_outbox_event(session, env_, mail, model::Person{});
+                continue;
+            }
+            claimed.push_back({.lease = lease,
+                               .connector_id = connector,
+                               .envelope_from = envelope_from_of(env_, mail, reply_domain),
+                               .recipient = mail.recipient,
+                               .bytes = store::find_blob(session, mail.blob_id).value_or("")});
+        }
+        CRASH_POINT("outbox.before_claim_commit");
+        return claimed;
+    });
+}
+
+std::optional<TimePoint> Dispatch::next_due(ConnectorId connector) {
+    return database_.read([&](db::Session& session) { return store::find_next_due_mail(session, connector); });
+}
+
+void Dispatch::before_dot(store::Lease lease, std::move_only_function<void(bool)> done) {
+    CRASH_POINT("outbox.after_claim");
+    auto allowed = std::make_shared<bool>(false);
+    database_.write_async([lease, allowed](db::Session& session) { *allowed = store::record_dot_sent(session, lease); },
+                          [allowed, done = std::move(done)](std::exception_ptr failure) mutable {
+                              CRASH_POINT("outbox.after_dot_sent");
+                              done(!failure && *allowed);
+                          });
+}
+
+void Dispatch::record(store::Lease lease, Attempted attempted, std::move_only_function<void()> done) {
+    CRASH_POINT("outbox.after_reply");
+    database_.write_async(
+        [this, lease, attempted = std::move(attempted)](db::Session& session) {
+            record_attempted(session, env_, lease, attempted);
+            CRASH_POINT("outbox.before_record_commit");
+        },
+        [lease, done = std::move(done)](std::exception_ptr failure) mutable {
+            if (failure) {
+                // The lease runs out and the sweep decides: past the dot the mail is "unconfirmed" (P7).
+                log_error("the outcome of mail {} could not be written", lease.mail_id.value);
+            }
+            CRASH_POINT("outbox.after_record");
+            done();
+        });
+}
+
+void Dispatch::release(store::Lease lease) {
+    database_.write([&](db::Session& session) { store::release_mail(session, lease, env_.now()); });
+}
+
+void Dispatch::extend_leases() {
+    database_.write([&](db::Session& session) {
+        store::extend_leases(session, owner_, env_.now() + limits::kLease);
+    });
+}
+
+std::int64_t Dispatch::sweep() {
+    return database_.write([&](db::Session& session) {
+        const auto swept = store::sweep_dead_leases(session, env_.now(), env_.now() + kUncertainPause);
+        return swept.ready + swept.uncertain;
+    });
+}
+
+std::vector<model::Connector> Dispatch::list_connectors() {
+    return database_.read([&](db::Session& session) {
+        auto connectors = store::list_connectors(session, kConnectorsMax);
+        for (auto& connector : connectors) {
+            if (const auto sealed = store::find_connector_secret(session, connector.id)) {
+                connector.secret = desk::unseal(env_, *sealed, connector.id).value_or("");
+            }
+        }
+        return connectors;
+    });
+}
+
+}  // namespace postroom::pipeline

@@ -1,0 +1,68 @@
+// The outbox's rows: what may leave now, and what became of each try.
+// Invariant: P3 is committed before a connection is used, P4 before the final dot; a worker without its lease
+// writes nothing (OUT-6). Rule: mail-correctness.md section 2.6; features F134-F181.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/database.hpp"
+#include "desk/environment.hpp"
+#include "model/mail_flow.hpp"
+#include "outbox/classify.hpp"
+#include "store/outgoing_mail.hpp"
+
+namespace postroom::pipeline {
+
+/// A mail under a lease of ours, ready to be sent.
+struct ClaimedMail {
+    store::Lease lease;
+    ConnectorId connector_id;
+    std::string envelope_from;  ///< ours for bounces of this mail alone (BNC-1), or empty
+    std::string recipient;
+    std::string bytes;
+};
+
+/// What a try came to.
+struct Attempted {
+    bool accepted = false;
+    std::string reply;  ///< the server's words
+    /// When not accepted.
+    outbox::Stage stage = outbox::Stage::connect;
+    int code = 0;
+    std::string enhanced;
+};
+
+/// Any thread; `done` runs on the database's thread.
+class Dispatch {
+   public:
+    /// @param owner  names this process in leases
+    Dispatch(db::Database& database, const desk::Environment& env, std::string owner);
+
+    /// P2, P3 and OUT-5: takes mails that are due, ends those that may not leave any more.
+    std::vector<ClaimedMail> claim(ConnectorId connector, int limit);
+    std::optional<TimePoint> next_due(ConnectorId connector);
+
+    /// P4. False: do not send the dot.
+    void before_dot(store::Lease lease, std::move_only_function<void(bool)> done);
+    /// P5, P6, P7.
+    void record(store::Lease lease, Attempted attempted, std::move_only_function<void()> done);
+    /// Gives back what was claimed and not tried.
+    void release(store::Lease lease);
+
+    void extend_leases();
+    /// Frees what dead workers held (P7). Returns how many mails changed.
+    std::int64_t sweep();
+
+    /// Connectors with their secrets unsealed.
+    std::vector<model::Connector> list_connectors();
+
+   private:
+    db::Database& database_;
+    const desk::Environment& env_;
+    std::string owner_;
+};
+
+}  // namespace postroom::pipeline

@@ -1,0 +1,114 @@
+// See fanout.hpp.
+#include "pipeline/fanout.hpp"
+
+#include <fmt/format.h>
+
+#include "core/crash_point.hpp"
+#include "desk/workspace.hpp"
+#include "notify/rule.hpp"
+#include "store/event.hpp"
+#include "store/item.hpp"
+#include "store/people.hpp"
+#include "store/receipt.hpp"
+
+namespace postroom::pipeline {
+namespace {
+
+constexpr std::string_view kReader = "fanout";
+constexpr int kBatchMax = 200;
+
+/// Told people get a receipt; of the others only those who might expect one (product.md "Explain").
+bool is_concerned(const notify::Candidate& candidate, const notify::Decision& decision) {
+    return decision.told() || candidate.follows || candidate.took_part || candidate.is_requester;
+}
+
+model::Receipt receipt_of(const model::Message& message, const notify::Decision& decision, TimePoint now) {
+    model::Receipt receipt{.message_id = message.id,
+                           .conversation_id = message.conversation_id,
+                           .seq = message.seq,
+                           .person = decision.person,
+                           .state = decision.told() ? model::ReceiptState::delivered : model::ReceiptState::withheld,
+                           .rule = std::string(decision.rule),
+                           .decided_at = now};
+    if (decision.told() && decision.email != notify::Decision::Email::none) {
+        receipt.due_at = decision.due_at;
+    }
+    return receipt;
+}
+
+struct Batch {
+    db::Session& session;
+    const desk::Environment& env;
+    const desk::Directory directory;
+    const desk::PresentCustomers& present;
+    const notify::Settings settings;
+};
+
+/// Writes the receipts of one message and tells the screens who is told.
+void tell(const Batch& batch, const model::Event& event) {
+    const auto message = store::find_message(batch.session, event.message_id);
+    if (!message) {
+        return;
+    }
+    const auto place = desk::find_place(batch.session, message->conversation_id);
+    if (!place) {
+        return;
+    }
+    const TimePoint now = batch.env.now();
+    const auto subject = desk::subject_of(*message, *place);
+    auto settings = batch.settings;
+    if (message->author.kind != model::PersonKind::user) {
+        settings.undo_delay = Milliseconds{0};
+    }
+    const auto audience = desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
+    std::string told;
+    for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
+        const auto& candidate = audience.candidates[i];
+        const auto decision = notify::decide_one(subject, candidate, settings);
+        if (!is_concerned(candidate, decision) ||
+            !store::insert_receipt(batch.session, receipt_of(*message, decision, now))) {
+            continue;
+        }
+        if (decision.told() && decision.person.kind == model::PersonKind::user) {
+            told += fmt::format("{}{}", told.empty() ? "" : ",", decision.person.id);
+        }
+    }
+    store::append_event(batch.session, {.kind = model::EventKind::receipt_changed,
+                                        .at = now,
+                                        .actor = message->author,
+                                        .item_id = place->conversation.item_id,
+                                        .conversation_id = message->conversation_id,
+                                        .message_id = message->id,
+                                        .payload = fmt::format(R"({{"told_users":[{}]}})", told)});
+}
+
+}  // namespace
+
+Fanout::Fanout(db::Database& database, const desk::Environment& env, std::function<desk::PresentCustomers()> present)
+    : database_(database), env_(env), present_(std::move(present)) {}
+
+std::size_t Fanout::run_once() {
+    const desk::PresentCustomers present = present_();
+    return database_.write([&](db::Session& session) -> std::size_t {
+        const auto events = store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
+        if (events.empty()) {
+            return 0;
+        }
+        const Batch batch{.session = session,
+                          .env = env_,
+                          .directory = desk::load_directory(session),
+                          .present = present,
+                          .settings = {.grace = env_.relay_grace,
+                                       .quiet_mode = desk::load_quiet_mode(session, env_.now()).on}};
+        for (const auto& event : events) {
+            if (event.kind == model::EventKind::message_posted) {
+                tell(batch, event);
+            }
+        }
+        CRASH_POINT("fanout.before_cursor");
+        store::save_cursor(session, kReader, events.back().id);
+        return events.size();
+    });
+}
+
+}  // namespace postroom::pipeline

@@ -1,0 +1,50 @@
+// See indexing.hpp.
+#include "pipeline/indexing.hpp"
+
+#include "core/text.hpp"
+#include "store/event.hpp"
+#include "store/item.hpp"
+#include "store/search.hpp"
+
+namespace postroom::pipeline {
+namespace {
+
+constexpr std::string_view kReader = "search";
+constexpr int kBatchMax = 200;
+constexpr std::size_t kIndexedBytesMax = std::size_t{64} << 10;
+
+void index_message(db::Session& session, const model::Event& event) {
+    const auto message = store::find_message(session, event.message_id);
+    if (!message) {
+        return;
+    }
+    std::string title;
+    if (event.item_id && message->seq == 1) {
+        if (const auto item = store::find_item(session, event.item_id)) {
+            title = item->title;
+        }
+    }
+    store::insert_search_entry(session, {.item_id = event.item_id,
+                                         .message_id = message->id,
+                                         .title = title,
+                                         .body = truncate_utf8(message->text, kIndexedBytesMax)});
+}
+
+}  // namespace
+
+std::size_t Indexing::run_once() {
+    return database_.write([](db::Session& session) -> std::size_t {
+        const auto events = store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
+        for (const auto& event : events) {
+            if (event.kind == model::EventKind::message_posted) {
+                index_message(session, event);
+            }
+        }
+        if (!events.empty()) {
+            store::save_cursor(session, kReader, events.back().id);
+        }
+        return events.size();
+    });
+}
+
+}  // namespace postroom::pipeline

@@ -1,0 +1,269 @@
+// See settle.hpp.
+#include "pipeline/settle.hpp"
+
+#include <fmt/format.h>
+
+#include "core/crash_point.hpp"
+#include "core/encoding.hpp"
+#include "core/text.hpp"
+#include "desk/item_commands.hpp"
+#include "desk/post_message.hpp"
+#include "pipeline/bounce.hpp"
+#include "store/channel.hpp"
+#include "store/event.hpp"
+#include "store/follower.hpp"
+#include "store/item.hpp"
+#include "store/outgoing_mail.hpp"
+#include "store/people.hpp"
+#include "threading/choose.hpp"
+
+namespace postroom::pipeline {
+namespace {
+
+using model::IncomingOutcome;
+
+constexpr std::string_view kUnknownSender = "unknown@invalid";
+
+/// One mail on its way through the transaction.
+struct Case {
+    db::Session& session;
+    const desk::Environment& env;
+    const model::IncomingMail& incoming;
+    Understood& understood;
+    std::string from_address;  ///< of the header; the envelope's when there is none (IN-9)
+    std::string from_name;
+
+    store::Disposition ends_as(IncomingOutcome outcome, std::string reason) const {
+        return {.outcome = outcome,
+                .reason = std::move(reason),
+                .subject = understood.mail.subject,
+                .from_address = from_address,
+                .dedup_key = understood.dedup_key,
+                .item_id = {},
+                .message_id = {},
+                .parser_version = kParserVersion};
+    }
+};
+
+Case open_case(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
+               Understood& understood) {
+    Case mail{session, env, incoming, understood, to_lower(understood.mail.from.address), understood.mail.from.name};
+    if (mail.from_address.empty()) {
+        mail.from_address = to_lower(incoming.envelope_from.empty() ? kUnknownSender : incoming.envelope_from);
+        understood.mail.warnings.emplace_back("The mail names no sender; the address of its envelope is shown.");
+    }
+    if (mail.from_name.empty()) {
+        mail.from_name = mail.from_address;
+    }
+    return mail;
+}
+
+threading::Target target_of(const Case& mail, const desk::Place& place, model::Person from) {
+    threading::Target target{.conversation_id = place.conversation.id,
+                             .item_id = place.conversation.item_id,
+                             .visibility = place.conversation.visibility};
+    if (place.item) {
+        target.item_number = place.item->number;
+        target.item_state = place.item->state;
+        if (place.item->state == model::ItemState::finished) {
+            target.finished_at = place.item->updated_at;
+        }
+        target.from_takes_part = from.kind == model::PersonKind::customer && place.item->requester_id == CustomerId{from.id};
+        for (const auto& follower : store::list_followers(mail.session, place.item->id)) {
+            target.from_takes_part |= name_of(follower.kind) == name_of(from.kind) && follower.id == from.id;
+        }
+    }
+    for (const auto& person : store::list_participants(mail.session, place.conversation.id)) {
+        target.from_takes_part |= person == from;
+    }
+    return target;
+}
+
+/// The rows behind what the mail says about where it belongs.
+threading::Lookups look_up(const Case& mail, model::Person from) {
+    threading::Lookups lookups;
+    for (const auto& found : mail.understood.evidence.tokens) {
+        if (const auto place = desk::find_place(mail.session, found.token.conversation_id)) {
+            lookups.by_conversation.emplace_back(found.token.conversation_id, target_of(mail, *place, from));
+        }
+    }
+    for (const auto& id : mail.understood.evidence.message_ids) {
+        if (const auto known = store::find_mail_reference(mail.session, id)) {
+            if (const auto place = desk::find_place(mail.session, known->conversation_id)) {
+                lookups.by_message_id.emplace_back(id, target_of(mail, *place, from));
+            }
+        }
+    }
+    for (const std::int64_t number : mail.understood.evidence.numbers) {
+        const auto conversations = store::list_conversations_of_item(mail.session, ItemId{number});
+        if (!conversations.empty()) {
+            if (const auto place = desk::find_place(mail.session, conversations.front().id)) {
+                lookups.by_number.emplace_back(number, target_of(mail, *place, from));
+            }
+        }
+    }
+    return lookups;
+}
+
+/// Whom the From address belongs to: a user, a known customer, or nobody yet.
+model::Person person_of(const Case& mail) {
+    if (const auto user = store::find_user_by_email(mail.session, mail.from_address); user && user->active) {
+        return model::person(user->id);
+    }
+    if (const auto customer = store::find_customer_by_email(mail.session, mail.from_address)) {
+        return model::person(customer->id);
+    }
+    return {model::PersonKind::customer, 0};
+}
+
+desk::NewMessage message_of(Case& mail, ConversationId conversation, model::Trust trust) {
+    auto& parsed = mail.understood.mail;
+    return {.conversation_id = conversation,
+            .author_name = mail.from_name,
+            .origin = model::Origin::email,
+            .trust = trust,
+            .text = std::string(truncate_utf8(parsed.text, limits::kBodyTextBytesMax)),
+            .html = std::move(mail.understood.html),
+            .visible_text = std::string(truncate_utf8(mail.understood.visible_text, limits::kBodyTextBytesMax)),
+            .is_automatic = mail.understood.automatic.is_automatic,
+            .files = std::move(mail.understood.files),
+            .incoming_mail_id = mail.incoming.id,
+            .mail_message_id = threading::normalise_message_id(parsed.message_id),
+            .warnings = parsed.warnings};
+}
+
+Result<store::Disposition> append_reply(Case& mail, const threading::Choice& choice, model::Person from) {
+    ConversationId conversation = choice.conversation_id;
+    auto message = message_of(mail, conversation, choice.trust);
+    if (choice.as_internal_note) {
+        for (const auto& other : store::list_conversations_of_item(mail.session, choice.item_id)) {
+            if (other.visibility == model::Visibility::internal) {
+                message.conversation_id = other.id;
+            }
+        }
+        message.author = {model::PersonKind::bot, 0};
+        message.warnings.emplace_back("This mail claims to come from a colleague, but nothing proves it.");
+    } else {
+        if (from.id == 0) {
+            from = model::person(store::ensure_customer(mail.session, mail.from_address, mail.from_name, mail.env.now()));
+        }
+        message.author = from;
+    }
+    if (choice.reopens) {
+        desk::reopen_item(mail.session, mail.env, choice.item_id, from);
+    }
+    const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
+    auto disposition = mail.ends_as(IncomingOutcome::reply, std::string(threading::sentence_of(choice.reason)));
+    disposition.item_id = choice.item_id;
+    disposition.message_id = posted.message.id;
+    return disposition;
+}
+
+Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice) {
+    const auto channel = mail.incoming.channel_id ? store::find_channel(mail.session, mail.incoming.channel_id)
+                                                  : std::optional<model::Channel>{};
+    const CustomerId requester =
+        store::ensure_customer(mail.session, mail.from_address, mail.from_name, mail.env.now());
+    desk::NewItem item{.title = mail.understood.mail.subject,
+                       .description = mail.understood.visible_text,
+                       .queue_id = mail.incoming.channel_id,
+                       .requester_id = requester,
+                       .actor = model::person(requester)};
+    if (channel) {
+        item.type = channel->item_type;
+        item.project_id = channel->project_id;
+        item.team_id = channel->team_id;
+    }
+    const auto created = desk::create_item(mail.session, mail.env, item);
+    auto message = message_of(mail, created.public_conversation, model::Trust::known);
+    message.author = model::person(requester);
+    if (choice.hint_number != 0) {
+        message.warnings.push_back(fmt::format("This may belong to #{}: the subject names it.", choice.hint_number));
+    }
+    const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
+    auto disposition = mail.ends_as(IncomingOutcome::ticket, choice.hint_number != 0
+                                                                 ? fmt::format("New item; may belong to #{}.", choice.hint_number)
+                                                                 : std::string("New item: the mail answers nothing that we know."));
+    disposition.item_id = created.id;
+    disposition.message_id = posted.message.id;
+    return disposition;
+}
+
+/// Whether the mail answers one that a machine of ours wrote: then it is only logged. (product-facts 2.5)
+bool answers_our_notification(const Case& mail) {
+    for (const auto& id : mail.understood.evidence.message_ids) {
+        if (const auto mail_id = store::find_mail_by_message_id_header(mail.session, id)) {
+            const auto ours = store::find_outgoing_mail(mail.session, *mail_id);
+            return ours && ours->kind != model::MailKind::reply;
+        }
+    }
+    return false;
+}
+
+/// Outcomes that need no item: loops, duplicates, blocked senders, reports.
+std::optional<store::Disposition> judge_aside(Case& mail) {
+    if (mail.understood.own.is_own) {
+        return mail.ends_as(IncomingOutcome::loop, mail.understood.own.reason);
+    }
+    if (const auto earlier = store::find_by_dedup_key(mail.session, mail.understood.dedup_key, mail.incoming.id)) {
+        auto disposition = mail.ends_as(IncomingOutcome::duplicate,
+                                        fmt::format("The same mail as incoming mail {}, by another path.", earlier->id.value));
+        disposition.item_id = earlier->item_id;
+        disposition.message_id = earlier->message_id;
+        return disposition;
+    }
+    if (const auto filter = store::find_email_filter(mail.session, "incoming", mail.from_address)) {
+        store::count_filter_hit(mail.session, filter->id);
+        return mail.ends_as(IncomingOutcome::filtered,
+                            fmt::format("The sender is on the list \"Filter incoming emails\" ({}).", filter->pattern));
+    }
+    if (mail.understood.bounce.is_bounce || mail.understood.bounce.is_delayed || mail.understood.bounce.is_read_receipt ||
+        mail.understood.feedback.kind != guard::FeedbackKind::none) {
+        const auto report = take_report(mail.session, mail.env, mail.incoming, mail.understood);
+        auto disposition = mail.ends_as(report.outcome, report.reason);
+        disposition.item_id = report.item_id;
+        return disposition;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<store::Disposition> settle(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
+                                  Understood& understood) {
+    Case mail = open_case(session, env, incoming, understood);
+    if (auto aside = judge_aside(mail)) {
+        return *aside;
+    }
+    const model::Person from = person_of(mail);
+    const auto choice = threading::choose(
+        understood.evidence, look_up(mail, from),
+        {.from = from, .is_automatic = understood.automatic.is_automatic, .at = incoming.received_at});
+    CRASH_POINT("intake.after_choice");
+    if (understood.automatic.is_automatic) {
+        const bool answers_nothing = choice.action != threading::Choice::Action::append && !incoming.channel_id;
+        if (answers_nothing || answers_our_notification(mail)) {
+            return mail.ends_as(IncomingOutcome::automatic,
+                                "An automatic answer to an automatic mail: only logged.");
+        }
+    }
+    if (choice.action == threading::Choice::Action::append) {
+        return append_reply(mail, choice, from);
+    }
+    return open_item(mail, choice);
+}
+
+void finish(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
+            const store::Disposition& disposition) {
+    if (!store::record_outcome(session, incoming.id, disposition, env.now())) {
+        return;
+    }
+    store::append_event(session, {.kind = model::EventKind::mail_received,
+                                  .at = env.now(),
+                                  .item_id = disposition.item_id,
+                                  .message_id = disposition.message_id,
+                                  .subject_id = incoming.id.value,
+                                  .payload = fmt::format(R"({{"outcome":"{}"}})", name_of(disposition.outcome))});
+}
+
+}  // namespace postroom::pipeline

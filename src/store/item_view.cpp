@@ -1,0 +1,151 @@
+// See item_view.hpp.
+#include "store/item_view.hpp"
+
+#include "core/text.hpp"
+#include "store/access_sql.hpp"
+
+namespace postroom::store {
+namespace {
+
+using model::name_of;
+using model::stored_name;
+
+#define ITEM_ROW_COLUMNS                                                                           \
+    "select i.item_id, i.type, i.title, i.description, i.status, i.state, i.priority, i.queue_id," \
+    " i.project_id, i.requester_id, i.assignee_id, i.team_id, i.version, i.created_at, "           \
+    "i.updated_at,"                                                                                \
+    " coalesce(q.name, ''), coalesce(q.color, ''), coalesce(p.name, ''), coalesce(r.name, ''),"    \
+    " coalesce(r.email, ''), coalesce(u.name, ''), coalesce(t.name, ''),"                          \
+    " (select count(*) from receipt x join conversation y on y.conversation_id = "                 \
+    "x.conversation_id"                                                                            \
+    " where x.person_kind = 'user' and x.person_id = $1 and x.seen_at is null"                     \
+    " and x.state <> 'withheld' and y.item_id = i.item_id)"                                        \
+    " from item i left join channel q on q.channel_id = i.queue_id"                                \
+    " left join project p on p.project_id = i.project_id"                                          \
+    " left join customer r on r.customer_id = i.requester_id"                                      \
+    " left join app_user u on u.user_id = i.assignee_id"                                           \
+    " left join team t on t.team_id = i.team_id"
+
+// Every filter is in every statement; they differ in the one that walks an index.
+#define ITEM_FILTERS                                                                            \
+    " and i.item_id < $3 and ($5 = 0 or i.queue_id = $5) and ($6 = 0 or i.assignee_id = $6)"    \
+    " and ($7 = 0 or i.requester_id = $7) and ($8 = '' or i.status = $8)"                       \
+    " and ($9 = '' or i.state = $9) and ($10 = 0 or i.project_id = $10)"                        \
+    " and ($11 = '' or lower(i.title) like $11 escape '!' or lower(r.name) like $11 escape '!'" \
+    " or r.email like $11 escape '!')"                                                          \
+    " and ($12 = 0 or i.item_id = $12) and ($13 = 0 or i.assignee_id is null)"                  \
+    " and exists (select 1 from conversation c where c.item_id = i.item_id "                    \
+    "and " VISIBLE_CONVERSATION                                                                 \
+    ")"                                                                                         \
+    " order by i.item_id desc limit $4"
+
+constexpr std::string_view kAll = ITEM_ROW_COLUMNS " where 1 = 1" ITEM_FILTERS;
+constexpr std::string_view kByQueue = ITEM_ROW_COLUMNS " where i.queue_id = $5" ITEM_FILTERS;
+constexpr std::string_view kByAssignee = ITEM_ROW_COLUMNS " where i.assignee_id = $6" ITEM_FILTERS;
+constexpr std::string_view kByRequester =
+    ITEM_ROW_COLUMNS " where i.requester_id = $7" ITEM_FILTERS;
+constexpr std::string_view kByState = ITEM_ROW_COLUMNS " where i.state = $9" ITEM_FILTERS;
+constexpr std::string_view kByNumber = ITEM_ROW_COLUMNS " where i.item_id = $12" ITEM_FILTERS;
+
+std::string_view statement_for(const ItemFilter& filter) {
+    if (filter.number != 0) {
+        return kByNumber;
+    }
+    if (filter.requester_id) {
+        return kByRequester;
+    }
+    if (filter.assignee_id) {
+        return kByAssignee;
+    }
+    if (filter.queue_id) {
+        return kByQueue;
+    }
+    return filter.state ? kByState : kAll;
+}
+
+ItemRow read_item_row(const db::Row& row) {
+    ItemRow read{.item = {.id = row.get<ItemId>(0),
+                          .number = row.get<std::int64_t>(0),
+                          .type = stored_name<model::ItemType>(row.get<std::string_view>(1)),
+                          .title = row.get<std::string>(2),
+                          .description = row.get<std::string>(3),
+                          .status = row.get<std::string>(4),
+                          .state = stored_name<model::ItemState>(row.get<std::string_view>(5)),
+                          .priority = stored_name<model::Priority>(row.get<std::string_view>(6)),
+                          .queue_id = row.get<ChannelId>(7),
+                          .project_id = row.get<ProjectId>(8),
+                          .requester_id = row.get<CustomerId>(9),
+                          .assignee_id = row.get<UserId>(10),
+                          .team_id = row.get<TeamId>(11),
+                          .version = row.get<std::int64_t>(12),
+                          .created_at = row.get<TimePoint>(13),
+                          .updated_at = row.get<TimePoint>(14)}};
+    read.queue_name = row.get<std::string>(15);
+    read.queue_color = row.get<std::string>(16);
+    read.project_name = row.get<std::string>(17);
+    read.requester_name = row.get<std::string>(18);
+    read.requester_email = row.get<std::string>(19);
+    read.assignee_name = row.get<std::string>(20);
+    read.team_name = row.get<std::string>(21);
+    read.unread = row.get<std::int64_t>(22);
+    return read;
+}
+
+/// A LIKE pattern for text that holds the words somewhere; empty stays empty.
+std::string pattern_of(std::string_view words) {
+    if (words.empty()) {
+        return {};
+    }
+    std::string pattern = "%";
+    for (const char c : to_lower(words)) {
+        if (c == '%' || c == '_' || c == '!') {
+            pattern += '!';
+        }
+        pattern += c;
+    }
+    return pattern + "%";
+}
+
+bool sees_everything(const model::User& user) {
+    return user.preferences.conversations == model::ConversationAccess::all_projects;
+}
+
+}  // namespace
+
+std::vector<ItemRow> list_item_rows(db::Session& session, const model::User& viewer,
+                                    const ItemFilter& filter, ItemId before, int limit) {
+    return session.list(statement_for(filter), read_item_row, viewer.id.value,
+                        sees_everything(viewer), before ? before.value : INT64_MAX, limit,
+                        filter.queue_id.value, filter.assignee_id.value, filter.requester_id.value,
+                        filter.status, filter.state ? name_of(*filter.state) : std::string_view{},
+                        filter.project_id.value,
+                        filter.number != 0 ? std::string{} : pattern_of(filter.words),
+                        filter.number, filter.unassigned);
+}
+
+std::optional<ItemRow> find_item_row(db::Session& session, const model::User& viewer, ItemId item) {
+    return session.one(ITEM_ROW_COLUMNS " where i.item_id = $2", read_item_row, viewer.id.value,
+                       item);
+}
+
+std::vector<QueueRow> list_queue_rows(db::Session& session, int limit) {
+    return session.list(
+        R"(select q.channel_id, q.name, q.color,
+               (select count(*) from item i where i.queue_id = q.channel_id and i.state <> 'finished'),
+               (select count(*) from item i where i.queue_id = q.channel_id and i.state <> 'finished'
+                    and i.assignee_id is null),
+               (select min(i.created_at) from item i
+                    where i.queue_id = q.channel_id and i.state = 'not_started')
+           from channel q where q.active = 1 order by q.name limit $1)",
+        [](const db::Row& row) {
+            return QueueRow{.id = row.get<ChannelId>(0),
+                            .name = row.get<std::string>(1),
+                            .color = row.get<std::string>(2),
+                            .open = row.get<std::int64_t>(3),
+                            .unassigned = row.get<std::int64_t>(4),
+                            .oldest_waiting_at = row.get<std::optional<TimePoint>>(5)};
+        },
+        limit);
+}
+
+}  // namespace postroom::store

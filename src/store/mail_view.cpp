@@ -1,0 +1,217 @@
+// See mail_view.hpp.
+#include "store/mail_view.hpp"
+
+#include "core/text.hpp"
+#include "store/access_sql.hpp"
+#include "store/outgoing_mail_row.hpp"
+
+namespace postroom::store {
+namespace {
+
+using model::stored_name;
+
+constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
+
+#define OUTGOING_ROW                                                                             \
+    "select m.mail_id, m.kind, m.state, m.connector_id, m.item_id, m.conversation_id, "          \
+    "m.message_id,"                                                                              \
+    " m.recipient_kind, m.recipient_id, m.author_id, m.envelope_from, m.from_address, "          \
+    "m.recipient,"                                                                               \
+    " m.subject, m.message_id_header, m.blob_id, m.size, m.attachment_count, m.importance,"      \
+    " m.is_system_generated, m.reason, m.due_at, m.attempts, m.last_attempt_at,"                 \
+    " m.first_failure_at, m.last_failure, m.remote_reply, m.fence, m.created_at, m.finished_at," \
+    " coalesce(n.name, ''), n.kind, n.enabled, n.needs_attention, coalesce(a.name, ''),"         \
+    " i.item_id, i.type, i.title, i.status, i.state"                                             \
+    " from outgoing_mail m left join connector n on n.connector_id = m.connector_id"             \
+    " left join app_user a on a.user_id = m.author_id left join item i on i.item_id = m.item_id"
+
+/// $1 the viewer, $2 whether they see all conversations, $3 whether they are an administrator.
+#define VISIBLE_MAIL                                                                             \
+    "(m.author_id = $1 or $3 = 1"                                                                \
+    " or exists (select 1 from conversation c where c.conversation_id = m.conversation_id "      \
+    "and " VISIBLE_CONVERSATION                                                                  \
+    ")"                                                                                          \
+    " or (m.conversation_id is null and exists (select 1 from conversation c where c.item_id = " \
+    "m.item_id and " VISIBLE_CONVERSATION ")))"
+
+/// The text of the partial index outgoing_mail_waiting, without which SQLite would not walk it.
+#define WAITING_MAIL                                                                          \
+    "m.state in ('held', 'ready', 'leased', 'dot_sent', 'uncertain', 'retry_wait', 'failed')" \
+    " and m.state <> 'uncertain'"
+
+/// $4 names the view: 0 mine, 1 team, 2 system, 3 all.
+#define IN_OUTBOX_VIEW                                                                         \
+    "($4 = 3 or ($4 = 0 and m.author_id = $1) or ($4 = 2 and m.is_system_generated = 1)"       \
+    " or ($4 = 1 and exists (select 1 from team_member v where v.user_id = $1 and ("           \
+    "v.team_id = i.team_id or exists (select 1 from team_member w where w.team_id = v.team_id" \
+    " and (w.user_id = m.author_id or w.user_id = i.assignee_id))))))"
+
+std::optional<model::Item> read_item(const db::Row& row, int first) {
+    if (!row.get<ItemId>(first)) {
+        return std::nullopt;
+    }
+    return model::Item{
+        .id = row.get<ItemId>(first),
+        .number = row.get<std::int64_t>(first),
+        .type = stored_name<model::ItemType>(row.get<std::string_view>(first + 1)),
+        .title = row.get<std::string>(first + 2),
+        .status = row.get<std::string>(first + 3),
+        .state = stored_name<model::ItemState>(row.get<std::string_view>(first + 4))};
+}
+
+OutgoingMailRow read_outgoing_row(const db::Row& row) {
+    OutgoingMailRow read{.mail = read_outgoing(row)};
+    read.connector.id = read.mail.connector_id;
+    read.connector.name = row.get<std::string>(kOutgoingColumns);
+    if (read.connector.id) {
+        read.connector.kind =
+            stored_name<model::ConnectorKind>(row.get<std::string_view>(kOutgoingColumns + 1));
+        read.connector.enabled = row.get<bool>(kOutgoingColumns + 2);
+        read.connector.needs_attention = row.get<bool>(kOutgoingColumns + 3);
+    }
+    read.author_name = row.get<std::string>(kOutgoingColumns + 4);
+    read.item = read_item(row, kOutgoingColumns + 5);
+    return read;
+}
+
+bool sees_everything(const model::User& user) {
+    return user.preferences.conversations == model::ConversationAccess::all_projects;
+}
+bool is_administrator(const model::User& user) { return user.role == model::Role::administrator; }
+
+std::string pattern_of(std::string_view words) {
+    std::string pattern;
+    for (const char c : to_lower(words)) {
+        if (c == '%' || c == '_' || c == '!') {
+            pattern += '!';
+        }
+        pattern += c;
+    }
+    return pattern.empty() ? pattern : "%" + pattern + "%";
+}
+
+}  // namespace
+
+std::vector<OutgoingMailRow> list_outbox_rows(db::Session& session, const model::User& viewer,
+                                              OutboxView view, ItemId item, MailId before,
+                                              int limit) {
+    return session.list(
+        OUTGOING_ROW " where " WAITING_MAIL
+                     " and m.mail_id < $5 and ($7 = 0 or m.item_id = $7) and " IN_OUTBOX_VIEW
+                     " and " VISIBLE_MAIL " order by m.mail_id desc limit $6",
+        read_outgoing_row, viewer.id.value, sees_everything(viewer), is_administrator(viewer),
+        static_cast<int>(view), before ? before.value : INT64_MAX, limit, item.value);
+}
+
+OutboxCounts count_outbox(db::Session& session, const model::User& viewer, OutboxView view,
+                          int limit) {
+    return session
+        .one(
+            "select count(*), coalesce(sum(case when state = 'failed' then 1 else 0 end), 0) from ("
+            "select m.state from outgoing_mail m left join item i on i.item_id = m.item_id "
+            "where " WAITING_MAIL " and " IN_OUTBOX_VIEW " and " VISIBLE_MAIL
+            " order by m.mail_id desc limit $5) x",
+            [](const db::Row& row) {
+                return OutboxCounts{row.get<std::int64_t>(0), row.get<std::int64_t>(1)};
+            },
+            viewer.id.value, sees_everything(viewer), is_administrator(viewer),
+            static_cast<int>(view), limit)
+        .value_or(OutboxCounts{});
+}
+
+std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const model::User& viewer,
+                                                 MailId mail) {
+    return session.one(OUTGOING_ROW " where m.mail_id = $4 and " VISIBLE_MAIL, read_outgoing_row,
+                       viewer.id.value, sees_everything(viewer), is_administrator(viewer), mail);
+}
+
+std::vector<OutgoingMailRow> list_outgoing_log(db::Session& session, const model::User& viewer,
+                                               const OutgoingLogFilter& filter, MailId before,
+                                               int limit) {
+    return session.list(
+        OUTGOING_ROW
+        " where m.mail_id < $5 and m.created_at > $4"
+        " and ($7 = '' or m.state = $7"
+        " or ($7 = 'queued' and m.state in ('held', 'ready', 'leased', 'dot_sent', 'retry_wait')))"
+        " and ($8 = '' or lower(m.subject) like $8 escape '!' or m.recipient like $8 escape '!')"
+        " and " VISIBLE_MAIL " order by m.mail_id desc limit $6",
+        read_outgoing_row, viewer.id.value, sees_everything(viewer), is_administrator(viewer),
+        filter.since, before ? before.value : INT64_MAX, limit, filter.state,
+        pattern_of(filter.words));
+}
+
+namespace {
+
+#define INCOMING_ROW                                                                              \
+    "select m.incoming_mail_id, m.envelope_from, m.recipient, m.channel_id, m.via, m.client,"     \
+    " m.blob_id, m.size, m.has_bare_newlines, m.received_at, m.outcome, m.reason, m.subject,"     \
+    " m.from_address, m.message_id, coalesce(q.name, ''), i.item_id, i.type, i.title, i.status, " \
+    "i.state"                                                                                     \
+    " from incoming_mail m left join channel q on q.channel_id = m.channel_id"                    \
+    " left join item i on i.item_id = m.item_id"
+
+#define VISIBLE_INCOMING                                                                      \
+    "(m.item_id is null or exists (select 1 from conversation c where c.item_id = m.item_id " \
+    "and " VISIBLE_CONVERSATION "))"
+
+IncomingMailRow read_incoming_row(const db::Row& row) {
+    IncomingMailRow read{.mail = {.id = row.get<IncomingMailId>(0),
+                                  .envelope_from = row.get<std::string>(1),
+                                  .recipient = row.get<std::string>(2),
+                                  .channel_id = row.get<ChannelId>(3),
+                                  .via = row.get<std::string>(4),
+                                  .client = row.get<std::string>(5),
+                                  .blob_id = row.get<BlobId>(6),
+                                  .size = row.get<std::int64_t>(7),
+                                  .has_bare_newlines = row.get<bool>(8),
+                                  .received_at = row.get<TimePoint>(9)}};
+    read.outcome = stored_name<model::IncomingOutcome>(row.get<std::string_view>(10));
+    read.reason = row.get<std::string>(11);
+    read.subject = row.get<std::string>(12);
+    read.from_address = row.get<std::string>(13);
+    read.message_id = row.get<MessageId>(14);
+    read.channel_name = row.get<std::string>(15);
+    read.item = read_item(row, 16);
+    return read;
+}
+
+MailVolumeRow read_volume(const db::Row& row) {
+    return {row.get<TimePoint>(0), row.get<std::string>(1), row.get<std::int64_t>(2)};
+}
+
+}  // namespace
+
+std::vector<IncomingMailRow> list_incoming_log(db::Session& session, const model::User& viewer,
+                                               const IncomingLogFilter& filter,
+                                               IncomingMailId before, int limit) {
+    return session.list(
+        INCOMING_ROW
+        " where m.incoming_mail_id < $4 and m.received_at > $3 and ($6 = '' or m.outcome = $6)"
+        " and ($7 = '' or lower(m.subject) like $7 escape '!' or lower(m.from_address) like $7 "
+        "escape '!')"
+        " and " VISIBLE_INCOMING " order by m.incoming_mail_id desc limit $5",
+        read_incoming_row, viewer.id.value, sees_everything(viewer), filter.since,
+        before ? before.value : INT64_MAX, limit, filter.outcome, pattern_of(filter.words));
+}
+
+std::optional<IncomingMailRow> find_incoming_row(db::Session& session, const model::User& viewer,
+                                                 IncomingMailId mail) {
+    return session.one(INCOMING_ROW " where m.incoming_mail_id = $3 and " VISIBLE_INCOMING,
+                       read_incoming_row, viewer.id.value, sees_everything(viewer), mail);
+}
+
+std::vector<MailVolumeRow> list_incoming_volume(db::Session& session, TimePoint since, int limit) {
+    return session.list(
+        R"(select received_at - received_at % 3600000, outcome, count(*) from incoming_mail
+           where received_at > $1 group by 1, 2 order by 1, 2 limit $2)",
+        read_volume, since, limit);
+}
+
+std::vector<MailVolumeRow> list_outgoing_volume(db::Session& session, TimePoint since, int limit) {
+    return session.list(
+        R"(select created_at - created_at % 3600000, state, count(*) from outgoing_mail
+           where created_at > $1 group by 1, 2 order by 1, 2 limit $2)",
+        read_volume, since, limit);
+}
+
+}  // namespace postroom::store

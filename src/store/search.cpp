@@ -1,0 +1,94 @@
+// See search.hpp.
+#include "store/search.hpp"
+
+#include "core/text.hpp"
+
+namespace postroom::store {
+namespace {
+
+constexpr std::size_t kWordsMax = 16;
+
+/// The words that were typed, without anything that a query language could read.
+std::vector<std::string> words_of(std::string_view query) {
+    std::string clean(query);
+    for (char& c : clean) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_word = byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+                             (byte >= 'A' && byte <= 'Z');
+        c = is_word ? c : ' ';
+    }
+    std::vector<std::string> words;
+    for (const auto word : split(clean, ' ')) {
+        if (!word.empty() && words.size() < kWordsMax) {
+            words.emplace_back(word);
+        }
+    }
+    return words;
+}
+
+std::string sqlite_query(const std::vector<std::string>& words) {
+    std::string query;
+    for (const auto& word : words) {
+        query += (query.empty() ? "\"" : " \"") + word + "\"";
+    }
+    return query + "*";
+}
+
+std::string postgresql_query(const std::vector<std::string>& words) {
+    std::string query;
+    for (const auto& word : words) {
+        query += (query.empty() ? "'" : " & '") + word + "'";
+    }
+    return query + ":*";
+}
+
+SearchHit read_hit(const db::Row& row) { return {row.get<ItemId>(0), row.get<MessageId>(1)}; }
+
+void insert_sqlite(db::Session& session, const SearchEntry& entry) {
+    // The message's id is the entry's: a message that is indexed again replaces nothing and adds nothing.
+    const auto inserted = session.execute(
+        R"(insert into search_entry (search_entry_id, item_id, message_id) values ($1, $2, $1)
+           on conflict do nothing)",
+        entry.message_id, entry.item_id.value);
+    if (inserted == 1) {
+        session.execute("insert into search_index (rowid, title, body) values ($1, $2, $3)", entry.message_id,
+                        entry.title, entry.body);
+    }
+}
+
+void insert_postgresql(db::Session& session, const SearchEntry& entry) {
+    session.execute(
+        R"(insert into search_entry (search_entry_id, item_id, message_id, words)
+           values ($1, $2, $1, to_tsvector('simple', $3) || to_tsvector('simple', $4)) on conflict do nothing)",
+        entry.message_id, entry.item_id.value, entry.title, entry.body);
+}
+
+}  // namespace
+
+void insert_search_entry(db::Session& session, const SearchEntry& entry) {
+    if (session.dialect() == db::Dialect::sqlite) {
+        insert_sqlite(session, entry);
+    } else {
+        insert_postgresql(session, entry);
+    }
+}
+
+std::vector<SearchHit> find_messages(db::Session& session, std::string_view query, int limit) {
+    const auto words = words_of(query);
+    if (words.empty()) {
+        return {};
+    }
+    if (session.dialect() == db::Dialect::sqlite) {
+        return session.list(
+            R"(select e.item_id, e.message_id from search_index s
+               join search_entry e on e.search_entry_id = s.rowid
+               where search_index match $1 order by s.rowid desc limit $2)",
+            read_hit, sqlite_query(words), limit);
+    }
+    return session.list(
+        R"(select item_id, message_id from search_entry where words @@ to_tsquery('simple', $1)
+           order by message_id desc limit $2)",
+        read_hit, postgresql_query(words), limit);
+}
+
+}  // namespace postroom::store
