@@ -70,7 +70,7 @@ bool is_before_transaction(Stage stage) {
 
 bool refuses_sign_in(const Failure& failure) {
     const bool is_refusal = failure.code >= 500 && failure.code <= 599;
-    return failure.token_refused || (failure.stage == Stage::auth && is_refusal) ||
+    return failure.sign_in_refused || (failure.stage == Stage::auth && is_refusal) ||
            contains(kAuthCodes, failure.code) ||
            (is_refusal && contains(kAuthEnhanced, failure.enhanced));
 }
@@ -83,7 +83,8 @@ bool looks_like_greylisting(const Failure& failure) {
 
 /// For replies to MAIL, RCPT, DATA and the final dot.
 FailureClass class_of_reply(const Failure& failure) {
-    if (contains(kConnectorCodes, failure.code)) {
+    // After the dot even 421 is the mail's: it may be its content that ends the connection.
+    if (failure.stage != Stage::final_dot && contains(kConnectorCodes, failure.code)) {
         return connector_temporary;
     }
     if (failure.code >= 400 && failure.code <= 499) {

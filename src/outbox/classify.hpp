@@ -27,10 +27,12 @@ enum class Stage {
 
 struct Failure {
     Stage stage = Stage::connect;
-    int code = 0;                ///< SMTP reply code; 0 when there was no reply (lost, timed out)
-    std::string_view enhanced;   ///< "5.1.1", or empty
-    std::string_view text;       ///< the server's words, or the system's
-    bool token_refused = false;  ///< OAuth: invalid_grant, consent gone (OAU)
+    int code = 0;               ///< SMTP reply code; 0 when there was no reply (lost, timed out)
+    std::string_view enhanced;  ///< "5.1.1", or empty
+    std::string_view text;      ///< the server's words, or the system's
+    /// Refused without a reply: invalid_grant, consent gone, no mechanism in common (OUT-7,
+    /// OUT-22).
+    bool sign_in_refused = false;
 };
 
 enum class FailureClass {

@@ -46,7 +46,9 @@ std::optional<Failure> failure_of(const smtp::Failure& failure) {
         out.stage = Stage::final_dot;
         out.code = 0;
     } else if (failure.cause == smtp::Cause::local) {
-        out.stage = Stage::local;
+        // Before the transaction it is the server that does not fit us, not the mail.
+        out.sign_in_refused = failure.stage == smtp::Stage::auth;
+        out.stage = failure.stage < smtp::Stage::mail ? out.stage : Stage::local;
     } else if (failure.cause == smtp::Cause::tls) {
         out.stage = Stage::tls;
     } else if (out.stage == Stage::final_dot && out.code == 0) {
