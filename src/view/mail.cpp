@@ -1,0 +1,197 @@
+// See mail.hpp.
+#include "view/mail.hpp"
+
+#include <boost/json.hpp>
+
+#include "notify/rule.hpp"
+#include "outbox/state.hpp"
+#include "view/people.hpp"
+#include "view/work.hpp"
+
+namespace postroom::view {
+
+using model::MailState;
+using model::name_of;
+
+namespace {
+
+Value author_json(const store::OutgoingMailRow& row) {
+    const auto author = row.mail.author_id;
+    return author ? Value(person_json(model::PersonKind::user, author.value, row.author_name))
+                  : Value(nullptr);
+}
+
+/// The words of the mail log, coarser than the states.
+std::string_view outcome_of(MailState state) {
+    switch (state) {
+        case MailState::sent:
+        case MailState::uncertain:
+        case MailState::failed:
+        case MailState::suppressed:
+        case MailState::cancelled:
+        case MailState::bounced:
+            return name_of(state);
+        default:
+            return "queued";
+    }
+}
+
+/// What the other server said, or the rule that kept the mail back.
+Value reason_json(const model::OutgoingMail& mail) {
+    switch (mail.state) {
+        case MailState::sent:
+        case MailState::uncertain:
+            return text_or_null(mail.remote_reply.empty() ? mail.last_failure : mail.remote_reply);
+        case MailState::suppressed:
+            return text_or_null(notify::sentence_of(mail.reason));
+        default:
+            return text_or_null(mail.last_failure);
+    }
+}
+
+std::string failure_text(const store::OutgoingMailRow& row) {
+    if (row.mail.connector_id && !row.connector.enabled) {
+        return "The connector \"" + row.connector.name +
+               "\" is disabled. Enable it, then retry.";  // F165
+    }
+    return row.mail.last_failure;
+}
+
+}  // namespace
+
+std::string_view send_status_of(const store::OutgoingMailRow& row) {
+    const auto shown = outbox::shown_status(row.mail, row.connector);
+    return outbox::is_on_outbox_page(shown.status) ? outbox::name_of(shown.status)
+                                                   : std::string_view{};
+}
+
+Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {
+    const auto& mail = row.mail;
+    const auto shown = outbox::shown_status(mail, row.connector);
+    return Object{
+        {"id", mail.id.value},
+        {"to", mail.recipient},
+        {"subject", mail.subject},
+        {"from", mail.from_address},
+        {"sender", author_json(row)},
+        {"connector", named_json(mail.connector_id, row.connector.name)},
+        {"importance", name_of(mail.importance)},
+        {"system_generated", mail.is_system_generated},
+        {"send_status", text_or_null(send_status_of(row))},
+        {"state", name_of(mail.state)},
+        {"next_step", shown.next},
+        {"next_step_text", shown.sentence},
+        {"next_attempt_at", time_json(shown.at)},
+        {"last_attempt_at", time_json(mail.last_attempt_at)},
+        {"last_failure", text_or_null(failure_text(row))},
+        {"logged_at", time_json(mail.first_failure_at)},
+        {"attempts", mail.attempts},
+        {"attempts_max", attempts_max},
+        {"item", item_ref_json(row.item)},
+        {"message_id", id_json(mail.message_id)},
+        {"attachment_count", mail.attachment_count},
+        {"can_retry", outbox::may_retry(mail.state).allowed},
+        {"can_cancel", outbox::may_cancel(mail.state).allowed},
+        {"undo_until", mail.state == MailState::held ? time_json(mail.due_at) : Value(nullptr)},
+        {"created_at", time_json(mail.created_at)}};
+}
+
+Object outgoing_log_json(const store::OutgoingMailRow& row) {
+    const auto& mail = row.mail;
+    return Object{{"id", mail.id.value},
+                  {"at", time_json(mail.finished_at.value_or(mail.created_at))},
+                  {"from", mail.from_address},
+                  {"to", mail.recipient},
+                  {"subject", mail.subject},
+                  {"outcome", outcome_of(mail.state)},
+                  {"state", name_of(mail.state)},
+                  {"reason", reason_json(mail)},
+                  {"connector", named_json(mail.connector_id, row.connector.name)},
+                  {"item", item_ref_json(row.item)},
+                  {"message_id", id_json(mail.message_id)},
+                  {"system_generated", mail.is_system_generated},
+                  {"attempts", mail.attempts}};
+}
+
+Object incoming_json(const store::IncomingMailRow& row) {
+    const auto& mail = row.mail;
+    return Object{{"id", mail.id.value},
+                  {"received_at", time_json(mail.received_at)},
+                  {"from", row.from_address.empty() ? mail.envelope_from : row.from_address},
+                  {"to", mail.recipient},
+                  {"subject", row.subject},
+                  {"size", mail.size},
+                  {"outcome", name_of(row.outcome)},
+                  {"reason", row.reason},
+                  {"item", item_ref_json(row.item)},
+                  {"message_id", id_json(row.message_id)},
+                  {"channel", named_json(mail.channel_id, row.channel_name)},
+                  {"via", mail.via},
+                  {"can_process_again", row.outcome == model::IncomingOutcome::quarantine ||
+                                            row.outcome == model::IncomingOutcome::filtered}};
+}
+
+Array volume_json(const std::vector<store::MailVolumeRow>& rows) {
+    Array array;
+    for (const auto& row : rows) {
+        array.emplace_back(
+            Object{{"hour", time_json(row.hour)}, {"outcome", row.outcome}, {"count", row.count}});
+    }
+    return array;
+}
+
+Array attempts_json(const std::vector<store::MailAttempt>& attempts) {
+    Array array;
+    for (const auto& attempt : attempts) {
+        array.emplace_back(Object{{"number", attempt.fence},
+                                  {"started_at", time_json(attempt.started_at)},
+                                  {"ended_at", time_json(attempt.finished_at)},
+                                  {"outcome", attempt.outcome},
+                                  {"reply", text_or_null(attempt.reply)}});
+    }
+    return array;
+}
+
+Object channel_json(const model::Channel& channel, std::string_view connector_name,
+                    bool loop_warning) {
+    return Object{{"id", channel.id.value},
+                  {"name", channel.name},
+                  {"kind", name_of(channel.kind)},
+                  {"address", channel.address},
+                  {"color", channel.color},
+                  {"item_type", name_of(channel.item_type)},
+                  {"active", channel.active},
+                  {"reply_via", named_json(channel.connector_id, connector_name)},
+                  {"loop_warning", loop_warning}};
+}
+
+Object connector_json(const model::Connector& connector, bool has_password) {
+    return Object{{"id", connector.id.value},
+                  {"name", connector.name},
+                  {"kind", name_of(connector.kind)},
+                  {"enabled", connector.enabled},
+                  {"host", connector.host},
+                  {"port", connector.port},
+                  {"tls", name_of(connector.tls)},
+                  {"username", connector.username},
+                  {"has_password", has_password},
+                  {"from_address", connector.from_address},
+                  {"from_name", connector.from_name},
+                  {"is_default", connector.is_default},
+                  {"needs_attention", connector.needs_attention},
+                  {"attention", connector.attention}};
+}
+
+Object email_filter_json(const store::EmailFilter& filter) {
+    return Object{{"id", filter.id},
+                  {"address", filter.pattern},
+                  {"reason", filter.reason},
+                  {"automatic", filter.is_automatic},
+                  {"hits", filter.hits}};
+}
+
+Object quiet_mode_json(const desk::QuietMode& mode) {
+    return Object{{"enabled", mode.on}, {"until", time_json(mode.until)}};
+}
+
+}  // namespace postroom::view

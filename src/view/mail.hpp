@@ -1,0 +1,29 @@
+// Outgoing and incoming mail, channels, connectors and filters as JSON.
+// Invariant: a connector's secret never stands in it (SEC-20). Rule: api/openapi.yaml OutboxMail
+// and after.
+#pragma once
+
+#include "desk/workspace.hpp"
+#include "store/channel.hpp"
+#include "store/mail_view.hpp"
+#include "store/outgoing_mail.hpp"
+#include "view/json.hpp"
+
+namespace postroom::view {
+
+/// `attempts_max` of the retry template.
+Object outbox_json(const store::OutgoingMailRow& row, int attempts_max);
+/// The four statuses of the Outbox page, or empty when the mail does not stand there.
+std::string_view send_status_of(const store::OutgoingMailRow& row);
+Object outgoing_log_json(const store::OutgoingMailRow& row);
+Object incoming_json(const store::IncomingMailRow& row);
+Array volume_json(const std::vector<store::MailVolumeRow>& rows);
+Array attempts_json(const std::vector<store::MailAttempt>& attempts);
+
+Object channel_json(const model::Channel& channel, std::string_view connector_name,
+                    bool loop_warning);
+Object connector_json(const model::Connector& connector, bool has_password);
+Object email_filter_json(const store::EmailFilter& filter);
+Object quiet_mode_json(const desk::QuietMode& mode);
+
+}  // namespace postroom::view

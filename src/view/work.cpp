@@ -1,0 +1,221 @@
+// See work.hpp.
+#include "view/work.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+
+#include "core/text.hpp"
+#include "notify/explain.hpp"
+#include "notify/rule.hpp"
+
+namespace postroom::view {
+
+using model::name_of;
+
+namespace {
+
+constexpr std::size_t kSnippetBytesMax = 160;
+constexpr int kReceiptsShownMax = 5000;
+constexpr int kAttachmentsShownMax = 1000;
+constexpr int kHeldMailsShownMax = 200;
+
+Value queue_ref(ChannelId id, const std::string& name, const std::string& color) {
+    return id ? Value(Object{{"id", id.value}, {"name", name}, {"color", color}}) : Value(nullptr);
+}
+
+/// What stands below the messages of a page, by message.
+struct Below {
+    std::map<MessageId, Array> receipts;
+    std::map<MessageId, Array> attachments;
+    std::map<MessageId, TimePoint> undo_until;
+};
+
+Below load_below(db::Session& session, ConversationId conversation,
+                 const std::vector<model::Message>& messages, Names& names) {
+    Below below;
+    const auto first = messages.front().seq;
+    const auto last = messages.back().seq;
+    std::map<MessageId, TimePoint> posted_at;
+    for (const auto& message : messages) {
+        posted_at[message.id] = message.created_at;
+    }
+    for (const auto& receipt :
+         store::list_receipts_between(session, conversation, first, last, kReceiptsShownMax)) {
+        below.receipts[receipt.message_id].emplace_back(
+            receipt_json(receipt, posted_at[receipt.message_id], names));
+    }
+    for (const auto& file : store::list_attachments_between(session, conversation, first, last,
+                                                            kAttachmentsShownMax)) {
+        below.attachments[file.message_id].emplace_back(attachment_json(file));
+    }
+    for (const auto& held : store::list_held_mails(session, conversation, kHeldMailsShownMax)) {
+        below.undo_until[held.message_id] = held.due_at;
+    }
+    return below;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) {
+        text.append(text.empty() ? "" : " ").append(line);
+    }
+    return text;
+}
+
+Object message_json(const model::Message& message, model::Visibility visibility, Below& below) {
+    const auto undo = below.undo_until.find(message.id);
+    return Object{
+        {"id", message.id.value},
+        {"seq", message.seq},
+        {"conversation_id", message.conversation_id.value},
+        {"client_id", text_or_null(message.client_id)},
+        {"visibility", name_of(visibility)},
+        {"author", person_json(message.author.kind, message.author.id, message.author_name)},
+        {"origin", name_of(message.origin)},
+        {"trusted", message.trust == model::Trust::known},
+        {"automatic", message.is_automatic},
+        {"text", message.text},
+        {"html", text_or_null(message.html)},
+        {"visible_text", message.visible_text},
+        {"attachments", std::move(below.attachments[message.id])},
+        {"created_at", time_json(message.created_at)},
+        {"undo_until", undo == below.undo_until.end() ? Value(nullptr) : time_json(undo->second)},
+        {"warning", text_or_null(joined(message.warnings))},
+        {"incoming_mail_id", id_json(message.incoming_mail_id)},
+        {"receipts", std::move(below.receipts[message.id])}};
+}
+
+}  // namespace
+
+Object item_ref_json(const model::Item& item) {
+    return Object{{"id", item.id.value},
+                  {"number", item.number},
+                  {"reference", model::reference_of(item)},
+                  {"type", name_of(item.type)},
+                  {"title", item.title},
+                  {"status", item.status},
+                  {"state", name_of(item.state)}};
+}
+
+Value item_ref_json(const std::optional<model::Item>& item) {
+    return item ? Value(item_ref_json(*item)) : Value(nullptr);
+}
+
+Object item_json(const store::ItemRow& row, bool with_description) {
+    const auto& item = row.item;
+    Object json = item_ref_json(item);
+    json["description"] =
+        with_description ? std::string_view{item.description} : std::string_view{};
+    json["priority"] = name_of(item.priority);
+    json["queue"] = queue_ref(item.queue_id, row.queue_name, row.queue_color);
+    json["project"] = named_json(item.project_id, row.project_name);
+    json["requester"] =
+        item.requester_id ? Value(person_json(model::PersonKind::customer, item.requester_id.value,
+                                              row.requester_name.empty() ? row.requester_email
+                                                                         : row.requester_name,
+                                              row.requester_email))
+                          : Value(nullptr);
+    json["assignee"] =
+        item.assignee_id
+            ? Value(person_json(model::PersonKind::user, item.assignee_id.value, row.assignee_name))
+            : Value(nullptr);
+    json["team"] = named_json(item.team_id, row.team_name);
+    json["version"] = item.version;
+    json["unread_count"] = row.unread;
+    json["created_at"] = time_json(item.created_at);
+    json["updated_at"] = time_json(item.updated_at);
+    return json;
+}
+
+Object queue_json(const store::QueueRow& row) {
+    return Object{{"id", row.id.value},
+                  {"name", row.name},
+                  {"color", row.color},
+                  {"open_count", row.open},
+                  {"unassigned_count", row.unassigned},
+                  {"oldest_waiting_at", time_json(row.oldest_waiting_at)}};
+}
+
+std::string snippet_of(std::string_view text) {
+    return std::string(truncate_utf8(one_line(text), kSnippetBytesMax));
+}
+
+Object conversation_json(const store::ConversationRow& row) {
+    const auto& conversation = row.conversation;
+    Value last_message(nullptr);
+    if (row.last_message_id) {
+        last_message = Object{
+            {"id", row.last_message_id.value},
+            {"seq", row.last_message_seq},
+            {"author", person_json(row.last_author.kind, row.last_author.id, row.last_author_name)},
+            {"snippet", snippet_of(row.last_text)},
+            {"at", time_json(row.last_at)}};
+    }
+    Value customer(nullptr);
+    if (row.customer_id) {
+        customer = person_json(model::PersonKind::customer, row.customer_id.value,
+                               row.customer_name.empty() ? row.customer_email : row.customer_name,
+                               row.customer_email);
+    }
+    return Object{
+        {"id", conversation.id.value},
+        {"visibility", name_of(conversation.visibility)},
+        {"kind", row.item ? "item" : "project"},
+        {"title", row.item ? row.item->title : row.project_name},
+        {"item", item_ref_json(row.item)},
+        {"project", named_json(conversation.project_id, row.project_name)},
+        {"queue", queue_ref(row.queue_id, row.queue_name, row.queue_color)},
+        {"customer", std::move(customer)},
+        {"message_count", conversation.last_seq},
+        {"unread_count", row.unread},
+        {"last_seq", conversation.last_seq},
+        {"seen_seq", row.first_unread_seq == 0 ? conversation.last_seq : row.first_unread_seq - 1},
+        {"last_message", std::move(last_message)},
+        {"closed", row.item && row.item->state == model::ItemState::finished},
+        {"updated_at", time_json(conversation.last_message_at)}};
+}
+
+Object attachment_json(const model::Attachment& attachment) {
+    return Object{{"id", attachment.id.value},
+                  {"filename", attachment.filename},
+                  {"content_type", attachment.content_type},
+                  {"size", attachment.size},
+                  {"content_id", text_or_null(attachment.content_id)},
+                  {"inline", attachment.is_inline}};
+}
+
+Object receipt_json(const model::Receipt& receipt, TimePoint posted_at, Names& names) {
+    const auto explanation = notify::explain(receipt, posted_at);
+    const std::string_view in_app =
+        receipt.person.kind == model::PersonKind::customer ? "chat" : "messenger";
+    const std::string_view channel =
+        explanation.channel == notify::Explanation::Channel::none    ? "none"
+        : explanation.channel == notify::Explanation::Channel::email ? "email"
+                                                                     : in_app;
+    return Object{{"person", names.json(receipt.person)},
+                  {"state", name_of(receipt.state)},
+                  {"channel", channel},
+                  {"rule", receipt.rule},
+                  {"rule_text", notify::sentence_of(receipt.rule)},
+                  {"at", time_json(explanation.at)},
+                  {"email_due_at", time_json(receipt.due_at)},
+                  {"mail_id", id_json(receipt.mail_id)}};
+}
+
+Array messages_json(db::Session& session, ConversationId conversation, model::Visibility visibility,
+                    std::vector<model::Message> messages, Names& names) {
+    Array array;
+    if (messages.empty()) {
+        return array;
+    }
+    std::ranges::sort(messages, {}, &model::Message::seq);
+    auto below = load_below(session, conversation, messages, names);
+    array.reserve(messages.size());
+    for (const auto& message : messages) {
+        array.emplace_back(message_json(message, visibility, below));
+    }
+    return array;
+}
+
+}  // namespace postroom::view
