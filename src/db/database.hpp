@@ -35,6 +35,8 @@ struct Options {
     std::size_t writer_cache_bytes = std::size_t{24} << 20;
     std::size_t reader_cache_bytes = std::size_t{4} << 20;
     std::size_t mmap_bytes = std::size_t{16} << 20;
+    /// Called on the writer thread after each commit, before its jobs are answered; must be short.
+    std::function<void()> on_commit;
     /// Measures how long a commit takes; outlives the database. Not used for the time in any row.
     const Clock* clock = &system_clock();
 };

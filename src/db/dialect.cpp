@@ -37,21 +37,34 @@ std::string_view find_word(std::string_view name, Dialect dialect) {
     throw Failure{FailureKind::bug, fmt::format("unknown dialect word {{{{{}}}}}", name)};
 }
 
+/// Whether the line that `position` stands in is a comment as a whole.
+bool in_comment_line(std::string_view sql, std::size_t position) {
+    const auto newline = sql.rfind('\n', position);
+    const auto start = newline == std::string_view::npos ? 0 : newline + 1;
+    return trim(sql.substr(start, position - start)).starts_with("--");
+}
+
 std::string replace_words(std::string_view sql, Dialect dialect) {
     std::string out;
     out.reserve(sql.size() + 64);
+    std::size_t copied = 0;
     for (;;) {
-        const auto open = sql.find("{{");
+        const auto open = sql.find("{{", copied);
         if (open == std::string_view::npos) {
-            return out.append(sql);
+            return out.append(sql.substr(copied));
+        }
+        out.append(sql.substr(copied, open - copied));
+        if (in_comment_line(sql, open)) {
+            out.append("{{");
+            copied = open + 2;
+            continue;
         }
         const auto close = sql.find("}}", open);
         if (close == std::string_view::npos) {
             throw Failure{FailureKind::bug, "dialect word without end"};
         }
-        out.append(sql.substr(0, open));
         out.append(find_word(sql.substr(open + 2, close - open - 2), dialect));
-        sql.remove_prefix(close + 2);
+        copied = close + 2;
     }
 }
 

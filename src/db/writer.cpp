@@ -235,6 +235,9 @@ void Writer::commit() {
     gather_delay_.record_commit(clock_.steady() - start);
     ++commits_;
     untidy_ = true;
+    if (on_commit_) {
+        on_commit_();
+    }
 }
 
 void Writer::tidy() {

@@ -71,6 +71,7 @@ class Writer {
     const std::size_t batch_jobs_max_;
     const std::size_t queue_jobs_max_;
     const Clock& clock_;
+    const std::function<void()> on_commit_;
 
     mutable std::mutex mutex_;
     std::condition_variable work_arrived_;
