@@ -1,4 +1,5 @@
-// CHECK: a condition that only a bug can break; on in every build.
+// CHECK: a condition that only a bug can break, checked in every build, release too.
+// Invariant: a broken one ends the process at once; it is never used on what came from outside.
 #pragma once
 
 #include <string_view>

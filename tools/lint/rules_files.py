@@ -1,12 +1,12 @@
 """What every file and folder must say about itself, and what none may name.
 
-A stranger opens any file and knows in three lines what stands there; nothing names one machine.
+A stranger opens any file and knows from its first lines what stands there; nothing names one machine.
 """
 import re
 
 from tree import Problem, Tree
 
-HEADER_LINES = 3
+HEADER_LINES = 2
 _MACHINE_PATH = re.compile(r"(?<![\w.~$}/-])/(?:home|Users|work|root)/[\w.-]+")
 
 
@@ -20,15 +20,12 @@ def _opening_comment_lines(text: str) -> int:
 
 
 def check_head_comments(tree: Tree) -> list:
-    """A header opens with three lines; a .cpp beside its header may refer to it in one."""
+    """A header of src/ opens with what stands there and its invariant or rule; all else with a line."""
     problems = []
-    headers = {file.path for file in tree.files if file.suffix == ".hpp"}
     for file in tree.under("src", "tests", "bench"):
         if not file.is_cpp:
             continue
-        beside = file.path.removesuffix(".cpp") + ".hpp" in headers
-        is_test = file.path.startswith("tests/")
-        wanted = 1 if (file.suffix == ".cpp" and (beside or is_test)) else HEADER_LINES
+        wanted = HEADER_LINES if file.suffix == ".hpp" and file.folder else 1
         found = _opening_comment_lines(file.text)
         if found < wanted:
             problems.append(Problem(file.path, 1, "head comment",
