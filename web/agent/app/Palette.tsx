@@ -1,0 +1,1 @@
+export default function Palette(_: { onClose: () => void; onHelp?: () => void }) { return null; }

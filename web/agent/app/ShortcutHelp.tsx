@@ -1,0 +1,1 @@
+export default function ShortcutHelp(_: { onClose: () => void; onHelp?: () => void }) { return null; }

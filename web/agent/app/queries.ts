@@ -1,0 +1,174 @@
+// Every question to the server that more than one screen asks, under one name each.
+// Invariant: a query key stands in exactly one place, here; live events invalidate by these keys.
+// Source: ui.md, "TanStack Query (server state)".
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { api, ApiError, ok, setCsrfToken } from '@shared/api/client';
+import type { ConversationFilter, ConversationSection, Session } from '@shared/api/types';
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 2 && isTransient(error),
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+function isTransient(error: Error): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
+}
+
+async function fetchSession(): Promise<Session | null> {
+  try {
+    const session = await ok(api.GET('/api/v1/session'));
+    setCsrfToken(session.csrf_token);
+    return session;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** Who is signed in, or null. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: fetchSession,
+  staleTime: Infinity,
+});
+
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: () => ok(api.GET('/api/v1/setup')),
+});
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => ok(api.GET('/api/v1/me')),
+});
+
+const pageSize = 50;
+
+export const conversationsQuery = (
+  section: ConversationSection,
+  filter: ConversationFilter,
+  q: string,
+) =>
+  infiniteQueryOptions({
+    queryKey: ['conversations', section, filter, q],
+    queryFn: ({ pageParam }) =>
+      ok(
+        api.GET('/api/v1/conversations', {
+          params: {
+            query: {
+              section,
+              filter,
+              limit: pageSize,
+              q: q || undefined,
+              cursor: pageParam ?? undefined,
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const conversationQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['conversation', id],
+    queryFn: () => ok(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
+  });
+
+/** Pages of messages, the newest page first; ascending within a page. */
+export const messagesQuery = (conversationId: number) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', conversationId],
+    queryFn: ({ pageParam }) =>
+      ok(
+        api.GET('/api/v1/conversations/{id}/messages', {
+          params: {
+            path: { id: conversationId },
+            query: { limit: pageSize, cursor: pageParam ?? undefined },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const itemQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['item', id],
+    queryFn: () => ok(api.GET('/api/v1/items/{id}', { params: { path: { id } } })),
+  });
+
+export const itemConversationsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['item', id, 'conversations'],
+    queryFn: () =>
+      ok(api.GET('/api/v1/items/{id}/conversations', { params: { path: { id } } })),
+  });
+
+export const followersQuery = (itemId: number) =>
+  queryOptions({
+    queryKey: ['item', itemId, 'followers'],
+    queryFn: () =>
+      ok(api.GET('/api/v1/items/{id}/followers', { params: { path: { id: itemId } } })),
+  });
+
+export const timelineQuery = (itemId: number) =>
+  queryOptions({
+    queryKey: ['item', itemId, 'timeline'],
+    queryFn: () =>
+      ok(
+        api.GET('/api/v1/items/{id}/timeline', {
+          params: { path: { id: itemId }, query: { limit: 100 } },
+        }),
+      ),
+  });
+
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: () => ok(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })),
+});
+
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: () => ok(api.GET('/api/v1/teams', { params: { query: { limit: 200 } } })),
+});
+
+export const statusesQuery = queryOptions({
+  queryKey: ['item_statuses'],
+  queryFn: () => ok(api.GET('/api/v1/item_statuses')),
+  staleTime: 10 * 60_000,
+});
+
+export const queuesQuery = queryOptions({
+  queryKey: ['queues'],
+  queryFn: () => ok(api.GET('/api/v1/queues')),
+});
+
+export const explainQuery = (messageId: number) =>
+  queryOptions({
+    queryKey: ['explain', messageId],
+    queryFn: () =>
+      ok(api.GET('/api/v1/explain', { params: { query: { message_id: messageId } } })),
+    staleTime: 0,
+  });
+
+export const audienceQuery = (conversationId: number) =>
+  queryOptions({
+    queryKey: ['audience', conversationId],
+    queryFn: () =>
+      ok(
+        api.POST('/api/v1/conversations/{id}/audience', {
+          params: { path: { id: conversationId } },
+          body: {},
+        }),
+      ),
+    staleTime: 15_000,
+  });

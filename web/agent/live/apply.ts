@@ -1,0 +1,130 @@
+// What each live event changes of what this browser holds.
+// Invariant: an event either patches the cached answer exactly or marks it to be asked again; nothing stays stale.
+// Source: api/openapi.yaml, LiveEvent; F013, F014, F016, F017, F135.
+import type { QueryClient } from '@tanstack/react-query';
+import type { Counts, Item, LiveEvent, Me } from '@shared/api/types';
+import {
+  hasMessage,
+  type MessagePages,
+  withMessage,
+  withReceipt,
+  withSeen,
+} from '@agent/messenger/message_cache';
+
+/** Collects lists to be asked again, so that a burst of events asks once. */
+export class Refresher {
+  private readonly due = new Set<string>();
+  private timer: number | null = null;
+
+  constructor(
+    private readonly client: QueryClient,
+    private readonly pauseMs = 120,
+  ) {}
+
+  refresh(...key: (string | number)[]): void {
+    this.due.add(JSON.stringify(key));
+    this.timer ??= window.setTimeout(() => {
+      this.timer = null;
+      const keys = [...this.due];
+      this.due.clear();
+      for (const text of keys) {
+        void this.client.invalidateQueries({ queryKey: JSON.parse(text) as unknown[] });
+      }
+    }, this.pauseMs);
+  }
+}
+
+export function setCounts(client: QueryClient, counts: Counts | undefined): void {
+  if (!counts) return;
+  client.setQueryData<Me>(['me'], (me) => (me ? { ...me, counts } : me));
+}
+
+/** Applies one event of the log; sound and flashing are not here (attention.ts). */
+export function applyEvent(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
+  setCounts(client, event.counts);
+  if (event.seq !== undefined && event.kind !== 'hello' && event.item_id) {
+    refresher.refresh('item', event.item_id, 'timeline');
+  }
+  switch (event.kind) {
+    case 'message_posted':
+    case 'notification':
+      return applyMessage(client, refresher, event);
+    case 'message_seen':
+      return applySeen(client, refresher, event);
+    case 'receipt_changed':
+      return applyReceipt(client, refresher, event);
+    case 'item_created':
+    case 'item_changed':
+      return applyItem(client, refresher, event);
+    case 'outbox_changed':
+      refresher.refresh('outbox');
+      refresher.refresh('mail_log', 'outgoing');
+      if (!event.counts) refresher.refresh('me');
+      return;
+    case 'mail_received':
+      return refresher.refresh('mail_log', 'incoming');
+    case 'settings_changed':
+      for (const key of ['me', 'channels', 'connectors', 'queues', 'setup']) refresher.refresh(key);
+      return;
+    default:
+      return;
+  }
+}
+
+function messagesKey(conversationId: number): [string, number] {
+  return ['messages', conversationId];
+}
+
+function applyMessage(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
+  if (!hasMessage(event)) return;
+  const { message } = event;
+  client.setQueryData<MessagePages>(messagesKey(message.conversation_id), (pages) =>
+    withMessage(pages, message),
+  );
+  refresher.refresh('conversations');
+  refresher.refresh('conversation', message.conversation_id);
+  refresher.refresh('items');
+  refresher.refresh('audience', message.conversation_id);
+}
+
+function applySeen(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
+  const { conversation_id: conversationId, person, up_to_seq: upTo, at } = event;
+  if (!conversationId || !person || upTo === undefined) return;
+  client.setQueryData<MessagePages>(messagesKey(conversationId), (pages) =>
+    withSeen(pages, person, upTo, at),
+  );
+  const me = client.getQueryData<Me>(['me']);
+  if (person.kind === 'user' && person.id === me?.id) refresher.refresh('conversations');
+}
+
+function applyReceipt(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
+  const { message_id: messageId, receipt } = event;
+  if (messageId === undefined || !receipt) return;
+  if (event.conversation_id) {
+    client.setQueryData<MessagePages>(messagesKey(event.conversation_id), (pages) =>
+      withReceipt(pages, messageId, receipt),
+    );
+  } else {
+    client.setQueriesData<MessagePages>({ queryKey: ['messages'] }, (pages) =>
+      withReceipt(pages, messageId, receipt),
+    );
+  }
+  refresher.refresh('explain', messageId);
+}
+
+function applyItem(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
+  const { item } = event;
+  if (item) {
+    client.setQueryData<Item>(['item', item.id], (known) =>
+      known && known.version > item.version
+        ? known
+        : { ...item, description: item.description || (known?.description ?? '') },
+    );
+    refresher.refresh('item', item.id, 'followers');
+  } else if (event.item_id) {
+    refresher.refresh('item', event.item_id);
+  }
+  refresher.refresh('items');
+  refresher.refresh('queues');
+  refresher.refresh('conversations');
+}

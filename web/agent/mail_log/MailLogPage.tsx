@@ -1,0 +1,1 @@
+export function MailLogPage() { return null; }

@@ -1,0 +1,91 @@
+// Who will be told of what is being written, how, and when; before it is sent.
+// Invariant: the server decides, by the same rule that will decide at sending; this line only shows it.
+// Source: product.md, "Foresee"; api/openapi.yaml, foresee_audience.
+import { Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconBellOff, IconInbox, IconMail, IconMessageCircle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AudienceEntry } from '@shared/api/types';
+import { audienceQuery } from '@agent/app/queries';
+import { personKey } from './message_cache';
+import classes from './Composer.module.css';
+
+const shownFirst = 4;
+const refreshWhileWritingMs = 15_000;
+
+interface AudienceLineProps {
+  conversationId: number;
+  writing: boolean;
+}
+
+export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const { data, isError } = useQuery({
+    ...audienceQuery(conversationId),
+    refetchInterval: writing ? refreshWhileWritingMs : false,
+  });
+  if (isError) return <p className={classes.audience}>{t('audience.unknown')}</p>;
+  if (!data) return <p className={classes.audience}>{t('audience.loading')}</p>;
+  const entries = [...data.items].sort((a, b) => weight(a) - weight(b));
+  const told = entries.filter((entry) => entry.told);
+  const shown = all ? entries : entries.slice(0, shownFirst);
+  const hidden = entries.length - shown.length;
+  return (
+    <p className={classes.audience} data-testid="audience" aria-live="polite">
+      <b>{told.length > 0 ? t('audience.told') : t('audience.nobody')}</b>{' '}
+      {shown.map((entry) => (
+        <Who key={personKey(entry.person)} entry={entry} />
+      ))}
+      {hidden > 0 && (
+        <button type="button" className={classes.more} onClick={() => setAll(true)}>
+          {t('audience.more', { count: hidden })}
+        </button>
+      )}
+    </p>
+  );
+}
+
+const weight = (entry: AudienceEntry) =>
+  (entry.told ? 0 : 2) + (entry.person.kind === 'customer' ? 0 : 1);
+
+function Who({ entry }: { entry: AudienceEntry }) {
+  const words = useAudienceWords();
+  return (
+    <Tooltip label={entry.rule_text} multiline maw={320}>
+      <span className={classes.who} data-told={entry.told}>
+        <ChannelIcon entry={entry} />
+        <span>
+          <b>{entry.person.name}</b> {words(entry)}
+        </span>
+      </span>
+    </Tooltip>
+  );
+}
+
+function ChannelIcon({ entry }: { entry: AudienceEntry }) {
+  if (!entry.told) return <IconBellOff size={13} aria-hidden />;
+  if (entry.channel === 'email') return <IconMail size={13} aria-hidden />;
+  if (entry.channel === 'chat' || entry.channel === 'portal') {
+    return <IconMessageCircle size={13} aria-hidden />;
+  }
+  return <IconInbox size={13} aria-hidden />;
+}
+
+function useAudienceWords(): (entry: AudienceEntry) => string {
+  const { t } = useTranslation();
+  return (entry) => {
+    if (!entry.told) return t('audience.nothing');
+    const seconds = entry.email_after_seconds ?? 0;
+    const channel = entry.channel === 'none' ? 'messenger' : entry.channel;
+    if (entry.email === 'at_once') {
+      return seconds > 0 ? t('audience.email_in', { count: seconds }) : t('audience.email_now');
+    }
+    const place = t(`channel.${channel}`);
+    if (entry.email === 'never') return t('audience.only', { place });
+    return seconds === 60
+      ? t('audience.then_email_minute', { place })
+      : t('audience.then_email', { place, count: seconds });
+  };
+}

@@ -1,0 +1,216 @@
+// The left pane: two sections, four filters, search; unread first, newest on top.
+// Invariant: the order is the server's; this pane never re-sorts, it only asks again when told of a change.
+// Source: F016, F017, F018, F026; ui.md, "Messenger".
+import { CloseButton, SegmentedControl, Skeleton, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { IconInbox, IconSearch } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation, ConversationSection } from '@shared/api/types';
+import { Empty } from '@shared/ui/Empty';
+import { Failure } from '@shared/ui/errors';
+import { conversationsQuery, meQuery } from '@agent/app/queries';
+import { useShortcuts } from '@agent/app/shortcuts';
+import { ConversationRow, conversationRowHeight } from './ConversationRow';
+import { filters } from './search_params';
+import classes from './ConversationList.module.css';
+
+export function ConversationList({ selectedId }: { selectedId: number | undefined }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/app/messenger' });
+  const { data: me } = useQuery(meQuery);
+  const [text, setText] = useState('');
+  const [q] = useDebouncedValue(text.trim(), 250);
+  const showCustomers = me?.notification_preferences.show_from_customers ?? true;
+  const section = showCustomers ? (search.section ?? 'customers') : 'mine';
+  const filter = search.filter ?? 'open';
+  const setSearch = (change: typeof search) =>
+    void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true });
+  return (
+    <div className={classes.pane}>
+      <div className={classes.head}>
+        <h1 className={classes.title}>{t('messenger.title')}</h1>
+        <SectionTabs
+          value={section}
+          showCustomers={showCustomers}
+          unread={{
+            customers: me?.counts.unread_customers ?? 0,
+            mine: me?.counts.unread_mine ?? 0,
+          }}
+          onChange={(value) => setSearch({ section: value })}
+        />
+        <TextInput
+          size="xs"
+          radius="md"
+          aria-label={t('messenger.search')}
+          placeholder={t('messenger.search')}
+          leftSection={<IconSearch size={15} />}
+          rightSection={
+            text && <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+          }
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-label={t('messenger.filter_label')}
+          value={filter}
+          data={filters.map((value) => ({ value, label: t(`messenger.filter.${value}`) }))}
+          onChange={(value) => setSearch({ filter: filters.find((known) => known === value) })}
+        />
+      </div>
+      <Rows section={section} filter={filter} q={q} selectedId={selectedId} />
+    </div>
+  );
+}
+
+interface SectionTabsProps {
+  value: ConversationSection;
+  showCustomers: boolean;
+  unread: Record<ConversationSection, number>;
+  onChange: (value: ConversationSection) => void;
+}
+
+function SectionTabs({ value, showCustomers, unread, onChange }: SectionTabsProps) {
+  const { t } = useTranslation();
+  const shown: ConversationSection[] = showCustomers ? ['customers', 'mine'] : ['mine'];
+  return (
+    <div className={classes.tabs} role="tablist" aria-label={t('messenger.sections')}>
+      {shown.map((section) => (
+        <button
+          key={section}
+          type="button"
+          role="tab"
+          aria-selected={section === value}
+          className={classes.tab}
+          onClick={() => onChange(section)}
+        >
+          {t(`messenger.section.${section}`)}
+          {unread[section] > 0 && <span className={classes.unread}>{unread[section]}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface RowsProps {
+  section: ConversationSection;
+  filter: (typeof filters)[number];
+  q: string;
+  selectedId: number | undefined;
+}
+
+function Rows({ section, filter, q, selectedId }: RowsProps) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(conversationsQuery(section, filter, q));
+  const conversations = useMemo(
+    () => query.data?.pages.flatMap((page) => page.items) ?? [],
+    [query.data],
+  );
+  useRowKeys(conversations, selectedId);
+  if (query.error && !query.data) {
+    return <Failure error={query.error} retry={() => void query.refetch()} />;
+  }
+  if (query.isPending) return <RowSkeletons />;
+  if (conversations.length === 0) {
+    return q ? (
+      <Empty icon={IconSearch} title={t('messenger.no_hits_title')} text={t('messenger.no_hits_text', { q })} />
+    ) : (
+      <Empty
+        icon={IconInbox}
+        title={t(`messenger.empty.${section}_title`)}
+        text={t(`messenger.empty.${section}_text`)}
+      />
+    );
+  }
+  return (
+    <VirtualRows
+      conversations={conversations}
+      selectedId={selectedId}
+      onEnd={() => {
+        if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+      }}
+    />
+  );
+}
+
+interface VirtualRowsProps {
+  conversations: Conversation[];
+  selectedId: number | undefined;
+  onEnd: () => void;
+}
+
+function VirtualRows({ conversations, selectedId, onEnd }: VirtualRowsProps) {
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: conversations.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => conversationRowHeight,
+    getItemKey: (index) => conversations[index]?.id ?? index,
+    overscan: 8,
+  });
+  const rows = virtual.getVirtualItems();
+  const last = rows.at(-1)?.index ?? 0;
+  const atEnd = last >= conversations.length - 5;
+  useEffect(() => {
+    if (atEnd) onEnd();
+  }, [atEnd, onEnd]);
+  return (
+    <div ref={scroller} className={classes.rows}>
+      <ul style={{ height: virtual.getTotalSize() }} aria-label={t('messenger.list_label')}>
+        {rows.map((row) => {
+          const conversation = conversations[row.index];
+          return (
+            conversation && (
+              <li key={row.key} style={{ transform: `translateY(${row.start}px)` }}>
+                <ConversationRow
+                  conversation={conversation}
+                  selected={conversation.id === selectedId}
+                />
+              </li>
+            )
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** j and k walk through the list. */
+function useRowKeys(conversations: Conversation[], selectedId: number | undefined): void {
+  const navigate = useNavigate();
+  const step = (by: number) => {
+    const at = conversations.findIndex(({ id }) => id === selectedId);
+    const next = conversations[at === -1 ? 0 : at + by];
+    if (!next) return;
+    void navigate({
+      to: '/messenger/$conversationId',
+      params: { conversationId: next.id },
+      search: (before) => before,
+    });
+  };
+  useShortcuts({ j: () => step(1), k: () => step(-1) });
+}
+
+function RowSkeletons() {
+  return (
+    <Stack gap={0} p="xs" aria-hidden>
+      {Array.from({ length: 7 }, (_, index) => (
+        <div key={index} className={classes.skeleton}>
+          <Skeleton circle height={36} />
+          <div>
+            <Skeleton height={11} width="55%" mb={9} />
+            <Skeleton height={10} width="80%" mb={7} />
+            <Skeleton height={9} width="65%" />
+          </div>
+        </div>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,104 @@
+// "Why did I (not) get this?": for every person concerned, told or not, how, by which rule, when; in words.
+// Invariant: the sentences are the server's own, the same that `postroom explain` prints.
+// Source: product.md, "Explain"; issue point 8.
+import { Badge, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExplanationEntry, Message } from '@shared/api/types';
+import { Failure } from '@shared/ui/errors';
+import { PersonAvatar } from '@shared/ui/PersonAvatar';
+import { When } from '@shared/ui/When';
+import { explainQuery } from '@agent/app/queries';
+import { personKey } from './message_cache';
+import classes from './ExplainDrawer.module.css';
+
+interface ExplainDrawerProps {
+  message: Message | null;
+  onClose: () => void;
+}
+
+export function ExplainDrawer({ message, onClose }: ExplainDrawerProps) {
+  const { t } = useTranslation();
+  const narrow = useMediaQuery('(max-width: 47.99em)');
+  const [shown, setShown] = useState(message);
+  if (message && message !== shown) setShown(message);
+  return (
+    <Drawer
+      opened={message !== null}
+      onClose={onClose}
+      position={narrow ? 'bottom' : 'right'}
+      size={narrow ? '85%' : 440}
+      title={t('explain.title')}
+      overlayProps={{ backgroundOpacity: 0.18 }}
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+      classNames={{ title: classes.title }}
+    >
+      {shown && <Explanation messageId={shown.id} />}
+    </Drawer>
+  );
+}
+
+export function Explanation({ messageId }: { messageId: number }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(explainQuery(messageId));
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton height={220} radius="md" aria-hidden />;
+  const told = data.items.filter((entry) => entry.told);
+  const not = data.items.filter((entry) => !entry.told);
+  return (
+    <Stack gap="lg">
+      {data.posted_at && (
+        <Text size="sm" c="dimmed">
+          {t('explain.posted')} <When at={data.posted_at} />
+        </Text>
+      )}
+      <Group gap={6}>
+        <Badge color="teal">{t('explain.told', { count: told.length })}</Badge>
+        <Badge color="gray">{t('explain.not_told', { count: not.length })}</Badge>
+      </Group>
+      {data.items.length === 0 && <Text size="sm">{t('explain.nobody')}</Text>}
+      {[...told, ...not].map((entry) => (
+        <Entry key={personKey(entry.person)} entry={entry} />
+      ))}
+    </Stack>
+  );
+}
+
+function Entry({ entry }: { entry: ExplanationEntry }) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.entry} data-told={entry.told}>
+      <PersonAvatar person={entry.person} size={34} />
+      <div className={classes.body}>
+        <Group gap={8} justify="space-between" wrap="nowrap">
+          <Text fw={650} size="sm" truncate>
+            {entry.person.name}
+          </Text>
+          <Badge size="sm" color={entry.told ? 'teal' : 'gray'}>
+            {t(`explain.state.${entry.state}`)}
+          </Badge>
+        </Group>
+        <Text size="sm">{entry.sentence}</Text>
+        <Text size="xs" c="dimmed">
+          {entry.rule_text} <code className={classes.rule}>{entry.rule}</code>
+        </Text>
+        {entry.steps.length > 0 && (
+          <ol className={classes.steps}>
+            {entry.steps.map((step, index) => (
+              <li key={index}>
+                {step.text}
+                {step.at && (
+                  <span className={classes.at}>
+                    <When at={step.at} form="clock" />
+                  </span>
+                )}
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </section>
+  );
+}

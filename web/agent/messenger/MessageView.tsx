@@ -1,0 +1,99 @@
+// One message: who, from where, when, what, and what became of it for every person.
+// Invariant: an internal note is amber and says so in words; nobody needs the colour to tell.
+// Source: F002, F003, F019-F021; IN-15.
+import { Tooltip } from '@mantine/core';
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconApi,
+  IconDeviceLaptop,
+  IconLock,
+  IconMail,
+  IconMessageCircle,
+  IconRobot,
+  IconWorld,
+} from '@tabler/icons-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message, Origin } from '@shared/api/types';
+import { PersonAvatar } from '@shared/ui/PersonAvatar';
+import { When } from '@shared/ui/When';
+import { Attachments } from './Attachments';
+import { MessageBody } from './MessageBody';
+import { StatusLine } from './StatusLine';
+import classes from './MessageView.module.css';
+
+const originIcons: Record<Origin, Icon> = {
+  email: IconMail,
+  chat: IconMessageCircle,
+  portal: IconWorld,
+  app: IconDeviceLaptop,
+  automation: IconRobot,
+  api: IconApi,
+};
+
+interface MessageViewProps {
+  message: Message;
+  continues: boolean;
+  onExplain: (message: Message) => void;
+}
+
+export const MessageView = memo(function MessageView({
+  message,
+  continues,
+  onExplain,
+}: MessageViewProps) {
+  const { t } = useTranslation();
+  const { author, visibility, attachments } = message;
+  const internal = visibility === 'internal';
+  return (
+    <article
+      className={classes.message}
+      data-seq={message.seq}
+      data-conversation={message.conversation_id}
+      data-kind={internal ? 'internal' : author.kind === 'customer' ? 'customer' : 'staff'}
+      data-continues={continues}
+      aria-label={t('thread.message_label', { name: author.name })}
+    >
+      <div className={classes.face}>{!continues && <PersonAvatar person={author} size={36} />}</div>
+      <div className={classes.content}>
+        {!continues && <MessageHead message={message} />}
+        <div className={classes.bubble}>
+          {message.warning && (
+            <p className={classes.warning}>
+              <IconAlertTriangle size={15} aria-hidden /> {message.warning}
+            </p>
+          )}
+          <MessageBody message={message} />
+          <Attachments attachments={attachments.filter(({ inline }) => !inline)} />
+        </div>
+        <StatusLine message={message} onExplain={() => onExplain(message)} />
+      </div>
+    </article>
+  );
+});
+
+function MessageHead({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const { author, origin, visibility } = message;
+  const OriginIcon = originIcons[origin];
+  return (
+    <header className={classes.head}>
+      <span className={classes.name}>{author.name}</span>
+      {author.kind === 'customer' && <span className={classes.role}>{t('thread.customer')}</span>}
+      {visibility === 'internal' && (
+        <span className={classes.internal}>
+          <IconLock size={12} aria-hidden /> {t('visibility.internal_note')}
+        </span>
+      )}
+      <Tooltip label={t(`origin.${origin}`)}>
+        <span className={classes.origin} role="img" aria-label={t(`origin.${origin}`)}>
+          <OriginIcon size={14} stroke={1.7} />
+        </span>
+      </Tooltip>
+      <span className={classes.when}>
+        <When at={message.created_at} form="clock" />
+      </span>
+    </header>
+  );
+}

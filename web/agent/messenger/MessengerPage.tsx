@@ -1,0 +1,57 @@
+// Home: the list, the conversation, the item; side by side, or one at a time on a telephone.
+// Invariant: at any width the conversation keeps at least 360 px; the right column folds away first.
+// Source: ui.md, "Messenger".
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useParams } from '@tanstack/react-router';
+import { IconMessages } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '@shared/ui/Empty';
+import { ConversationList } from './ConversationList';
+import { ItemColumn } from './ItemColumn';
+import { Thread } from './Thread';
+import classes from './MessengerPage.module.css';
+
+export function MessengerPage() {
+  const { t } = useTranslation();
+  const { conversationId } = useParams({ strict: false });
+  const [wanted, setWanted] = useLocalStorage({
+    key: 'postroom.details',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+  const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
+  const details = wanted && Boolean(wide) && conversationId !== undefined;
+  return (
+    <div
+      className={classes.panes}
+      data-open={conversationId !== undefined}
+      data-details={details}
+    >
+      <div className={classes.list}>
+        <ConversationList selectedId={conversationId} />
+      </div>
+      <div className={classes.thread}>
+        {conversationId === undefined ? (
+          <Empty
+            icon={IconMessages}
+            title={t('messenger.none_open_title')}
+            text={t('messenger.none_open_text')}
+          />
+        ) : (
+          <Thread
+            key={conversationId}
+            conversationId={conversationId}
+            detailsShown={details}
+            onToggleDetails={wide ? () => setWanted(!wanted) : undefined}
+            back="messenger"
+          />
+        )}
+      </div>
+      {details && (
+        <aside className={classes.details} aria-label={t('item.details')}>
+          <ItemColumn conversationId={conversationId} />
+        </aside>
+      )}
+    </div>
+  );
+}

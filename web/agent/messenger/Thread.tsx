@@ -1,0 +1,83 @@
+// The conversation: both streams of an item in one order of time, days apart, and the composer below.
+// Invariant: internal notes never look like answers; the newest message is in view unless the reader scrolled away.
+// Source: F002, F019-F021; ui.md, "Messenger".
+import { Box, Skeleton, Stack } from '@mantine/core';
+import { useRef, useState } from 'react';
+import type { Message, Visibility } from '@shared/api/types';
+import { Failure } from '@shared/ui/errors';
+import { useShortcuts } from '@agent/app/shortcuts';
+import { usePresence } from '@agent/live/use_presence';
+import { Composer, type ComposerHandle } from './Composer';
+import { ExplainDrawer } from './ExplainDrawer';
+import { MessageStream } from './MessageStream';
+import { ThreadHeader } from './ThreadHeader';
+import { useStreams } from './use_streams';
+import { useCloseItem } from './use_item';
+import classes from './Thread.module.css';
+
+interface ThreadProps {
+  conversationId: number;
+  detailsShown: boolean;
+  onToggleDetails?: () => void;
+  back: 'messenger' | 'items';
+}
+
+export function Thread({ conversationId, detailsShown, onToggleDetails, back }: ThreadProps) {
+  const streams = useStreams(conversationId);
+  const [chosenMode, setMode] = useState<Visibility | null>(null);
+  const [explained, setExplained] = useState<Message | null>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const { conversation, conversations } = streams;
+  const mode = chosenMode ?? conversation?.visibility ?? 'public';
+  const target = conversations.find(({ visibility }) => visibility === mode) ?? conversation;
+  const closeItem = useCloseItem(conversation?.item?.id ?? null);
+  usePresence(conversationId);
+
+  const write = (visibility: Visibility) => {
+    setMode(visibility);
+    composer.current?.focus();
+  };
+  useShortcuts({ r: () => write('public'), n: () => write('internal'), e: () => closeItem() });
+
+  if (streams.error && !conversation) return <Failure error={streams.error} retry={streams.retry} />;
+  if (streams.loading || !conversation) return <ThreadSkeleton />;
+  return (
+    <section className={classes.thread} aria-label={conversation.title}>
+      <ThreadHeader
+        conversation={conversation}
+        conversations={conversations}
+        detailsShown={detailsShown}
+        onToggleDetails={onToggleDetails}
+        back={back}
+      />
+      <MessageStream streams={streams} onExplain={setExplained} />
+      {target && (
+        <Composer
+          key={target.id}
+          ref={composer}
+          conversation={target}
+          streams={conversations}
+          onMode={setMode}
+        />
+      )}
+      <ExplainDrawer message={explained} onClose={() => setExplained(null)} />
+    </section>
+  );
+}
+
+function ThreadSkeleton() {
+  return (
+    <Stack p="lg" gap="xl" aria-hidden>
+      <Skeleton height={22} width="45%" />
+      {[70, 50, 62].map((width, index) => (
+        <Box key={width} style={{ display: 'grid', gridTemplateColumns: '36px 1fr', gap: 12 }}>
+          <Skeleton circle height={36} />
+          <Box>
+            <Skeleton height={12} width="30%" mb={10} />
+            <Skeleton height={60 + index * 18} width={`${width}%`} radius="md" />
+          </Box>
+        </Box>
+      ))}
+    </Stack>
+  );
+}

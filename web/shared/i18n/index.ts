@@ -1,0 +1,68 @@
+// The four languages of the product, one JSON file each, fetched only when chosen.
+// Invariant: every key exists in every language with the same placeholders (scripts/check-i18n.mjs).
+// Source: product.md, "Speaks the seeds' languages".
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type en from './locales/en.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+  }
+}
+
+export const languages = ['en', 'fr', 'it', 'ru'] as const;
+export type Language = (typeof languages)[number];
+
+export const languageNames: Record<Language, string> = {
+  en: 'English',
+  fr: 'Français',
+  it: 'Italiano',
+  ru: 'Русский',
+};
+
+const loaders: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import('./locales/en.json'),
+  fr: () => import('./locales/fr.json'),
+  it: () => import('./locales/it.json'),
+  ru: () => import('./locales/ru.json'),
+};
+
+const storageKey = 'postroom.language';
+
+export function isLanguage(value: string | null | undefined): value is Language {
+  return languages.some((language) => language === value);
+}
+
+/** The language to begin with: the one chosen on this device, else the browser's, else English. */
+export function initialLanguage(): Language {
+  const stored = localStorage.getItem(storageKey);
+  if (isLanguage(stored)) return stored;
+  const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
+  return wanted.find(isLanguage) ?? 'en';
+}
+
+/** Fetches a language's texts if they are not here yet, then switches every visible text to it. */
+export async function switchLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    const texts = await loaders[language]();
+    i18next.addResourceBundle(language, 'translation', texts.default);
+  }
+  await i18next.changeLanguage(language);
+  localStorage.setItem(storageKey, language);
+  document.documentElement.lang = language;
+}
+
+/** Starts i18next in `language`; resolves when its texts can be shown. */
+export async function startI18n(language: Language): Promise<i18n> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  await switchLanguage(language);
+  return i18next;
+}
