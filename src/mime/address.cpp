@@ -29,8 +29,11 @@ std::string clean_name(std::string_view name) {
 /// none.
 std::string clean_address(std::string_view spec) {
     std::string out;
+    bool in_quotes = false;
     for (const char c : spec) {
-        if (static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>') {
+        in_quotes ^= c == '"';
+        const bool kept = static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>';
+        if (kept || (c == ' ' && in_quotes)) {
             out += c;
         }
     }
@@ -205,7 +208,7 @@ class Reader {
         const std::string_view words = trim(words_);
         const std::size_t gap = words.rfind(' ', words.find('@'));
         const bool spaced = words.find(" @") != std::string_view::npos;
-        if (gap == std::string_view::npos || spaced) {
+        if (gap == std::string_view::npos || spaced || words.starts_with('"')) {
             add(clean_address(words), clean_name(comment_));
             return;
         }

@@ -49,16 +49,30 @@ bool is_blank(const PartTree& tree, const Indexes& indexes) {
 
 void append(Indexes& to, const Indexes& from) { to.insert(to.end(), from.begin(), from.end()); }
 
+/// Whether a part says the same as one that is chosen already.
+bool is_repeated(const PartTree& tree, const Indexes& chosen, std::size_t index) {
+    return std::ranges::any_of(chosen, [&](std::size_t other) {
+        return trim(tree.parts[other].body) == trim(tree.parts[index].body);
+    });
+}
+
 /// multipart/alternative: the last HTML form, and the first plain form that says anything. (IN-8)
+/// Several plain leaves cannot be forms of one another: some mailers put a footer there, so all are
+/// shown.
 View choose_alternative(const PartTree& tree, const Part& part, const std::vector<View>& views) {
     View chosen;
+    bool has_plain = false;
     for (const std::size_t child : part.children) {
         const View& view = views[child];
-        const bool plain =
-            !view.text.empty() && !has_html(tree, view.text) && !is_blank(tree, view.text);
-        if (plain && (chosen.text.empty() || has_html(tree, chosen.text))) {
+        const bool says_something = !view.text.empty() && !is_blank(tree, view.text);
+        const bool plain = says_something && !has_html(tree, view.text);
+        if (plain && !has_plain) {
             chosen.text = view.text;
-        } else if (chosen.text.empty() && !view.text.empty() && !is_blank(tree, view.text)) {
+            has_plain = true;
+        } else if (plain && tree.parts[child].is("text/plain") &&
+                   !is_repeated(tree, chosen.text, child)) {
+            append(chosen.text, view.text);
+        } else if (says_something && chosen.text.empty()) {
             chosen.text = view.text;
         }
         if (has_html(tree, view.html)) {

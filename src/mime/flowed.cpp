@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "mime/lines.hpp"
 
 namespace postroom::mime {
@@ -26,7 +27,45 @@ FlowedLine read_line(std::string_view line) {
     return out;
 }
 
+/// A run of n line ends means n - 1 of them, a single one a space. (RFC 1896 section 2)
+void append_line_ends(std::string& out, std::size_t count) {
+    if (count == 1) {
+        out += ' ';
+    } else {
+        out.append(count - 1, '\n');
+    }
+}
+
 }  // namespace
+
+std::string enriched_to_text(std::string_view enriched) {
+    std::string out;
+    out.reserve(enriched.size());
+    bool in_parameter = false;
+    for (std::size_t at = 0; at < enriched.size();) {
+        const char c = enriched[at];
+        if (c == '<' && enriched.substr(at + 1, 1) != "<") {
+            const std::size_t end = std::min(enriched.find('>', at), enriched.size());
+            const std::string_view command = enriched.substr(at + 1, end - at - 1);
+            if (equals_ignoring_case(command, "param") || equals_ignoring_case(command, "/param")) {
+                in_parameter = command.front() != '/';
+            }
+            out +=
+                equals_ignoring_case(command, "nl") ? "\n" : "";  // RFC 1341's older text/richtext
+            at = end + 1;
+        } else if (c == '\n') {
+            const std::size_t end = std::min(enriched.find_first_not_of('\n', at), enriched.size());
+            append_line_ends(out, end - at);
+            at = end;
+        } else {
+            if (!in_parameter) {
+                out += c;
+            }
+            at += c == '<' ? 2 : 1;
+        }
+    }
+    return out;
+}
 
 std::string unflow(std::string_view text, bool delete_space) {
     std::string out;
@@ -59,14 +98,11 @@ std::string unflow(std::string_view text, bool delete_space) {
 std::string with_newlines(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '\r') {
-            out += text[at];
-        } else if (at + 1 == text.size() || text[at + 1] != '\n') {
-            out += '\n';
-        }
+    for (std::size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r')) {
+        out.append(text.substr(0, at)).append(1, '\n');
+        text.remove_prefix(at + (text.substr(at + 1).starts_with('\n') ? 2 : 1));
     }
-    return out;
+    return out.append(text);
 }
 
 }  // namespace postroom::mime

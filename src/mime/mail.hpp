@@ -51,11 +51,11 @@ struct Mail {
     std::string content_type;          ///< of the whole mail, lower case
     std::string report_type;           ///< parameter of multipart/report, lower case
     std::vector<HeaderField> headers;  ///< all, in order, decoded
-    std::string text;                  ///< the body as plain text, from HTML where there is no text
+    std::string text;  ///< the body as plain text; empty where only HTML says it (callers fill it)
     bool text_from_html = false;
     std::string html;  ///< the HTML body in UTF-8, NOT sanitised; empty when none
     std::vector<Attachment> attachments;
-    std::vector<Leaf> report_leaves;               ///< the leaves of a multipart/report, else empty
+    std::vector<Leaf> report_leaves;  ///< all leaves when there is a report among them, else empty
     bool is_signed = false, is_encrypted = false;  ///< S/MIME or PGP recognised (IN-14)
     std::string calendar_method;        ///< REQUEST, REPLY, CANCEL...; empty when no calendar part
     std::vector<std::string> warnings;  ///< what had to be guessed or cut

@@ -182,7 +182,7 @@ std::string take_value(std::string_view& rest) {
         end = gap == std::string_view::npos ? 0 : gap;
     }
     std::string value = to_lower(rest.substr(0, end));
-    std::erase_if(value, [](char c) { return c == ' ' || c == '"'; });
+    std::erase_if(value, [](char c) { return c <= ' ' || c >= 0x7f || c == '"'; });
     rest.remove_prefix(end);
     return value;
 }

@@ -7,24 +7,22 @@
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
-#include "mime/address.hpp"
 #include "mime/body.hpp"
 #include "mime/charset.hpp"
-#include "mime/date.hpp"
 #include "mime/filename.hpp"
 #include "mime/flowed.hpp"
+#include "mime/header.hpp"
 #include "mime/inline_uu.hpp"
+#include "mime/kind.hpp"
 #include "mime/lines.hpp"
 #include "mime/message_id.hpp"
 #include "mime/parts.hpp"
 #include "mime/tnef.hpp"
-#include "mime/transfer.hpp"
+#include "mime/warning.hpp"
 #include "mime/words.hpp"
 
 namespace postroom::mime {
 namespace {
-
-constexpr std::size_t kWarningsMax = 50;
 
 /// Fills one Mail from one tree; each member function fills one group of its fields.
 class Assembler {
@@ -36,28 +34,19 @@ class Assembler {
             warn(std::move(warning));
         }
         charset_ = first_charset();
-        fill_headers();
-        fill_people();
-        fill_ids_and_date();
-        fill_kind();
+        read_header(root(), charset_, mail_);
         const BodyChoice choice = choose_body(tree_);
         fill_text(choice.text);
         fill_html(choice.html);
         fill_attachments(choice.attachments);
         open_tnef();
-        fill_report_leaves();
+        recognise_kind(tree_, mail_);
         mark_inline_images();
-        recognise_inline_pgp();
         return std::move(mail_);
     }
 
    private:
-    void warn(std::string text) {
-        const bool known = std::ranges::find(mail_.warnings, text) != mail_.warnings.end();
-        if (!known && mail_.warnings.size() < kWarningsMax) {
-            mail_.warnings.push_back(std::move(text));
-        }
-    }
+    void warn(std::string text) { add_warning(mail_.warnings, std::move(text)); }
 
     const Part& root() const { return tree_.parts.front(); }
 
@@ -72,128 +61,25 @@ class Assembler {
         return {};
     }
 
-    void fill_headers() {
-        mail_.headers.reserve(root().fields.size());
-        for (const RawField& field : root().fields) {
-            mail_.headers.push_back(
-                {strip_controls(repair_utf8(field.name)), decode_header(field.value, charset_)});
-        }
-        mail_.subject = std::string(mail_.header("subject"));
-        mail_.content_type = root().content_type.value;
-    }
-
-    std::vector<Address> people(std::string_view name) {
-        std::vector<Address> all;
-        for (const RawField& field : root().fields) {
-            if (!equals_ignoring_case(field.name, name) ||
-                all.size() >= limits::kHeaderAddressesMax) {
-                continue;
-            }
-            AddressList list = parse_addresses(field.value, charset_);
-            if (list.is_cut) {
-                warn("addresses: more than the limit, cut");
-            }
-            std::ranges::move(list.addresses, std::back_inserter(all));
-        }
-        all.resize(std::min(all.size(), limits::kHeaderAddressesMax));
-        return all;
-    }
-
-    void fill_people() {
-        if (auto from = people("from"); !from.empty()) {
-            mail_.from = std::move(from.front());
-        } else {
-            warn("from: missing or without an address");
-        }
-        if (auto sender = people("sender"); !sender.empty()) {
-            mail_.sender = std::move(sender.front());
-        }
-        mail_.to = people("to");
-        mail_.cc = people("cc");
-        mail_.reply_to = people("reply-to");
-    }
-
-    void fill_ids_and_date() {
-        const auto ids = [&](std::string_view name) {
-            return parse_message_ids(find_field(root().fields, name));
-        };
-        if (auto own = ids("message-id"); !own.empty()) {
-            mail_.message_id = std::move(own.front());
-        }
-        if (auto replied = ids("in-reply-to"); !replied.empty()) {
-            mail_.in_reply_to = std::move(replied.front());
-        }
-        mail_.references = ids("references");
-        const std::string_view raw_date = find_field(root().fields, "date");
-        if (auto date = parse_date(raw_date)) {
-            mail_.date = std::move(date->text);
-            mail_.sent_at = date->utc;
-        } else if (!raw_date.empty()) {
-            warn("date: unreadable");
-        }
-    }
-
-    /// Report, signature, encryption, calendar: what the tree says before anything is decoded.
-    /// (IN-13, IN-14)
-    void fill_kind() {
-        for (const Part& part : tree_.parts) {
-            const std::string& type = part.content_type.value;
-            const std::string smime = to_lower(part.content_type.get("smime-type"));
-            const bool is_pkcs7 =
-                type == "application/pkcs7-mime" || type == "application/x-pkcs7-mime";
-            mail_.is_signed |= type == "multipart/signed" || type.ends_with("pkcs7-signature") ||
-                               type == "application/pgp-signature" ||
-                               (is_pkcs7 && smime == "signed-data");
-            mail_.is_encrypted |= type == "multipart/encrypted" ||
-                                  type == "application/pgp-encrypted" ||
-                                  (is_pkcs7 && smime != "signed-data" && smime != "certs-only");
-            if (type == "multipart/report" && mail_.report_type.empty()) {
-                mail_.report_type = to_lower(part.content_type.get("report-type"));
-            }
-            if ((type == "text/calendar" || type == "application/ics") &&
-                mail_.calendar_method.empty()) {
-                mail_.calendar_method = calendar_method(part);
-            }
-        }
-    }
-
-    std::string calendar_method(const Part& part) const {
-        std::string_view method = part.content_type.get("method");
-        const std::string content = bytes_of(part).substr(0, limits::kHeaderBytesMax);
-        if (method.empty()) {
-            const std::size_t at = find_ignoring_case(content, "\nMETHOD:");
-            if (at != std::string::npos) {
-                method = std::string_view(content).substr(at + 8);
-                method = method.substr(0, method.find_first_of("\r\n"));
-            }
-        }
-        std::string upper(trim(method).substr(0, 32));
-        std::ranges::transform(upper, upper.begin(), [](char c) {
-            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-        });
-        return upper;
-    }
-
-    static std::string bytes_of(const Part& part) {
-        return decode_transfer(part.body, find_field(part.fields, "content-transfer-encoding"));
-    }
-
-    /// A text part in UTF-8 with LF line ends.
-    std::string text_of(const Part& part) {
+    /// A text part in UTF-8 with LF line ends. More than could be shown is not even decoded.
+    std::string text_of(const Part& part, std::size_t bytes_max) {
         const std::string_view label = part.content_type.get("charset");
-        DecodedText decoded = to_utf8(bytes_of(part), label);
+        const std::string bytes = decoded_body(part);
+        DecodedText decoded = to_utf8(std::string_view(bytes).substr(0, bytes_max * 4), label);
         if (decoded.is_guessed) {
             warn(label.empty()
                      ? "charset: not declared, guessed"
-                     : "charset: " + std::string(one_line(repair_utf8(label)).substr(0, 40)) +
+                     : "charset: " + std::string(truncate_utf8(one_line(repair_utf8(label)), 40)) +
                            " does not fit, guessed");
         }
         return with_newlines(decoded.text);
     }
 
     std::string plain_text_of(const Part& part) {
-        std::string text = text_of(part);
-        if (equals_ignoring_case(part.content_type.get("format"), "flowed")) {
+        std::string text = text_of(part, limits::kBodyTextBytesMax);
+        if (part.is("text/enriched") || part.is("text/richtext")) {
+            text = enriched_to_text(text);
+        } else if (equals_ignoring_case(part.content_type.get("format"), "flowed")) {
             text = unflow(text, equals_ignoring_case(part.content_type.get("delsp"), "yes"));
         }
         for (Attachment& file : take_uuencoded(text)) {
@@ -235,7 +121,7 @@ class Assembler {
         if (part.body.size() > 4096) {
             return false;
         }
-        const std::string markup = replace_all(bytes_of(part), "&nbsp;", " ");
+        const std::string markup = replace_all(decoded_body(part), "&nbsp;", " ");
         bool in_tag = false;
         for (const char c : markup) {
             if (c == '<') {
@@ -277,7 +163,8 @@ class Assembler {
         }
         for (const std::size_t index : indexes) {
             const Part& part = tree_.parts[index];
-            mail_.html += is_html_part(part) ? text_of(part) : as_html(text_of(part));
+            mail_.html += is_html_part(part) ? text_of(part, limits::kHtmlBytesMax)
+                                             : as_html(text_of(part, limits::kBodyTextBytesMax));
             if (mail_.html.size() > limits::kHtmlBytesMax) {
                 mail_.html.resize(truncate_utf8(mail_.html, limits::kHtmlBytesMax).size());
                 warn("html: longer than the limit, cut");
@@ -319,7 +206,7 @@ class Assembler {
             if (is_report_leaf(part) && part.disposition.value != "attachment") {
                 continue;
             }
-            std::string content = bytes_of(part);
+            std::string content = decoded_body(part);
             decoded_bytes_ += content.size();
             if (decoded_bytes_ > limits::kDecodedBytesMax) {
                 warn("size: decoded attachments larger than the limit, the rest is left out");
@@ -332,28 +219,6 @@ class Assembler {
             }
             mail_.attachments.push_back({std::move(name), part.content_type.value,
                                          content_id_of(part), false, std::move(content)});
-        }
-    }
-
-    /// The machine's part of a report: read by guard, of no use as a download.
-    static bool is_report_leaf(const Part& part) {
-        const std::string& type = part.content_type.value;
-        return type == "message/delivery-status" || type == "message/global-delivery-status" ||
-               type == "message/feedback-report" || type == "message/disposition-notification" ||
-               type == "message/global-disposition-notification";
-    }
-
-    void fill_report_leaves() {
-        const bool is_report = std::ranges::any_of(tree_.parts, [](const Part& part) {
-            return is_report_leaf(part) || part.is("multipart/report");
-        });
-        if (!is_report) {
-            return;
-        }
-        for (const Part& part : tree_.parts) {
-            if (!part.is_multipart()) {
-                mail_.report_leaves.push_back({part.content_type.value, bytes_of(part)});
-            }
         }
     }
 
@@ -391,12 +256,6 @@ class Assembler {
         for (Attachment& file : mail_.attachments) {
             file.is_inline = !file.content_id.empty() && referred.contains(file.content_id);
         }
-    }
-
-    void recognise_inline_pgp() {
-        mail_.is_signed |=
-            mail_.text.find("-----BEGIN PGP SIGNED MESSAGE-----") != std::string::npos;
-        mail_.is_encrypted |= mail_.text.find("-----BEGIN PGP MESSAGE-----") != std::string::npos;
     }
 
     PartTree tree_;

@@ -8,6 +8,8 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "mime/lines.hpp"
+#include "mime/transfer.hpp"
+#include "mime/warning.hpp"
 
 namespace postroom::mime {
 namespace {
@@ -81,11 +83,7 @@ class Scanner {
         std::string boundary;
     };
 
-    void warn(std::string text) {
-        if (tree_.warnings.size() < 50) {
-            tree_.warnings.push_back(std::move(text));
-        }
-    }
+    void warn(std::string text) { add_warning(tree_.warnings, std::move(text)); }
 
     /// Reads the header block at `at` and adds the part; returns where its body starts.
     std::size_t open_part(std::size_t parent, std::size_t at) {
@@ -232,6 +230,10 @@ class Scanner {
 };
 
 }  // namespace
+
+std::string decoded_body(const Part& part) {
+    return decode_transfer(part.body, find_field(part.fields, "content-transfer-encoding"));
+}
 
 PartTree scan_parts(std::string_view mail) { return Scanner(mail).scan(); }
 

@@ -35,6 +35,9 @@ struct PartTree {
     std::vector<std::string> warnings;
 };
 
+/// The bytes of a leaf with their transfer encoding undone.
+std::string decoded_body(const Part& part);
+
 /// Reads the whole tree. message/rfc822 parts stay leaves: a mail inside is an attachment. (IN-8)
 PartTree scan_parts(std::string_view mail);
 

@@ -1,8 +1,10 @@
 // See tnef.hpp.
 #include "mime/tnef.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::uint32_t kSignature = 0x223e9f78;
 constexpr std::size_t kAttachmentsMax = limits::kMimePartsMax;
+constexpr int kEmbeddedDepthMax = 4;
 
 // Attributes (MS-OXTNEF section 2.1.3.2)
 constexpr std::uint32_t kMessageBody = 0x0002800c;
@@ -26,6 +29,7 @@ constexpr std::uint32_t kAttachmentBegin = 0x00069002;
 constexpr std::uint32_t kAttachmentTitle = 0x00018010;
 constexpr std::uint32_t kAttachmentBytes = 0x0006800f;
 constexpr std::uint32_t kAttachmentProperties = 0x00069005;
+constexpr std::uint32_t kAttachmentTransportName = 0x00069001;
 
 // Properties (MS-OXPROPS)
 constexpr std::uint32_t kBody = 0x1000;
@@ -33,7 +37,9 @@ constexpr std::uint32_t kRtfCompressed = 0x1009;
 constexpr std::uint32_t kBodyHtml = 0x1013;
 constexpr std::uint32_t kDisplayName = 0x3001;
 constexpr std::uint32_t kAttachBytes = 0x3701;
+constexpr std::uint32_t kAttachName = 0x3704;
 constexpr std::uint32_t kAttachLongName = 0x3707;
+constexpr std::uint32_t kAttachTransportName = 0x370c;
 constexpr std::uint32_t kAttachMimeTag = 0x370e;
 constexpr std::uint32_t kAttachContentId = 0x3712;
 constexpr std::uint32_t kInternetCodePage = 0x3fde;
@@ -112,6 +118,8 @@ class Reader {
             has_long_name_ = false;
         } else if (attribute == kAttachmentTitle && in_attachment && !has_long_name_) {
             out_.attachments.back().filename = text(kTypeString8, value);
+        } else if (attribute == kAttachmentTransportName && in_attachment) {
+            fallback_name(text(kTypeString8, value));
         } else if (attribute == kAttachmentBytes && in_attachment) {
             out_.attachments.back().content = value;
         } else if (attribute == kAttachmentProperties && in_attachment) {
@@ -133,11 +141,13 @@ class Reader {
 
     void read_attachment_property(const Property& property) {
         Attachment& file = out_.attachments.back();
-        if (property.id == kAttachLongName ||
-            (property.id == kDisplayName && file.filename.empty())) {
+        if (property.id == kAttachLongName) {
             const std::string name = text(property.type, property.value);
-            has_long_name_ |= property.id == kAttachLongName && !name.empty();
+            has_long_name_ |= !name.empty();
             file.filename = name.empty() ? file.filename : name;
+        } else if (property.id == kDisplayName || property.id == kAttachName ||
+                   property.id == kAttachTransportName) {
+            fallback_name(text(property.type, property.value));
         } else if (property.id == kAttachMimeTag) {
             const std::string type = to_lower(trim(text(property.type, property.value)));
             file.content_type = type.find('/') == std::string::npos ? file.content_type : type;
@@ -147,6 +157,12 @@ class Reader {
             const bool is_object =
                 property.type == kTypeObject && property.value.size() >= kInterfaceIdBytes;
             file.content = is_object ? property.value.substr(kInterfaceIdBytes) : property.value;
+        }
+    }
+
+    void fallback_name(const std::string& name) {
+        if (out_.attachments.back().filename.empty()) {
+            out_.attachments.back().filename = name;
         }
     }
 
@@ -247,6 +263,21 @@ class Reader {
 
 }  // namespace
 
-TnefContent read_tnef(std::string_view stream) { return Reader(stream).read(); }
+TnefContent read_tnef(std::string_view stream) {
+    TnefContent content = Reader(stream).read();
+    // A message attached as an object is a stream of its own; its files come to light as well.
+    std::size_t from = 0;
+    for (int depth = 0; depth < kEmbeddedDepthMax; ++depth) {
+        const std::size_t end = content.attachments.size();
+        for (; from < end; ++from) {
+            if (LittleEndian(content.attachments[from].content).u32() == kSignature) {
+                content.attachments[from].content_type = "application/ms-tnef";
+                TnefContent inner = Reader(content.attachments[from].content).read();
+                std::ranges::move(inner.attachments, std::back_inserter(content.attachments));
+            }
+        }
+    }
+    return content;
+}
 
 }  // namespace postroom::mime

@@ -85,6 +85,7 @@ std::string decode_base64(std::string_view text) {
     std::size_t size = 0;
     std::uint32_t bits = 0;
     int digits = 0;
+    bool is_padding_seen = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
         const std::uint8_t digit = base64_digit(text[at]);
         if (digit != kNoDigit) {
@@ -100,9 +101,10 @@ std::string decode_base64(std::string_view text) {
                 out[size++] = static_cast<char>(bits >> (6 * digits - 8 * i));
             }
             digits = 0;
-            if (!is_base64_only(text.substr(at, 4096))) {
+            if (!is_padding_seen && !is_base64_only(text.substr(at))) {
                 break;
             }
+            is_padding_seen = true;
         }
     }
     for (int i = 1; i < digits; ++i) {
