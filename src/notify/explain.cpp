@@ -15,17 +15,17 @@ namespace {
 using Channel = Explanation::Channel;
 using model::ReceiptState;
 
-/// "12 s", "5 min", "3 h", "4 d": the largest unit of which there are two, or one hour and more.
+/// "12 s", "5 min", "3 h", "4 d": the largest unit of which there are two or more.
 std::string format_duration(Milliseconds duration) {
-    const auto seconds = std::max<std::int64_t>(0, duration.count() / 1000);
-    if (seconds < 120) {
-        return fmt::format("{} s", seconds);
+    using namespace std::chrono;
+    if (duration < minutes{2}) {
+        return fmt::format("{} s", floor<seconds>(std::max(duration, Milliseconds{0})).count());
     }
-    if (seconds < 2 * 3600) {
-        return fmt::format("{} min", seconds / 60);
+    if (duration < hours{2}) {
+        return fmt::format("{} min", floor<minutes>(duration).count());
     }
-    return seconds < 2 * 86400 ? fmt::format("{} h", seconds / 3600)
-                               : fmt::format("{} d", seconds / 86400);
+    return duration < days{2} ? fmt::format("{} h", floor<hours>(duration).count())
+                              : fmt::format("{} d", floor<days>(duration).count());
 }
 
 void explain_withheld(const model::Receipt& receipt, Explanation& out) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "core/check.hpp"
 #include "outbox/state.hpp"
 
 namespace postroom::outbox {
@@ -108,8 +107,7 @@ Result<ManualRetry> grant_manual_retry(model::MailState state, TimePoint now) {
         return fail(ErrorKind::conflict, std::string(permission.code),
                     std::string(permission.sentence));
     }
-    CHECK(may_move(state, model::MailState::ready));
-    return ManualRetry{model::MailState::ready, now};
+    return ManualRetry{model::MailState::retry_wait, now};
 }
 
 int delay_notices_earned(TimePoint first_failure_at, TimePoint now) {

@@ -49,9 +49,9 @@ std::optional<TimePoint> next_attempt(const RetryProfile& profile, const Tries& 
                                       TimePoint now, Random& random);
 
 /// What a retry by hand does to a mail. It counts as one more try; afterwards the profile goes on
-/// only if it is not exhausted.
+/// only if it is not exhausted. The state is the one that people see at once (F146).
 struct ManualRetry {
-    model::MailState state = model::MailState::ready;
+    model::MailState state = model::MailState::retry_wait;
     TimePoint due_at{};
 };
 

@@ -14,14 +14,16 @@ namespace {
 using model::MailState;
 using enum model::MailState;
 
-constexpr std::array kFromHeld{ready, cancelled, suppressed};
+// A claim may release a due mail and lease it in one step: hence leased beside ready.
+constexpr std::array kFromHeld{ready, leased, cancelled, suppressed};
 constexpr std::array kFromReady{leased, cancelled, suppressed, failed};
 // Back to ready: the worker died or the connector was at fault before the dot (P7).
 constexpr std::array kFromLeased{dot_sent, ready, retry_wait, failed, suppressed};
 constexpr std::array kFromDotSent{sent, uncertain, retry_wait, failed};
-constexpr std::array kFromUncertain{sent, ready};
-constexpr std::array kFromRetryWait{ready, cancelled, suppressed, failed};
-constexpr std::array kFromFailed{ready, cancelled};
+// Found to be there, sent again, retried by hand, or come back, which proves that it was there.
+constexpr std::array kFromUncertain{sent, ready, leased, retry_wait, bounced};
+constexpr std::array kFromRetryWait{ready, leased, cancelled, suppressed, failed};
+constexpr std::array kFromFailed{ready, retry_wait, cancelled};
 constexpr std::array kFromSent{bounced};
 
 constexpr Permission kOk{true, "ok", "This can be done."};

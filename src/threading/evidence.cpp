@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kMessageIdBytesMax = 998;  // RFC 5322 section 2.1.1
 constexpr std::size_t kSubjectBytesRead = 512;
 constexpr std::size_t kDigitsMax = 12;
+constexpr std::string_view kTypeLetters = "tcaTCA";  // of model::reference_of()
 
 void add_token(const std::optional<Token>& token, Place place, Evidence& out) {
     if (token && token->kind == TokenKind::reply &&
@@ -92,8 +93,6 @@ std::int64_t reference_at(std::string_view text, std::size_t at) {
     if (text[at] == '#') {
         return at > 0 && is_word(text[at - 1]) ? 0 : number_at(text, at + 1);
     }
-    // The letters of model::reference_of().
-    constexpr std::string_view kTypeLetters = "tcaTCA";
     const bool opens = text[at] == '[' && at + 3 < text.size() && text[at + 2] == '-' &&
                        kTypeLetters.contains(text[at + 1]);
     return opens ? number_at(text, at + 3) : 0;

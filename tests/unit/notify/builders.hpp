@@ -1,5 +1,6 @@
 // Builders of messages and people for the tests of notify.
 // Invariant: each starts from the everyday case: an active follower with access and an address.
+// Rule: style.md "Tests" (builders, no shared fixtures).
 #pragma once
 
 #include "notify/decide.hpp"

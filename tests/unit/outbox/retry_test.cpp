@@ -105,7 +105,7 @@ TEST(Feature, F150_ManualRetryAfterTheMaximumGrantsOneTry) {
     const RetryProfile profile{.delays = {5min}, .attempts_max = 3};
     const auto grant = grant_manual_retry(MailState::failed, kStart);
     ASSERT_TRUE(grant.has_value());
-    EXPECT_EQ(grant->state, MailState::ready);
+    EXPECT_EQ(grant->state, MailState::retry_wait) << "F146: pending retry at once";
     EXPECT_EQ(grant->due_at, kStart);
     EXPECT_EQ(next_attempt(profile, {4, kStart}, kStart, random), std::nullopt);
 }

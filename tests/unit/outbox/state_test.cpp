@@ -24,7 +24,8 @@ const std::set<std::pair<MailState, MailState>> kLegal{
     {dot_sent, sent},        {dot_sent, uncertain},    {dot_sent, retry_wait}, {dot_sent, failed},
     {uncertain, sent},       {uncertain, ready},       {retry_wait, ready},    {retry_wait, failed},
     {retry_wait, cancelled}, {retry_wait, suppressed}, {failed, ready},        {failed, cancelled},
-    {sent, bounced},
+    {sent, bounced},         {held, leased},           {retry_wait, leased},   {uncertain, leased},
+    {uncertain, retry_wait}, {uncertain, bounced},     {failed, retry_wait},
 };
 
 TEST(State, OUT1_ExactlyTheMovesOfTheTable) {
@@ -65,8 +66,8 @@ TEST(State, I5_NothingThatMayHaveReachedAServerCanBeCancelled) {
 TEST(State, OUT12_OUT13_PermissionsAgreeWithMoves) {
     for (const MailState state : kAll) {
         EXPECT_EQ(may_cancel(state).allowed, may_move(state, cancelled)) << name_of(state);
-        if (may_retry(state).allowed) {
-            EXPECT_TRUE(may_move(state, ready)) << name_of(state);
+        if (may_retry(state).allowed && state != retry_wait) {
+            EXPECT_TRUE(may_move(state, retry_wait)) << name_of(state);
         }
         for (const Permission& permission : {may_retry(state), may_cancel(state)}) {
             EXPECT_FALSE(permission.code.empty());
