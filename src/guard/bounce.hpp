@@ -21,12 +21,17 @@ struct BouncedRecipient {
     std::string status;   ///< enhanced status, "5.1.1"; derived from text when the report has none
     std::string reply_code;  ///< basic SMTP code, "550"; empty when the report has none
     BounceClass bounce_class = BounceClass::soft;
+    /// Not delivered yet, the other side goes on trying: for information only. (BNC-4)
+    bool is_delayed = false;
     std::string reason;  ///< the other side's words, one line
 };
 
 struct Bounce {
+    /// The mail reports that an earlier one was not delivered, or not yet: it is no message to us
+    /// and makes no ticket.
     bool is_bounce = false;
-    /// A report that delivery is late; nothing failed yet. is_bounce is false.
+    /// Nothing failed so far: every recipient named is only late. Change nothing, tell who waits.
+    /// (BNC-4)
     bool is_delayed = false;
     /// A read receipt (RFC 8098): store as an event, never a ticket. is_bounce is false. (BNC-8)
     bool is_read_receipt = false;

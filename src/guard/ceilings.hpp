@@ -26,14 +26,14 @@ enum class CeilingKind {
     automatic_of_channel,          ///< automatic mails of one channel (LOOP-7)
 };
 
-/// What must happen when a ceiling is reached.
+/// What must happen when a ceiling is reached; the mildest first.
 enum class CeilingAction {
     allow,
     withhold,       ///< do not send this one automatic mail
     no_automation,  ///< take the mail, start nothing automatic
+    stop_channel,   ///< circuit breaker: stop this channel's automation, tell the administrator
     collect,        ///< append to the sender's "storm" ticket
     reject,         ///< refuse with 5.4.6
-    stop_channel,   ///< circuit breaker: stop this channel's automation, tell the administrator
 };
 
 struct Ceiling {

@@ -23,7 +23,6 @@ struct LoopKey {
 /// @param message_id  of that mail, without angle brackets
 std::string loop_header_value(const LoopKey& loop_key, std::string_view message_id);
 
-/// The domain part of our own Message-IDs begins with this HMAC; see own_message_id().
 /// A Message-ID that we alone can make: "local.hmac@domain", without angle brackets. (LOOP-5)
 std::string own_message_id(const LoopKey& loop_key, std::string_view local,
                            std::string_view domain);

@@ -1,0 +1,280 @@
+// See bounce.hpp.
+#include "guard/bounce.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.hpp"
+#include "guard/bounce_class.hpp"
+#include "guard/bounce_text.hpp"
+#include "guard/delivery_status.hpp"
+#include "guard/status_words.hpp"
+
+namespace postroom::guard {
+namespace {
+
+constexpr std::size_t kReasonBytesMax = 1000;
+
+bool is_delivery_status(const mime::Leaf& leaf) {
+    return leaf.content_type == "message/delivery-status" ||
+           leaf.content_type == "message/global-delivery-status";
+}
+
+bool has_leaf(const mime::Mail& mail, std::string_view type, std::string_view global_type) {
+    return std::ranges::any_of(mail.report_leaves, [&](const mime::Leaf& leaf) {
+        return leaf.content_type == type || leaf.content_type == global_type;
+    });
+}
+
+/// Whether the sender is a mail system, not a person.
+bool is_from_mail_system(const mime::Mail& mail) {
+    const std::string_view address = mail.from.address;
+    const std::string local = to_lower(address.substr(0, address.find('@')));
+    std::string name = to_lower(mail.from.name);
+    std::ranges::replace(name, '.', ' ');
+    std::ranges::replace(name, '-', ' ');
+    const auto is_daemon = [](std::string_view text) {
+        return std::ranges::any_of(
+            std::to_array<std::string_view>(
+                {"mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
+                 "poostmaster", "mail-daemon", "maildaemon", "mdaemon", "mail.delivery.system",
+                 "mail-delivery", "delivery-status", "microsoftexchange"}),
+            [&](std::string_view word) { return text.contains(word); });
+    };
+    const auto is_system = [&](std::string_view text) {
+        return std::ranges::any_of(std::to_array<std::string_view>(
+                                       {"mail delivery", "mailer daemon", "postmaster",
+                                        "mail system", "mail administrator", "system administrator",
+                                        "microsoft outlook", "content filter", "mail server"}),
+                                   [&](std::string_view word) { return text.contains(word); });
+    };
+    return is_daemon(local) || is_system(name);
+}
+
+bool has_null_sender(const mime::Mail& mail) {
+    const std::string_view path = trim(mail.header("Return-Path"));
+    return path == "<>" || equals_ignoring_case(path, "<MAILER-DAEMON>") ||
+           (mail.from.address.empty() && mail.header("From").contains("<>"));
+}
+
+bool is_answer_or_forward(std::string_view subject) {
+    for (const std::string_view prefix :
+         {"re:", "fwd:", "fw:", "aw:", "wg:", "tr:", "sv:", "rif:"}) {
+        if (starts_with_ignoring_case(trim(subject), prefix)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// What the parts of the mail say for people, the report's text first.
+std::string report_words(const mime::Mail& mail) {
+    if (!trim(mail.text).empty()) {
+        return mail.text;
+    }
+    const auto found = std::ranges::find_if(mail.report_leaves, [](const mime::Leaf& leaf) {
+        return leaf.content_type == "text/plain";
+    });
+    return found == mail.report_leaves.end() ? std::string{} : repair_utf8(found->content);
+}
+
+/// The more telling of two codes: words beat the field when the field only says "5.0.0".
+std::string better_status(std::string field, std::string from_words) {
+    const bool is_same_kind =
+        field.empty() || from_words.empty() || field.front() == from_words.front();
+    return is_vague_status(field) && !from_words.empty() && (is_same_kind || field.empty())
+               ? from_words
+               : field;
+}
+
+void complete(BouncedRecipient& recipient, std::string_view words) {
+    recipient.status = better_status(std::move(recipient.status), find_status(words));
+    if (recipient.reply_code.empty()) {
+        recipient.reply_code = find_reply_code(words);
+    }
+    recipient.bounce_class = judge_bounce_class(words, recipient.status, recipient.reply_code);
+    recipient.reason = std::string(truncate_utf8(one_line(words), kReasonBytesMax));
+}
+
+std::string_view words_about(const ReportText& report, std::string_view address) {
+    const auto found = std::ranges::find_if(report.recipients, [&](const ReportedRecipient& r) {
+        return equals_ignoring_case(r.address, address);
+    });
+    return found == report.recipients.end() ? std::string_view{} : std::string_view(found->words);
+}
+
+/// What a group of RFC 3464 says, with the words for people where it only gives codes.
+BouncedRecipient read_group(const FieldGroup& group, const ReportText& report) {
+    BouncedRecipient recipient;
+    recipient.address = bare_recipient(group.get("final-recipient"));
+    const std::string original = bare_recipient(group.get("original-recipient"));
+    if (recipient.address.empty() || !recipient.address.contains('@')) {
+        recipient.address = original.contains('@') ? original : recipient.address;
+    }
+    recipient.is_delayed = starts_with_ignoring_case(group.get("action"), "delayed");
+    recipient.status = find_status(group.get("status"));
+    std::string words(value_after_type(group.get("diagnostic-code")));
+    if (words.empty()) {
+        std::string_view told = words_about(report, recipient.address);
+        told = told.empty() ? words_about(report, original) : told;
+        words = told.empty() ? std::string(group.get("status")) : std::string(told);
+    } else {
+        words.append(" ").append(group.get("status"));
+    }
+    complete(recipient, words);
+    return recipient;
+}
+
+bool is_about_failure(const FieldGroup& group) {
+    const std::string_view action = group.get("action");
+    const bool names_recipient =
+        !group.get("final-recipient").empty() || !group.get("original-recipient").empty();
+    if (!names_recipient) {
+        return false;
+    }
+    if (action.empty()) {
+        return !find_status(group.get("status")).empty() || !group.get("diagnostic-code").empty();
+    }
+    return starts_with_ignoring_case(action, "failed") ||
+           starts_with_ignoring_case(action, "delayed") ||
+           starts_with_ignoring_case(action, "failure");
+}
+
+/// The standard form; true when the mail has one, whatever it reports.
+bool read_standard(const mime::Mail& mail, const ReportText& report, Bounce& bounce) {
+    bool has_recipients = false;
+    for (const mime::Leaf& leaf : mail.report_leaves) {
+        if (!is_delivery_status(leaf)) {
+            continue;
+        }
+        for (const FieldGroup& group : parse_field_groups(leaf.content)) {
+            if (!group.get("original-envelope-id").empty()) {
+                bounce.envelope_id = std::string(group.get("original-envelope-id"));
+            }
+            has_recipients |= !group.get("action").empty();
+            if (is_about_failure(group)) {
+                bounce.recipients.push_back(read_group(group, report));
+            }
+        }
+    }
+    return has_recipients || !bounce.recipients.empty();
+}
+
+/// The fields of the returned mail, wherever the report carries it.
+std::vector<FieldGroup> returned_header(const mime::Mail& mail, const ReportText& report) {
+    for (const mime::Leaf& leaf : mail.report_leaves) {
+        if (leaf.content_type == "message/rfc822" || leaf.content_type == "text/rfc822-headers" ||
+            leaf.content_type == "message/global" ||
+            leaf.content_type == "message/global-headers") {
+            return parse_field_groups(leaf.content.substr(0, std::size_t{64} << 10));
+        }
+    }
+    for (const mime::Attachment& file : mail.attachments) {
+        if (file.content_type == "message/rfc822" || file.content_type == "text/rfc822-headers") {
+            return parse_field_groups(file.content.substr(0, std::size_t{64} << 10));
+        }
+    }
+    return parse_field_groups(report.returned);
+}
+
+std::string message_id_in(const std::vector<FieldGroup>& groups) {
+    for (const FieldGroup& group : groups) {
+        std::string_view id = trim(group.get("message-id"));
+        if (!id.empty()) {
+            const std::size_t angle = id.find('<');
+            id = angle == std::string_view::npos ? id : id.substr(angle + 1);
+            return std::string(trim(id.substr(0, id.find('>'))));
+        }
+    }
+    return {};
+}
+
+/// Who was not reached when the text names nobody: Exim's header, or whom the returned mail was
+/// for.
+std::vector<std::string> recipients_elsewhere(const mime::Mail& mail,
+                                              const std::vector<FieldGroup>& header) {
+    std::vector<std::string> addresses;
+    for (const std::string_view part : split(mail.header("X-Failed-Recipients"), ',')) {
+        if (!trim(part).empty()) {
+            addresses.emplace_back(trim(part));
+        }
+    }
+    if (addresses.empty() && !header.empty() && !header.front().get("to").empty()) {
+        addresses.push_back(bare_recipient(header.front().get("to")));
+    }
+    return addresses;
+}
+
+/// Whether a mail without the standard form is a delivery report nevertheless.
+bool looks_like_report(const mime::Mail& mail, const ReportText& report) {
+    if (!mail.header("X-Failed-Recipients").empty()) {
+        return true;
+    }
+    if (!tells_failure(report.words) && !tells_failure(mail.subject)) {
+        return false;
+    }
+    if (is_from_mail_system(mail)) {
+        return is_report_subject(mail.subject) || !report.recipients.empty() ||
+               !find_reply_code(report.words).empty();
+    }
+    if (has_null_sender(mail)) {
+        return is_report_subject(mail.subject) && !is_answer_or_forward(mail.subject);
+    }
+    const bool is_robot = starts_with_ignoring_case(mail.from.address, "no-reply@") ||
+                          starts_with_ignoring_case(mail.from.address, "noreply@");
+    return is_robot && !report.recipients.empty() && is_report_subject(mail.subject);
+}
+
+void read_dialect(const mime::Mail& mail, const ReportText& report,
+                  const std::vector<FieldGroup>& header, Bounce& bounce) {
+    const bool is_delay =
+        tells_delay(report.words) || starts_with_ignoring_case(mail.subject, "delivery delayed");
+    const auto add = [&](std::string address, std::string_view words) {
+        BouncedRecipient recipient{.address = std::move(address), .is_delayed = is_delay};
+        complete(recipient, words);
+        bounce.recipients.push_back(std::move(recipient));
+    };
+    for (const ReportedRecipient& told : report.recipients) {
+        add(told.address, told.words);
+    }
+    if (bounce.recipients.empty()) {
+        for (std::string& address : recipients_elsewhere(mail, header)) {
+            add(std::move(address), report.words);
+        }
+    }
+    if (bounce.recipients.empty()) {
+        add({}, report.words);
+    }
+}
+
+}  // namespace
+
+std::string_view to_string(BounceClass bounce_class) {
+    return bounce_class == BounceClass::hard ? "hard" : "soft";
+}
+
+Bounce judge_bounce(const mime::Mail& mail) {
+    Bounce bounce;
+    bounce.is_read_receipt = mail.report_type == "disposition-notification" ||
+                             has_leaf(mail, "message/disposition-notification",
+                                      "message/global-disposition-notification");
+    const bool is_feedback = mail.report_type == "feedback-report" ||
+                             has_leaf(mail, "message/feedback-report", "message/feedback-report");
+    if (bounce.is_read_receipt || is_feedback) {
+        return bounce;
+    }
+    const ReportText report = read_report_text(report_words(mail));
+    const std::vector<FieldGroup> header = returned_header(mail, report);
+    if (!read_standard(mail, report, bounce) && looks_like_report(mail, report)) {
+        read_dialect(mail, report, header, bounce);
+    }
+    bounce.is_bounce = !bounce.recipients.empty();
+    bounce.is_delayed =
+        bounce.is_bounce && std::ranges::all_of(bounce.recipients, &BouncedRecipient::is_delayed);
+    if (bounce.is_bounce) {
+        bounce.original_message_id = message_id_in(header);
+    }
+    return bounce;
+}
+
+}  // namespace postroom::guard

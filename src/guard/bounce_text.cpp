@@ -1,0 +1,209 @@
+// See bounce_text.hpp.
+#include "guard/bounce_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "core/text.hpp"
+#include "guard/status_words.hpp"
+
+namespace postroom::guard {
+namespace {
+
+constexpr std::size_t kTextBytesMax = std::size_t{64} << 10;
+constexpr std::size_t kRecipientsMax = 1000;
+
+using Phrases = std::span<const std::string_view>;
+
+// clang-format off
+constexpr auto kFailures = std::to_array<std::string_view>({
+    "could not be delivered", "couldn't be delivered", "not be delivered", "was not delivered", "wasn't delivered", "not delivered", "unable to deliver", "wasn't able to deliver", "cannot be delivered", "can't be delivered", "cannot deliver", "undeliverable", "undelivered", "undelivarable", "did not reach",
+    "delivery failed", "delivery has failed", "failed permanently", "failed to deliver", "failed delivery", "delivery to the following", "delevery to the following", "had delivery problems", "had permanent fatal errors", "error delivering", "delivery failure", "permanent failure",
+    "permanent error", "permanent fatal", "transcript of session", "failure reasons", "following address", "invalid user address", "account is disabled", "has been delayed", "is delayed", "not yet been delivered", "temporary failure", "could not deliver", "will be retried",
+    "will continue to try", "warning message only", "message could not", "message not delivered", "not able to deliver", "problem delivering", "recipient unknown", "unknown user", "user unknown", "no such user", "mailbox is full", "rejected", "address not found", "wasn't found", "returned to sender",
+    "could not send", "error message below", "remote host said", "delivery error", "delivery status", "delivery attempts", "was blocked", "not listed in", "did not accept", "does not exist", "wasn't able to", "have not been delivered",
+    "не может быть доставлено", "не доставлено", "не удалось доставить", "не может быть отправлено", "невозможно доставить", "konnte nicht zugestellt", "nicht zugestellt", "unzustellbar", "n'a pas pu être", "n'a pu être", "non remis", "non distribu", "échec de la remise", "impossible de remettre",
+    "non è stato possibile", "non consegnat", "impossibile recapitare", "mancato recapito", "mancata consegna", "no se ha podido entregar", "no se pudo entregar", "no pudo ser entregado", "não foi possível entregar", "não pôde ser entregue", "kon niet worden", "kunne ikke leveres", "kunde inte levereras",
+    "nie mogła zostać", "nie można dostarczyć", "送信できません", "配信できません", "届けられません", "送信に失敗", "配送できません", "エラー", "无法投递", "退信", "无法送达", "möglicherweise nicht vorhanden", "not a member", "ditujukan", "ディレクトリのリストに",
+});
+
+constexpr auto kDelays = std::to_array<std::string_view>({
+    "has been delayed", "is delayed", "was delayed", "delivery delayed", "temporary failure report", "warning message only", "will be retried", "will continue to try", "will keep trying", "still trying", "not yet been delivered", "no action is required on your part", "delivery attempts will continue", "sera retenté", "доставка отложена", "verzögert",
+});
+
+constexpr auto kSubjects = std::to_array<std::string_view>({
+    "undeliver", "undelivar", "returned mail", "returned to sender", "delivery fail", "delivery problem", "delivery error", "delivery status", "delivery notification", "delivery report", "delivery has failed", "mail delivery", "delivery delayed", "failure notice", "failure delivery", "failed delivery", "failed mail", "mail failure", "mail system error", "mail error", "message delivery",
+    "could not be delivered", "couldn't be delivered", "not delivered", "nondeliver", "non-deliver", "non deliver", "mailer-daemon", "warning: could not send", "warning: message", "postmaster notify", "bounce", "not listed in", "unzustellbar", "nicht zugestellt", "non remis", "non distribu", "échec", "impossible de", "mancat", "impossibile recapitare", "non recapitabile",
+    "no se puede entregar", "no se ha podido", "não entregue", "onbestelbaar", "niet bezorgd", "недоставлен", "не доставлено", "ваше сообщение не", "delivery to", "unknown user", "user unknown", "undeliverable", "returned: user", "mdaemon notification", "エラー", "送信エラー", "配信", "配送", "退信", "are not member", "could not send message",
+});
+
+/// Lines after which the returned mail follows.
+constexpr auto kReturnedMarks = std::to_array<std::string_view>({
+    "below this line is a copy", "this is a copy of", "a copy of the original message", "a copy of your message", "original message follows", "header of the original message", "headers of the original message", "message headers follow", "message header follows", "unsent message follows", "returned message", "original message header", "returned mail follows", "message follows",
+    "the original message was received at", "copie du message", "kopie der nachricht", "message text follows", "original mail info", "included message", "your message follows", "original message headers",
+});
+
+/// Words right before the address of who was not reached.
+constexpr auto kBeforeAddress = std::to_array<std::string_view>({
+    "undeliverable to", "delivered to", "delivering your mail to", "deliver message to", "deliver to", "deliver your message to", "deliver mail to", "rcpt to", "delivery to", "failed recipient", "final recipient", "failed address", "addressed to", "recipient", "address", "sending to", "message to", "mail to", "user",
+});
+// clang-format on
+
+bool contains_any(std::string_view text, Phrases phrases) {
+    return std::ranges::any_of(phrases,
+                               [&](std::string_view phrase) { return text.contains(phrase); });
+}
+
+bool is_address_char(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view("!#$%&*+-/=?^_{|}~.").contains(c);
+}
+
+struct FoundAddress {
+    std::string_view address;
+    std::size_t begin = 0;  ///< with its angle bracket or quote, if any
+    std::size_t end = 0;
+};
+
+/// The first address in a line.
+FoundAddress find_address(std::string_view line) {
+    for (std::size_t at = line.find('@'); at != std::string_view::npos;
+         at = line.find('@', at + 1)) {
+        std::size_t begin = at;
+        while (begin > 0 && is_address_char(line[begin - 1])) {
+            --begin;
+        }
+        std::size_t end = at + 1;
+        while (end < line.size() && is_address_char(line[end])) {
+            ++end;
+        }
+        while (end > at + 1 && line[end - 1] == '.') {
+            --end;
+        }
+        if (begin < at && end > at + 2) {
+            FoundAddress found{
+                .address = line.substr(begin, end - begin), .begin = begin, .end = end};
+            if (begin > 0 && std::string_view("<\"'").contains(line[begin - 1])) {
+                --found.begin;
+                found.end +=
+                    end < line.size() && std::string_view(">\"'").contains(line[end]) ? 1 : 0;
+            }
+            return found;
+        }
+    }
+    return {};
+}
+
+/// Whether the line is the end of the report: a mark, or the first field of a header.
+bool begins_returned_mail(std::string_view line) {
+    const std::string_view bare = trim(line);
+    if (line.starts_with("Received:") || line.starts_with("Return-Path:") ||
+        line.starts_with("Return-path:") || line.starts_with("DKIM-Signature:") ||
+        line.starts_with("X-Google-Smtp-Source:") || line.starts_with("MIME-Version:")) {
+        return true;
+    }
+    const bool has_frame = bare.starts_with("--") || bare.ends_with(':') || bare.ends_with('.') ||
+                           bare.ends_with("--");
+    const std::string folded = to_lower(bare.substr(0, 120));
+    return has_frame && (contains_any(folded, kReturnedMarks) ||
+                         (bare.starts_with("--") && folded.contains("original message")));
+}
+
+/// The recipient that a line begins to speak about; empty when it does not.
+std::string_view recipient_of_line(std::string_view line) {
+    std::string_view bare = trim(line);
+    while (!bare.empty() && std::string_view("*-# \t>(").contains(bare.front())) {
+        bare.remove_prefix(1);
+    }
+    const FoundAddress found = find_address(bare);
+    if (found.address.empty()) {
+        return {};
+    }
+    if (found.begin == 0) {
+        const std::string_view after = bare.substr(found.end);
+        return after.starts_with("...") ? std::string_view{} : found.address;
+    }
+    std::string before = to_lower(bare.substr(0, found.begin));
+    while (!before.empty() && std::string_view(" :<\"'([").contains(before.back())) {
+        before.pop_back();
+    }
+    const bool is_contact = contains_any(
+        before, std::to_array<std::string_view>({"contact", "from", "help", "http", "please"}));
+    const bool told = std::ranges::any_of(
+        kBeforeAddress, [&](std::string_view phrase) { return before.ends_with(phrase); });
+    return told && !is_contact && before.size() < 120 ? found.address : std::string_view{};
+}
+
+/// "550 5.1.1 <ana@example.org>... User unknown": a line of a transcript.
+std::string_view recipient_of_transcript(std::string_view line) {
+    const std::string_view bare = trim(line);
+    const bool begins_with_code =
+        bare.size() > 4 && bare.front() == '5' && find_reply_code(bare.substr(0, 4)).size() == 3;
+    const FoundAddress found = begins_with_code ? find_address(bare) : FoundAddress{};
+    return found.address.empty() || found.begin > 30 ? std::string_view{} : found.address;
+}
+
+template <class F>
+void collect(ReportText& report, F&& recipient_of) {
+    ReportedRecipient* current = nullptr;
+    for (const std::string_view line : split(report.words, '\n')) {
+        const std::string_view address = recipient_of(line);
+        if (!address.empty()) {
+            const auto known =
+                std::ranges::find_if(report.recipients, [&](const ReportedRecipient& r) {
+                    return equals_ignoring_case(r.address, address);
+                });
+            if (known != report.recipients.end()) {
+                current = &*known;
+            } else if (report.recipients.size() < kRecipientsMax) {
+                current =
+                    &report.recipients.emplace_back(ReportedRecipient{std::string(address), {}});
+            }
+        }
+        if (current != nullptr) {
+            current->words.append(line).append("\n");
+        }
+    }
+}
+
+}  // namespace
+
+ReportText read_report_text(std::string_view text) {
+    ReportText report;
+    const std::string_view bounded = truncate_utf8(text, kTextBytesMax);
+    std::size_t at = 0;
+    while (at < bounded.size()) {
+        const std::size_t feed = std::min(bounded.find('\n', at), bounded.size());
+        const std::string_view line = bounded.substr(at, feed - at);
+        if (at > 0 &&
+            begins_returned_mail(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line)) {
+            break;
+        }
+        at = feed + 1;
+    }
+    report.words = std::string(bounded.substr(0, at));
+    report.returned = std::string(bounded.substr(std::min(at, bounded.size())));
+    report.recipients.reserve(8);
+    collect(report, recipient_of_line);
+    if (report.recipients.empty()) {
+        collect(report, recipient_of_transcript);
+    }
+    if (report.recipients.size() == 1) {
+        report.recipients.front().words = report.words;  // some tell the reason above the address
+    }
+    return report;
+}
+
+bool tells_failure(std::string_view words) {
+    return contains_any(to_lower(one_line(words)), kFailures);
+}
+bool tells_delay(std::string_view words) {
+    return contains_any(to_lower(one_line(words)), kDelays);
+}
+bool is_report_subject(std::string_view subject) {
+    return contains_any(to_lower(subject), kSubjects);
+}
+
+}  // namespace postroom::guard

@@ -1,0 +1,72 @@
+// See status_words.hpp.
+#include "guard/status_words.hpp"
+
+#include <algorithm>
+
+namespace postroom::guard {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+char char_at(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : ' '; }
+
+std::size_t count_digits(std::string_view text, std::size_t at) {
+    std::size_t count = 0;
+    while (is_digit(char_at(text, at + count))) {
+        ++count;
+    }
+    return count;
+}
+
+/// Bytes of an enhanced status at `at`, or 0: a class, one digit of subject, up to three of detail.
+std::size_t status_length(std::string_view text, std::size_t at) {
+    if ((text[at] != '4' && text[at] != '5') || char_at(text, at + 1) != '.' ||
+        count_digits(text, at + 2) != 1 || char_at(text, at + 3) != '.') {
+        return 0;
+    }
+    const std::size_t detail = count_digits(text, at + 4);
+    const char after = char_at(text, at + 4 + detail);
+    const bool goes_on = after == '.' && is_digit(char_at(text, at + 5 + detail));
+    return detail >= 1 && detail <= 3 && !goes_on && !is_alnum(after) && text[at + 2] <= '7'
+               ? 4 + detail
+               : 0;
+}
+
+bool begins_word(std::string_view text, std::size_t at) {
+    return at == 0 || (!is_alnum(text[at - 1]) && text[at - 1] != '.' && text[at - 1] != '-' &&
+                       text[at - 1] != '_');
+}
+
+}  // namespace
+
+std::string find_status(std::string_view text) {
+    for (std::size_t at = text.find_first_of("45"); at != std::string_view::npos;
+         at = text.find_first_of("45", at + 1)) {
+        const std::size_t length = begins_word(text, at) ? status_length(text, at) : 0;
+        if (length > 0) {
+            return std::string(text.substr(at, length));
+        }
+    }
+    return {};
+}
+
+std::string find_reply_code(std::string_view text) {
+    for (std::size_t at = text.find_first_of("45"); at != std::string_view::npos;
+         at = text.find_first_of("45", at + 1)) {
+        const char after = char_at(text, at + 3);
+        const bool ends_word = after == ' ' || after == '-' || after == ',' || after == ';' ||
+                               after == ':' || after == '\t' || after == '\r' || after == '\n' ||
+                               after == ')' || after == '.' || after == '_' || after == '<' ||
+                               after == '#' || after == '"' || after == '\'';
+        if (begins_word(text, at) && count_digits(text, at) == 3 && ends_word &&
+            text[at + 1] <= '7' && !(after == '.' && is_digit(char_at(text, at + 4)))) {
+            return std::string(text.substr(at, 3));
+        }
+    }
+    return {};
+}
+
+bool is_vague_status(std::string_view status) { return status.empty() || status.ends_with(".0.0"); }
+
+}  // namespace postroom::guard
