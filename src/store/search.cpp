@@ -7,6 +7,9 @@ namespace postroom::store {
 namespace {
 
 constexpr std::size_t kWordsMax = 16;
+// PostgreSQL refuses a tsvector of 1 MiB, which a text of less than that can exceed; whoever searches
+// for words beyond this is looking through an attached log.
+constexpr std::size_t kIndexedBytesMax = std::size_t{256} << 10;
 
 /// The words that were typed, without anything that a query language could read.
 std::vector<std::string> words_of(std::string_view query) {
@@ -52,7 +55,7 @@ void insert_sqlite(db::Session& session, const SearchEntry& entry) {
         entry.message_id, entry.item_id.value);
     if (inserted == 1) {
         session.execute("insert into search_index (rowid, title, body) values ($1, $2, $3)", entry.message_id,
-                        entry.title, entry.body);
+                        entry.title, truncate_utf8(entry.body, kIndexedBytesMax));
     }
 }
 
@@ -60,7 +63,7 @@ void insert_postgresql(db::Session& session, const SearchEntry& entry) {
     session.execute(
         R"(insert into search_entry (search_entry_id, item_id, message_id, words)
            values ($1, $2, $1, to_tsvector('simple', $3) || to_tsvector('simple', $4)) on conflict do nothing)",
-        entry.message_id, entry.item_id.value, entry.title, entry.body);
+        entry.message_id, entry.item_id.value, entry.title, truncate_utf8(entry.body, kIndexedBytesMax));
 }
 
 }  // namespace

@@ -31,10 +31,21 @@ TEST(StatementReader, SeesWhatTheCompilerSees) {
 
 ON_BOTH_ENGINES(Statements);
 
+/// The full-text search speaks each engine's own language (search.cpp); such a statement runs on
+/// one only.
+bool belongs_to_other_engine(const std::string& sql, db::Dialect dialect) {
+    const auto has = [&](std::string_view word) { return sql.find(word) != std::string::npos; };
+    return dialect == db::Dialect::sqlite ? has("to_tsvector(") || has("to_tsquery(")
+                                          : has("search_index");
+}
+
 STORE_TEST(Statements, AreAllAccepted) {
     const auto statements = read_statements();
     EXPECT_GT(statements.size(), 100U);
     for (const Statement& statement : statements) {
+        if (belongs_to_other_engine(statement.sql, session.dialect())) {
+            continue;
+        }
         const auto checked = session.check(statement.sql);
         EXPECT_TRUE(checked) << statement.file << ": " << statement.sql << "\n"
                              << checked.error().detail;

@@ -1,0 +1,179 @@
+// Who may open what, and what the search finds. (F022-F024, F027, SEC-11)
+#include "store/access.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "builders.hpp"
+#include "core/limits.hpp"
+#include "store/search.hpp"
+
+namespace postroom::store {
+namespace {
+
+ON_BOTH_ENGINES(Access);
+
+model::User a_limited_user(db::Session& session) {
+    auto user = find_user(session, a_user(session)).value();
+    user.preferences.conversations = model::ConversationAccess::followed;
+    update_user(session, user);
+    return user;
+}
+
+model::User an_unlimited_user(db::Session& session) {
+    auto user = find_user(session, a_user(session, "all@example.com")).value();
+    user.preferences.conversations = model::ConversationAccess::all_projects;
+    update_user(session, user);
+    return user;
+}
+
+STORE_TEST(Access, F022_UnlimitedAccessOpensEverythingButDirectConversations) {
+    const model::User user = an_unlimited_user(session);
+    const ItemId item = an_item(session);
+    EXPECT_TRUE(may_see_conversation(session, user, a_conversation(session, item)));
+    EXPECT_TRUE(may_see_conversation(session, user,
+                                     a_conversation(session, item, model::Visibility::internal)));
+    EXPECT_TRUE(may_see_item(session, user, item));
+    const ConversationId direct =
+        insert_conversation(session, model::Visibility::internal, {}, {}, kNow);
+    EXPECT_FALSE(may_see_conversation(session, user, direct));
+    add_participant(session, direct, model::person(user.id));
+    EXPECT_TRUE(may_see_conversation(session, user, direct));
+}
+
+STORE_TEST(Access, F024_ProjectsAreForTheirMembersOnly) {
+    const model::User user = an_unlimited_user(session);
+    const ProjectId project = insert_project(session, "Move", kNow).value();
+    EXPECT_FALSE(may_see_project(session, user, project));
+    add_project_member(session, project, "user", user.id.value);
+    EXPECT_TRUE(may_see_project(session, user, project));
+    const ProjectId by_team = insert_project(session, "Team's", kNow).value();
+    const TeamId team = insert_team(session, "Support").value();
+    add_project_member(session, by_team, "team", team.value);
+    EXPECT_FALSE(may_see_project(session, user, by_team));
+    add_team_member(session, team, user.id);
+    EXPECT_TRUE(may_see_project(session, user, by_team));
+}
+
+/// One way in which a limited user comes to see the conversations of an item.
+struct Way {
+    std::string_view name;
+    std::function<void(db::Session&, const model::User&, ItemId, ConversationId)> open;
+};
+
+TEST_P(Access, F023_LimitedAccessOpensWhatOneFollowsWorksOnOrTookPartIn) {
+    const Way ways[] = {
+        {"assigned",
+         [](db::Session& session, const model::User& user, ItemId item, ConversationId) {
+             auto found = find_item(session, item).value();
+             found.assignee_id = user.id;
+             ASSERT_TRUE(update_item(session, found, kNow));
+         }},
+        {"participant",
+         [](db::Session& session, const model::User& user, ItemId, ConversationId conversation) {
+             add_participant(session, conversation, model::person(user.id));
+         }},
+        {"follows",
+         [](db::Session& session, const model::User& user, ItemId item, ConversationId) {
+             add_follower(session, item, {model::FollowerKind::user, user.id.value}, kNow);
+         }},
+        {"team follows",
+         [](db::Session& session, const model::User& user, ItemId item, ConversationId) {
+             const TeamId team = insert_team(session, "Followers").value();
+             add_team_member(session, team, user.id);
+             add_follower(session, item, {model::FollowerKind::team, team.value}, kNow);
+         }},
+        {"team assigned",
+         [](db::Session& session, const model::User& user, ItemId item, ConversationId) {
+             const TeamId team = insert_team(session, "Assigned").value();
+             add_team_member(session, team, user.id);
+             auto found = find_item(session, item).value();
+             found.team_id = team;
+             ASSERT_TRUE(update_item(session, found, kNow));
+         }},
+        {"project member",
+         [](db::Session& session, const model::User& user, ItemId item, ConversationId) {
+             const ProjectId project = insert_project(session, "Move", kNow).value();
+             add_project_member(session, project, "user", user.id.value);
+             auto found = find_item(session, item).value();
+             found.project_id = project;
+             ASSERT_TRUE(update_item(session, found, kNow));
+         }},
+    };
+    for (const Way& way : ways) {
+        SCOPED_TRACE(way.name);
+        rolled_back([&](db::Session& session) {
+            const model::User user = a_limited_user(session);
+            const ItemId item = an_item(session);
+            const ConversationId conversation = a_conversation(session, item);
+            const ConversationId elsewhere = a_conversation(session, an_item(session));
+            EXPECT_FALSE(may_see_conversation(session, user, conversation));
+            EXPECT_FALSE(may_see_item(session, user, item));
+            EXPECT_THAT(list_limited_users_with_access(session, conversation), testing::IsEmpty());
+            way.open(session, user, item, conversation);
+            EXPECT_TRUE(may_see_conversation(session, user, conversation));
+            EXPECT_TRUE(may_see_item(session, user, item));
+            EXPECT_FALSE(may_see_conversation(session, user, elsewhere));
+            EXPECT_THAT(list_limited_users_with_access(session, conversation),
+                        testing::ElementsAre(user.id));
+        });
+    }
+}
+
+STORE_TEST(Access, AFollowingCustomerWithTheSameNumberOpensNothing) {
+    const model::User user = a_limited_user(session);
+    const ItemId item = an_item(session);
+    const ConversationId conversation = a_conversation(session, item);
+    add_follower(session, item, {model::FollowerKind::customer, user.id.value}, kNow);
+    add_participant(session, conversation, {model::PersonKind::customer, user.id.value});
+    EXPECT_FALSE(may_see_conversation(session, user, conversation));
+}
+
+STORE_TEST(Access, SearchFindsWordsOfTitleAndBodyNewestFirst) {
+    const ItemId item = an_item(session, "Printer on fire");
+    const ConversationId conversation = a_conversation(session, item);
+    const auto index = [&](const std::string& body) {
+        const MessageId message = a_message(session, conversation, body);
+        insert_search_entry(
+            session,
+            {.item_id = item, .message_id = message, .title = "Printer on fire", .body = body});
+        insert_search_entry(
+            session,
+            {.item_id = item, .message_id = message, .title = "Printer on fire", .body = body});
+        return message;
+    };
+    const MessageId first = index("It burns brightly.");
+    const MessageId second = index("Extinguished, it's only smoke now");
+    const auto found = [&](std::string_view query) {
+        std::vector<MessageId> ids;
+        for (const SearchHit& hit : find_messages(session, query, 10)) {
+            EXPECT_EQ(hit.item_id, item);
+            ids.push_back(hit.message_id);
+        }
+        return ids;
+    };
+    EXPECT_THAT(found("printer"), testing::ElementsAre(second, first));
+    EXPECT_THAT(found("BURNS"), testing::ElementsAre(first));
+    EXPECT_THAT(found("printer bri"), testing::ElementsAre(first));
+    EXPECT_THAT(found("burns smoke"), testing::IsEmpty());
+    for (const std::string_view hostile :
+         {"", "  ", "\"", "' or 1=1 --", "a:* & !b", "NEAR(", "it's (", "*", "\\"}) {
+        EXPECT_NO_THROW(found(hostile)) << hostile;
+    }
+}
+
+STORE_TEST(Access, SearchTakesTheLongestTextThatAMessageMayHave) {
+    const ItemId item = an_item(session);
+    const MessageId message = a_message(session, a_conversation(session, item));
+    std::string body = "beginning ";
+    for (int number = 100'000; body.size() < limits::kMessageTextBytesMax - 20; ++number) {
+        body += "word" + std::to_string(number) + " ";
+    }
+    insert_search_entry(session,
+                        {.item_id = item, .message_id = message, .title = "long", .body = body});
+    EXPECT_EQ(find_messages(session, "beginning", 10).size(), 1U);
+}
+
+}  // namespace
+}  // namespace postroom::store
