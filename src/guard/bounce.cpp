@@ -9,11 +9,13 @@
 #include "guard/bounce_text.hpp"
 #include "guard/delivery_status.hpp"
 #include "guard/status_words.hpp"
+#include "guard/unanswerable.hpp"
 
 namespace postroom::guard {
 namespace {
 
 constexpr std::size_t kReasonBytesMax = 1000;
+constexpr std::size_t kAttachedBytesMax = std::size_t{64} << 10;
 
 bool is_delivery_status(const mime::Leaf& leaf) {
     return leaf.content_type == "message/delivery-status" ||
@@ -87,12 +89,17 @@ std::string better_status(std::string field, std::string from_words) {
                : field;
 }
 
-void complete(BouncedRecipient& recipient, std::string_view words) {
+void complete(BouncedRecipient& recipient, std::string_view words, std::string_view context) {
     recipient.status = better_status(std::move(recipient.status), find_status(words));
-    if (recipient.reply_code.empty()) {
-        recipient.reply_code = find_reply_code(words);
-    }
-    recipient.bounce_class = judge_bounce_class(words, recipient.status, recipient.reply_code);
+    // "554 <ana@example.org>... 550 Host unknown": the outer code is only the local one.
+    const std::size_t dots = words.find("... ");
+    const std::string inner =
+        dots == std::string_view::npos ? std::string{} : find_reply_code(words.substr(dots + 4, 4));
+    recipient.reply_code = inner.empty() ? find_reply_code(words) : inner;
+    recipient.bounce_class = judge_bounce_class({.words = words,
+                                                 .context = context,
+                                                 .status = recipient.status,
+                                                 .reply_code = recipient.reply_code});
     recipient.reason = std::string(truncate_utf8(one_line(words), kReasonBytesMax));
 }
 
@@ -121,7 +128,7 @@ BouncedRecipient read_group(const FieldGroup& group, const ReportText& report) {
     } else {
         words.append(" ").append(group.get("status"));
     }
-    complete(recipient, words);
+    complete(recipient, words, report.words);
     return recipient;
 }
 
@@ -140,24 +147,43 @@ bool is_about_failure(const FieldGroup& group) {
            starts_with_ignoring_case(action, "failure");
 }
 
+/// Adds what the groups of one report say; true when they speak of recipients at all.
+bool read_groups(std::string_view content, const ReportText& report, Bounce& bounce) {
+    bool has_recipients = false;
+    for (const FieldGroup& group : parse_field_groups(content)) {
+        if (!group.get("original-envelope-id").empty()) {
+            bounce.envelope_id = std::string(group.get("original-envelope-id"));
+        }
+        has_recipients |= !group.get("action").empty();
+        if (is_about_failure(group)) {
+            bounce.recipients.push_back(read_group(group, report));
+        }
+    }
+    return has_recipients || !bounce.recipients.empty();
+}
+
 /// The standard form; true when the mail has one, whatever it reports.
 bool read_standard(const mime::Mail& mail, const ReportText& report, Bounce& bounce) {
     bool has_recipients = false;
     for (const mime::Leaf& leaf : mail.report_leaves) {
-        if (!is_delivery_status(leaf)) {
-            continue;
-        }
-        for (const FieldGroup& group : parse_field_groups(leaf.content)) {
-            if (!group.get("original-envelope-id").empty()) {
-                bounce.envelope_id = std::string(group.get("original-envelope-id"));
-            }
-            has_recipients |= !group.get("action").empty();
-            if (is_about_failure(group)) {
-                bounce.recipients.push_back(read_group(group, report));
-            }
-        }
+        has_recipients |= is_delivery_status(leaf) && read_groups(leaf.content, report, bounce);
     }
-    return has_recipients || !bounce.recipients.empty();
+    return has_recipients;
+}
+
+/// The standard fields in the wrong place: in the text for people, or in a report that was attached
+/// to another.
+bool read_misplaced_fields(const mime::Mail& mail, const ReportText& report, Bounce& bounce) {
+    const auto read = [&](std::string_view content) {
+        const bool has_fields =
+            find_ignoring_case(content, "\nFinal-Recipient:") != std::string_view::npos;
+        return has_fields && read_groups(content, report, bounce);
+    };
+    return read(report.words) ||
+           std::ranges::any_of(mail.attachments, [&](const mime::Attachment& file) {
+               return file.content_type == "message/rfc822" &&
+                      read(std::string_view(file.content).substr(0, kAttachedBytesMax));
+           });
 }
 
 /// The fields of the returned mail, wherever the report carries it.
@@ -166,12 +192,12 @@ std::vector<FieldGroup> returned_header(const mime::Mail& mail, const ReportText
         if (leaf.content_type == "message/rfc822" || leaf.content_type == "text/rfc822-headers" ||
             leaf.content_type == "message/global" ||
             leaf.content_type == "message/global-headers") {
-            return parse_field_groups(leaf.content.substr(0, std::size_t{64} << 10));
+            return parse_field_groups(leaf.content.substr(0, kAttachedBytesMax));
         }
     }
     for (const mime::Attachment& file : mail.attachments) {
         if (file.content_type == "message/rfc822" || file.content_type == "text/rfc822-headers") {
-            return parse_field_groups(file.content.substr(0, std::size_t{64} << 10));
+            return parse_field_groups(file.content.substr(0, kAttachedBytesMax));
         }
     }
     return parse_field_groups(report.returned);
@@ -205,6 +231,12 @@ std::vector<std::string> recipients_elsewhere(const mime::Mail& mail,
     return addresses;
 }
 
+bool has_returned_mail(const mime::Mail& mail) {
+    return std::ranges::any_of(mail.attachments, [](const mime::Attachment& file) {
+        return file.content_type == "message/rfc822";
+    });
+}
+
 /// Whether a mail without the standard form is a delivery report nevertheless.
 bool looks_like_report(const mime::Mail& mail, const ReportText& report) {
     if (!mail.header("X-Failed-Recipients").empty()) {
@@ -217,12 +249,10 @@ bool looks_like_report(const mime::Mail& mail, const ReportText& report) {
         return is_report_subject(mail.subject) || !report.recipients.empty() ||
                !find_reply_code(report.words).empty();
     }
-    if (has_null_sender(mail)) {
-        return is_report_subject(mail.subject) && !is_answer_or_forward(mail.subject);
-    }
-    const bool is_robot = starts_with_ignoring_case(mail.from.address, "no-reply@") ||
-                          starts_with_ignoring_case(mail.from.address, "noreply@");
-    return is_robot && !report.recipients.empty() && is_report_subject(mail.subject);
+    const bool is_robot = has_null_sender(mail) || is_unanswerable(mail.from.address);
+    const bool names_mail = !report.recipients.empty() && has_returned_mail(mail);
+    return is_robot &&
+           (names_mail || (is_report_subject(mail.subject) && !is_answer_or_forward(mail.subject)));
 }
 
 void read_dialect(const mime::Mail& mail, const ReportText& report,
@@ -231,7 +261,7 @@ void read_dialect(const mime::Mail& mail, const ReportText& report,
         tells_delay(report.words) || starts_with_ignoring_case(mail.subject, "delivery delayed");
     const auto add = [&](std::string address, std::string_view words) {
         BouncedRecipient recipient{.address = std::move(address), .is_delayed = is_delay};
-        complete(recipient, words);
+        complete(recipient, words, report.words);
         bounce.recipients.push_back(std::move(recipient));
     };
     for (const ReportedRecipient& told : report.recipients) {
@@ -266,7 +296,9 @@ Bounce judge_bounce(const mime::Mail& mail) {
     const ReportText report = read_report_text(report_words(mail));
     const std::vector<FieldGroup> header = returned_header(mail, report);
     if (!read_standard(mail, report, bounce) && looks_like_report(mail, report)) {
-        read_dialect(mail, report, header, bounce);
+        if (!read_misplaced_fields(mail, report, bounce)) {
+            read_dialect(mail, report, header, bounce);
+        }
     }
     bounce.is_bounce = !bounce.recipients.empty();
     bounce.is_delayed =

@@ -34,7 +34,11 @@ constexpr auto kNobodyThere = std::to_array<std::string_view>({
     "name is not recognized", "no account", "not a valid mailbox", "not a valid recipient", "not a valid user", "not a registered", "is not a user", "no user", "not in my", "not have an account", "doesn't have a", "does not have a", "has no account", "no longer valid",
     "no longer available", "no longer active", "no longer in use", "no longer exists", "no longer with", "has moved", "has left", "address is not valid", "recipient address rejected: address", "mailbox unavailable", "this address no longer", "address no longer accepts",
     "user doesn", "no one here", "no recipients", "unable to find recipient", "not found in directory", "not in directory", "addressee unknown", "5.1.10", "user account does not", "dosn't have", "no existe", "inconnu", "n'existe pas", "unbekannt", "existiert nicht", "не существует", "non trovat", "inesistente", "utente sconosciuto",
-    "host unknown", "unknown host", "host not found", "domain not found", "domain name not found", "no such domain", "nxdomain", "invalid domain", "unknown domain", "name or service not known", "domain is not valid", "illegal host", "host or domain name not found", "name service error",
+});
+
+/// The domain takes no mail at all.
+constexpr auto kNoSuchHost = std::to_array<std::string_view>({
+        "host unknown", "unknown host", "host not found", "domain not found", "domain name not found", "no such domain", "nxdomain", "invalid domain", "unknown domain", "name or service not known", "domain is not valid", "illegal host", "host or domain name not found", "name service error",
     "no mx found", "no mx record", "does not accept mail", "doesn't accept mail", "nullmx", "null mx", "no route to domain", "cname lookup failed", "no a record", "no mail exchanger", "couldn't find a mail exchanger", "couldn't find any host", "bad destination system", "domain nonexistent", "all relevant mx records point to non-existent", "not in database",
     "has no mail exchanger", "smtp protocol returned a permanent", "mail receiving disabled", "server does not accept",
 });
@@ -70,25 +74,47 @@ std::string bare_words(std::string_view words) {
     return text;
 }
 
+/// Whether the recipient itself was refused, not the mail for what it holds.
+bool is_recipient_refused(const Refusal& refusal) {
+    if (refusal.status.starts_with("5.1.") ||
+        (refusal.reply_code.empty() && refusal.status.empty())) {
+        return true;
+    }
+    const auto tells = [&](std::string_view phrase) {
+        return find_ignoring_case(refusal.words, phrase) != std::string_view::npos ||
+               find_ignoring_case(refusal.context.substr(0, kWordsBytesMax), phrase) !=
+                   std::string_view::npos;
+    };
+    if (tells("end of data") || tells("data command") || tells("command: data")) {
+        return false;
+    }
+    return tells("rcpt") || tells("does not like recipient") ||
+           tells("recipient address rejected") || tells("recipientnotfound");
+}
+
 }  // namespace
 
-BounceClass judge_bounce_class(std::string_view words, std::string_view status,
-                               std::string_view reply_code) {
-    if (reply_code.starts_with('4') || (status.starts_with('4') && !reply_code.starts_with('5'))) {
-        return BounceClass::soft;
+BounceClass judge_bounce_class(const Refusal& refusal) {
+    const bool is_temporary =
+        refusal.reply_code.starts_with('4') ||
+        (refusal.status.starts_with('4') && !refusal.reply_code.starts_with('5'));
+    const std::string text = bare_words(refusal.words);
+    if (contains_any(text, kNoSuchHost) && !refusal.reply_code.starts_with('4')) {
+        return BounceClass::hard;
     }
-    const std::string text = bare_words(words);
-    if (contains_any(text, kFullOrClosed)) {
+    if (is_temporary || contains_any(text, kFullOrClosed) ||
+        find_ignoring_case(refusal.words, "spamhaus") != std::string_view::npos) {
         return BounceClass::soft;
     }
     if (contains_any(text, kNobodyThere)) {
-        return BounceClass::hard;
+        return is_recipient_refused(refusal) ? BounceClass::hard : BounceClass::soft;
     }
     if (contains_any(text, kNotTheAddress)) {
         return BounceClass::soft;
     }
-    return std::ranges::find(kHardStatuses, status) == kHardStatuses.end() ? BounceClass::soft
-                                                                           : BounceClass::hard;
+    return std::ranges::find(kHardStatuses, refusal.status) == kHardStatuses.end()
+               ? BounceClass::soft
+               : BounceClass::hard;
 }
 
 }  // namespace postroom::guard

@@ -9,8 +9,17 @@
 
 namespace postroom::guard {
 
-/// @param words  what the other side said, any number of lines
-BounceClass judge_bounce_class(std::string_view words, std::string_view status,
-                               std::string_view reply_code);
+struct Refusal {
+    std::string_view words;  ///< what the other side said, any number of lines
+    std::string_view
+        context;  ///< the rest of the report: the command refused often stands only there
+    std::string_view status;      ///< enhanced status, may be empty
+    std::string_view reply_code;  ///< SMTP code, may be empty
+};
+
+/// "User unknown" is hard when the recipient itself was refused: told by a status 5.1.x, or by RCPT
+/// in the report, or when there is no code at all. After the mail's data, filters use the same
+/// words for a mail that they dislike.
+BounceClass judge_bounce_class(const Refusal& refusal);
 
 }  // namespace postroom::guard

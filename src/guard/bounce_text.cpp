@@ -104,8 +104,9 @@ bool begins_returned_mail(std::string_view line) {
         line.starts_with("X-Google-Smtp-Source:") || line.starts_with("MIME-Version:")) {
         return true;
     }
-    const bool has_frame = bare.starts_with("--") || bare.ends_with(':') || bare.ends_with('.') ||
-                           bare.ends_with("--");
+    const bool has_frame = bare.starts_with("--") || bare.starts_with("==") ||
+                           bare.ends_with(':') || bare.ends_with("--") ||
+                           bare.ends_with("follow.") || bare.ends_with("follows.");
     const std::string folded = to_lower(bare.substr(0, 120));
     return has_frame && (contains_any(folded, kReturnedMarks) ||
                          (bare.starts_with("--") && folded.contains("original message")));

@@ -85,7 +85,7 @@ CeilingVerdict judge_ceiling(std::span<const Count> counts) {
     for (const Ceiling& ceiling : kCeilings) {
         for (const Count& count : counts) {
             const bool is_reached = count.kind == ceiling.kind && count.window == ceiling.window &&
-                                    count.count >= ceiling.count_max;
+                                    count.count > ceiling.count_max;
             if (is_reached && ceiling.action > verdict.action) {
                 verdict = {ceiling.action, reason_for(ceiling, count.count)};
             }

@@ -46,7 +46,7 @@ struct Ceiling {
 /// The whole table of LOOP-6 and LOOP-7, in the order of judgement: the severest of one kind first.
 std::span<const Ceiling> ceilings();
 
-/// How many of a kind there were in the window that ended now, NOT counting the one to be judged.
+/// How many of a kind there are in the window that ends now, WITH the one to be judged.
 struct Count {
     CeilingKind kind;
     Milliseconds window;
