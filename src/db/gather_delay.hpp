@@ -42,7 +42,7 @@ class GatherDelay {
     static constexpr double kFraction = 3;
     static constexpr double kAverageOver = 16;
     static constexpr double kWorthwhile = 1.35;
-    static constexpr int kSkipMax = 64;
+    static constexpr int kSkipMax = 16;
 
     double commit_us_ = 0;
     int rounds_to_skip_ = 0;

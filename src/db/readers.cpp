@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "db/failure.hpp"
+
 namespace postroom::db {
 
 Readers::Readers(Driver& driver, std::size_t connections_max)
@@ -12,10 +14,7 @@ Readers::Readers(Driver& driver, std::size_t connections_max)
 void Readers::run(std::move_only_function<void(Session&)>& work) {
     std::unique_ptr<Connection> connection = borrow();
     try {
-        if (!connection) {
-            connection = driver_.connect(Begin::read);
-        }
-        connection->begin(Begin::read);
+        begin(connection);
         Session session{*connection};
         work(session);
         connection->commit();
@@ -27,6 +26,22 @@ void Readers::run(std::move_only_function<void(Session&)>& work) {
         throw;
     }
     give_back(std::move(connection));
+}
+
+/// Reconnects once when the connection turns out to be lost: nothing has run yet.
+void Readers::begin(std::unique_ptr<Connection>& connection) {
+    try {
+        if (connection) {
+            connection->begin(Begin::read);
+            return;
+        }
+    } catch (const Failure&) {
+        if (connection->usable()) {
+            throw;
+        }
+    }
+    connection = driver_.connect(Begin::read);
+    connection->begin(Begin::read);
 }
 
 /// Nothing when the borrower must connect first; it counts as lent all the same.

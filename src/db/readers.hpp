@@ -23,6 +23,7 @@ class Readers {
     void run(std::move_only_function<void(Session&)>& work);
 
    private:
+    void begin(std::unique_ptr<Connection>& connection);
     std::unique_ptr<Connection> borrow();
     void give_back(std::unique_ptr<Connection> connection);
 

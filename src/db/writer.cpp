@@ -24,6 +24,7 @@ Writer::Writer(Driver& driver, const Options& options)
       batch_jobs_max_(std::max<std::size_t>(1, options.batch_jobs_max)),
       queue_jobs_max_(std::max<std::size_t>(1, options.queue_jobs_max)),
       clock_(*options.clock),
+      on_commit_(options.on_commit),
       connection_(driver.connect(Begin::write)),
       thread_([this] { loop(); }) {}
 

@@ -137,6 +137,11 @@ TEST(Failures, AConnectionLostWhileIdleIsReplacedUnnoticed) {
     test::Postgres server;
     const auto database = open_or_throw({.url = server.url()});
     database->write([](Session& session) { session.script("create table thing (number bigint)"); });
+    const auto count = [](Session& session) {
+        return *session.one("select count(*) from thing",
+                            [](const Row& r) { return r.get<int>(0); });
+    };
+    EXPECT_EQ(database->read(count), 0);
     server.kill();
     server.start();
     EXPECT_EQ(database->write(
