@@ -1,0 +1,49 @@
+// The settings of the program: flags over POSTROOM_* over postroom.toml over defaults.
+// Invariant: a wrong setting is one sentence that names the key and where it stands; nothing starts then.
+// Rule: architecture.md "Contracts: Command line".
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/limits.hpp"
+#include "core/log.hpp"
+#include "core/result.hpp"
+
+namespace postroom::app {
+
+/// One setting by its name in postroom.toml. Its environment variable is POSTROOM_ with the name in capitals
+/// and underscores; its flag is given here when it has one.
+struct SettingName {
+    std::string_view name;
+    std::string_view flag;  ///< without dashes, empty = none
+    std::string_view fallback;
+    std::string_view description;
+    bool is_switch = false;
+};
+std::span<const SettingName> setting_names();
+
+struct Config {
+    std::string data_dir;
+    std::string http;
+    std::string smtp;
+    std::string lmtp;
+    std::string store_url;   ///< "sqlite:PATH" or "postgresql://..."
+    std::string smart_host;  ///< "host:port"; empty = as the connector says
+    bool capture = false;    ///< nothing leaves the machine
+    Milliseconds relay_grace = limits::kRelayGrace;
+    std::string public_url;
+    std::string hostname;
+    std::string tls_certificate;
+    std::string tls_key;
+    LogLevel log_level = LogLevel::info;
+};
+
+/// @param flags  what the command line said, by setting name
+/// Errors: invalid, with the sentence to print; exit status 2.
+Result<Config> load_config(const std::string& data_dir, const std::map<std::string, std::string>& flags);
+
+}  // namespace postroom::app

@@ -1,0 +1,54 @@
+// See deliver_command.hpp.
+#include "app/deliver_command.hpp"
+
+#include <cstdio>
+#include <future>
+
+#include "core/limits.hpp"
+#include "core/text.hpp"
+#include "pipeline/accept.hpp"
+
+namespace postroom::app {
+namespace {
+
+int report(int status, std::string_view sentence) {
+    std::fprintf(stderr, "postroom deliver: %.*s\n", static_cast<int>(sentence.size()), sentence.data());
+    return status;
+}
+
+/// The sender that a mail server wrote on top ("Return-Path: <...>"), if it did.
+std::string return_path_of(std::string_view raw) {
+    constexpr std::string_view kField = "return-path:";
+    if (!starts_with_ignoring_case(raw, kField)) {
+        return {};
+    }
+    auto value = trim(raw.substr(kField.size(), raw.find('\n') - kField.size()));
+    if (value.starts_with('<') && value.ends_with('>')) {
+        value = value.substr(1, value.size() - 2);
+    }
+    return std::string(value);
+}
+
+}  // namespace
+
+int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient, std::string raw) {
+    if (raw.size() > limits::kMailBytesMax) {
+        return report(1, "The mail is larger than 35 MiB; nothing was stored.");
+    }
+    if (const auto judged = pipeline::judge_recipient(database, env, recipient); !judged) {
+        return report(kExitUnknownRecipient, judged.error().reply);
+    }
+    std::promise<Result<IncomingMailId>> stored;
+    std::string sender = return_path_of(raw);
+    pipeline::accept_mail(database, env,
+                          {.envelope_from = std::move(sender),
+                           .recipients = {recipient},
+                           .raw = std::move(raw),
+                           .via = "deliver",
+                           .client = "pipe"},
+                          [&](Result<IncomingMailId> result) { stored.set_value(std::move(result)); });
+    const auto result = stored.get_future().get();
+    return result ? 0 : report(kExitTryAgain, result.error().reply);
+}
+
+}  // namespace postroom::app

@@ -1,0 +1,66 @@
+// See stage_loop.hpp.
+#include "app/stage_loop.hpp"
+
+#include <exception>
+
+#include "core/log.hpp"
+
+namespace postroom::app {
+namespace {
+
+constexpr Milliseconds kAfterFailure = std::chrono::seconds{1};
+
+}  // namespace
+
+StageLoop::StageLoop(Stage stage) : stage_(std::move(stage)), thread_([this] { loop(); }) {}
+
+StageLoop::~StageLoop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void StageLoop::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        woken_ = true;
+    }
+    changed_.notify_one();
+}
+
+void StageLoop::run_until_idle() {
+    while (stage_.run_once() > 0) {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) {
+            return;
+        }
+    }
+}
+
+void StageLoop::wait(Milliseconds at_most) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, at_most, [this] { return woken_ || stopping_; });
+    woken_ = false;
+}
+
+void StageLoop::loop() {
+    while (true) {
+        Milliseconds pause = kAfterFailure;
+        try {
+            run_until_idle();
+            pause = stage_.idle();
+        } catch (const std::exception& error) {
+            log_error("stage {} stopped for a moment: {}", stage_.name, error.what());
+        }
+        wait(pause);
+        const std::lock_guard lock(mutex_);
+        if (stopping_) {
+            return;
+        }
+    }
+}
+
+}  // namespace postroom::app
