@@ -6,10 +6,10 @@
 
 #include "core/text.hpp"
 #include "guard/bounce_class.hpp"
+#include "guard/bounce_origin.hpp"
 #include "guard/bounce_text.hpp"
 #include "guard/delivery_status.hpp"
 #include "guard/status_words.hpp"
-#include "guard/unanswerable.hpp"
 
 namespace postroom::guard {
 namespace {
@@ -26,47 +26,6 @@ bool has_leaf(const mime::Mail& mail, std::string_view type, std::string_view gl
     return std::ranges::any_of(mail.report_leaves, [&](const mime::Leaf& leaf) {
         return leaf.content_type == type || leaf.content_type == global_type;
     });
-}
-
-/// Whether the sender is a mail system, not a person.
-bool is_from_mail_system(const mime::Mail& mail) {
-    const std::string_view address = mail.from.address;
-    const std::string local = to_lower(address.substr(0, address.find('@')));
-    std::string name = to_lower(mail.from.name);
-    std::ranges::replace(name, '.', ' ');
-    std::ranges::replace(name, '-', ' ');
-    const auto is_daemon = [](std::string_view text) {
-        return std::ranges::any_of(
-            std::to_array<std::string_view>(
-                {"mailer-daemon", "mailerdaemon", "mailer_daemon", "postmaster", "post_master",
-                 "poostmaster", "mail-daemon", "maildaemon", "mdaemon", "mail.delivery.system",
-                 "mail-delivery", "delivery-status", "microsoftexchange"}),
-            [&](std::string_view word) { return text.contains(word); });
-    };
-    const auto is_system = [&](std::string_view text) {
-        return std::ranges::any_of(std::to_array<std::string_view>(
-                                       {"mail delivery", "mailer daemon", "postmaster",
-                                        "mail system", "mail administrator", "system administrator",
-                                        "microsoft outlook", "content filter", "mail server"}),
-                                   [&](std::string_view word) { return text.contains(word); });
-    };
-    return is_daemon(local) || is_system(name);
-}
-
-bool has_null_sender(const mime::Mail& mail) {
-    const std::string_view path = trim(mail.header("Return-Path"));
-    return path == "<>" || equals_ignoring_case(path, "<MAILER-DAEMON>") ||
-           (mail.from.address.empty() && mail.header("From").contains("<>"));
-}
-
-bool is_answer_or_forward(std::string_view subject) {
-    for (const std::string_view prefix :
-         {"re:", "fwd:", "fw:", "aw:", "wg:", "tr:", "sv:", "rif:"}) {
-        if (starts_with_ignoring_case(trim(subject), prefix)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /// What the parts of the mail say for people, the report's text first.
@@ -237,22 +196,29 @@ bool has_returned_mail(const mime::Mail& mail) {
     });
 }
 
-/// Whether a mail without the standard form is a delivery report nevertheless.
-bool looks_like_report(const mime::Mail& mail, const ReportText& report) {
+/// Whether a mail without the standard form is a delivery report nevertheless: who sends it and
+/// what it says must agree.
+bool looks_like_report(const mime::Mail& mail, const ReportText& report, BounceOrigin origin) {
     if (!mail.header("X-Failed-Recipients").empty()) {
         return true;
     }
     if (!tells_failure(report.words) && !tells_failure(mail.subject)) {
         return false;
     }
-    if (is_from_mail_system(mail)) {
-        return is_report_subject(mail.subject) || !report.recipients.empty() ||
-               !find_reply_code(report.words).empty();
+    const bool has_subject = is_report_subject(mail.subject) && !is_answer_or_forward(mail.subject);
+    const bool names_recipient = !report.recipients.empty();
+    const bool has_code = !find_reply_code(report.words).empty();
+    switch (origin) {
+        case BounceOrigin::daemon:
+            return has_subject || names_recipient || has_code;
+        case BounceOrigin::postmaster:
+            return has_subject || (names_recipient && (has_code || has_returned_mail(mail)));
+        case BounceOrigin::robot:
+            return has_subject || (names_recipient && has_returned_mail(mail));
+        case BounceOrigin::person:
+            break;
     }
-    const bool is_robot = has_null_sender(mail) || is_unanswerable(mail.from.address);
-    const bool names_mail = !report.recipients.empty() && has_returned_mail(mail);
-    return is_robot &&
-           (names_mail || (is_report_subject(mail.subject) && !is_answer_or_forward(mail.subject)));
+    return false;
 }
 
 void read_dialect(const mime::Mail& mail, const ReportText& report,
@@ -293,12 +259,15 @@ Bounce judge_bounce(const mime::Mail& mail) {
     if (bounce.is_read_receipt || is_feedback) {
         return bounce;
     }
+    const BounceOrigin origin = judge_bounce_origin(mail);
+    if (origin == BounceOrigin::person && mail.content_type != "multipart/report") {
+        return bounce;  // somebody who forwards a report is not one
+    }
     const ReportText report = read_report_text(report_words(mail));
     const std::vector<FieldGroup> header = returned_header(mail, report);
-    if (!read_standard(mail, report, bounce) && looks_like_report(mail, report)) {
-        if (!read_misplaced_fields(mail, report, bounce)) {
-            read_dialect(mail, report, header, bounce);
-        }
+    if (!read_standard(mail, report, bounce) && looks_like_report(mail, report, origin) &&
+        !read_misplaced_fields(mail, report, bounce)) {
+        read_dialect(mail, report, header, bounce);
     }
     bounce.is_bounce = !bounce.recipients.empty();
     bounce.is_delayed =
