@@ -136,7 +136,8 @@ Result<Posted> post_message(db::Session& session, const Environment& env, NewMes
     message.id = inserted.id;
     message.seq = inserted.seq;
     TRY_VOID(store_files(session, from, message, now));
-    if (message.author.kind != model::PersonKind::bot) {
+    // A stranger who got hold of a token takes part in nothing: no later message goes to them. (THR-3)
+    if (message.author.kind != model::PersonKind::bot && message.trust == model::Trust::known) {
         store::add_participant(session, message.conversation_id, message.author);
     }
     if (!from.mail_message_id.empty()) {

@@ -119,6 +119,13 @@ OutboxCounts count_outbox(db::Session& session, const model::User& viewer, Outbo
         .value_or(OutboxCounts{});
 }
 
+int find_attempts_max(db::Session& session) {
+    return session
+        .one("select attempts_max from retry_template where is_default = 1 limit 1",
+             [](const db::Row& row) { return row.get<int>(0); })
+        .value_or(1);
+}
+
 std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const model::User& viewer,
                                                  MailId mail) {
     return session.one(OUTGOING_ROW " where m.mail_id = $4 and " VISIBLE_MAIL, read_outgoing_row,

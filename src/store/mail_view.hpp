@@ -36,6 +36,9 @@ struct OutboxCounts {
 OutboxCounts count_outbox(db::Session& session, const model::User& viewer, OutboxView view,
                           int limit);
 
+/// Tries of the retry template in force (F170).
+int find_attempts_max(db::Session& session);
+
 /// Any mail, as far as the viewer may see it.
 std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const model::User& viewer,
                                                  MailId mail);

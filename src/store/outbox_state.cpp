@@ -65,7 +65,7 @@ bool record_sent(db::Session& session, Lease lease, std::string_view reply, Time
     return session.execute(
                R"(update outgoing_mail set state = 'sent', attempts = attempts + 1, remote_reply = $3,
                       finished_at = $4, due_at = null, lease_until = null
-                  where mail_id = $1 and fence = $2 and state in ('leased', 'dot_sent', 'uncertain'))",
+                  where mail_id = $1 and fence = $2 and state in ('dot_sent', 'uncertain'))",
                lease.mail_id, lease.fence, reply, now) == 1;
 }
 
