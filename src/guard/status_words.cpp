@@ -38,12 +38,17 @@ bool begins_word(std::string_view text, std::size_t at) {
                        text[at - 1] != '_');
 }
 
+/// "550-5.7.26": a status also begins behind the dash of a reply of several lines.
+bool begins_status(std::string_view text, std::size_t at) {
+    return begins_word(text, at) || (at > 1 && text[at - 1] == '-' && is_digit(text[at - 2]));
+}
+
 }  // namespace
 
 std::string find_status(std::string_view text) {
     for (std::size_t at = text.find_first_of("45"); at != std::string_view::npos;
          at = text.find_first_of("45", at + 1)) {
-        const std::size_t length = begins_word(text, at) ? status_length(text, at) : 0;
+        const std::size_t length = begins_status(text, at) ? status_length(text, at) : 0;
         if (length > 0) {
             return std::string(text.substr(at, length));
         }
