@@ -243,6 +243,7 @@ STORE_TEST(Outbox, OUT12_APersonMayRetryWhatFailedOrWaits) {
 STORE_TEST(Outbox, BNC6_ASentMailMayComeBack) {
     const Lease lease = a_leased_mail(session, a_connector(session));
     EXPECT_FALSE(record_bounced(session, lease.mail_id, "unknown user"));
+    record_dot_sent(session, lease);
     record_sent(session, lease, "250", kNow);
     EXPECT_TRUE(record_bounced(session, lease.mail_id, "unknown user"));
     EXPECT_EQ(state_of(session, lease.mail_id), MailState::bounced);
@@ -255,6 +256,7 @@ STORE_TEST(Outbox, Counts) {
     insert_outgoing_mail(session, notification);
     const Lease lease = a_leased_mail(session, connector, "r@x");
     EXPECT_EQ(count_waiting_mails(session), 2);
+    record_dot_sent(session, lease);
     record_sent(session, lease, "250", kNow);
     EXPECT_EQ(count_waiting_mails(session), 1);
     EXPECT_EQ(count_automatic_mails(session, "ana@example.org", kNow),
