@@ -2,6 +2,7 @@
 #include "mime/body.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "core/text.hpp"
@@ -21,9 +22,18 @@ bool is_named(const Part& part) {
     return !part.disposition.get("filename").empty() || !part.content_type.get("name").empty();
 }
 
+/// Text that is data for a program, or a form that only some programs show.
+constexpr auto kTextForPrograms = std::to_array<std::string_view>(
+    {"text/calendar", "text/csv", "text/css", "text/directory", "text/javascript",
+     "text/rfc822-headers", "text/tab-separated-values", "text/vcard", "text/watch-html",
+     "text/x-amp-html", "text/x-vcard", "text/x-vcalendar", "text/xml"});
+
+/// Text for people. An unknown subtype is read as plain text. (RFC 2046 section 4.1.4)
 bool is_text_part(const Part& part) {
-    return part.is("text/plain") || part.is("text/enriched") || part.is("text/richtext") ||
-           is_html_part(part);
+    const bool is_text =
+        part.content_type.value.starts_with("text/") &&
+        std::ranges::find(kTextForPrograms, part.content_type.value) == kTextForPrograms.end();
+    return is_text || is_html_part(part);
 }
 
 bool is_kind(const PartTree& tree, std::size_t index, std::string_view type) {

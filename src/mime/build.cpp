@@ -61,13 +61,40 @@ bool is_field_name(std::string_view name) {
            std::ranges::all_of(name, [](char c) { return c > 0x20 && c < 0x7f && c != ':'; });
 }
 
+bool is_atom_byte(char c) {
+    const bool is_wide = static_cast<unsigned char>(c) >= 0x80;
+    return is_wide || (c > 0x20 && c < 0x7f &&
+                       std::string_view("()<>@,;:\\\"[]").find(c) == std::string_view::npos);
+}
+
+/// Atoms and dots, or a quoted string without quotes and backslashes inside.
+bool is_local_part(std::string_view local) {
+    if (local.size() > 2 && local.starts_with('"') && local.ends_with('"')) {
+        return std::ranges::all_of(local.substr(1, local.size() - 2), [](char c) {
+            return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '"' && c != '\\';
+        });
+    }
+    return !local.empty() && std::ranges::all_of(local, is_atom_byte);
+}
+
+/// A name as DNS writes it, or an address literal.
+bool is_wire_domain(std::string_view domain) {
+    if (domain.starts_with('[') && domain.ends_with(']')) {
+        domain = domain.substr(1, domain.size() - 2);
+    }
+    return !domain.empty() &&
+           domain.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_:") ==
+               std::string_view::npos;
+}
+
 Result<void> check_address(const Address& address) {
-    const std::size_t at = address.address.rfind('@');
-    const bool shaped = at != std::string::npos && at > 0 && at + 1 < address.address.size();
     const std::string_view spec = address.address;
-    if (!shaped || spec.size() > kAddressBytesMax || !is_solid(spec) || !is_valid_utf8(spec) ||
-        spec.find_first_of(",;()") != std::string_view::npos ||
-        domain_to_ascii(spec.substr(at + 1)).empty()) {
+    const std::size_t at = std::min(spec.rfind('@'), spec.size());
+    const bool is_good =
+        spec.size() <= kAddressBytesMax && is_valid_utf8(spec) &&
+        is_local_part(spec.substr(0, at)) &&
+        is_wire_domain(domain_to_ascii(spec.substr(std::min(at + 1, spec.size()))));
+    if (!is_good) {
         return invalid("bad_address", "An address of this mail is not a mail address.");
     }
     if (!is_one_line(address.name) || !is_valid_utf8(address.name)) {

@@ -38,6 +38,8 @@ void read_people(const Part& root, std::string_view charset, Mail& mail) {
     if (auto from = people(root, "from", charset, mail); !from.empty()) {
         mail.from = std::move(from.front());
     } else {
+        // "MAILER-DAEMON <>" names its sender all the same.
+        mail.from.name = one_line(replace_all(mail.header("from"), "<>", ""));
         add_warning(mail.warnings, "from: missing or without an address");
     }
     if (auto sender = people(root, "sender", charset, mail); !sender.empty()) {

@@ -41,6 +41,7 @@ class Assembler {
         fill_attachments(choice.attachments);
         open_tnef();
         recognise_kind(tree_, mail_);
+        show_report();
         mark_inline_images();
         return std::move(mail_);
     }
@@ -212,13 +213,29 @@ class Assembler {
                 warn("size: decoded attachments larger than the limit, the rest is left out");
                 return;
             }
-            std::string name = filename_of(part, content);
-            // An unnamed empty leaf is what a stray boundary leaves behind.
-            if (content.empty() && name.empty()) {
+            // An empty part without a name of its own is what a stray boundary leaves behind.
+            if (content.empty() && part.disposition.get("filename").empty() &&
+                part.content_type.get("name").empty()) {
                 continue;
             }
+            std::string name = filename_of(part, content);
             mail_.attachments.push_back({std::move(name), part.content_type.value,
                                          content_id_of(part), false, std::move(content)});
+        }
+    }
+
+    /// A report without words for people: the machine's words are better than none.
+    void show_report() {
+        if (!mail_.text.empty() || !mail_.html.empty()) {
+            return;
+        }
+        for (const Leaf& leaf : mail_.report_leaves) {
+            if (leaf.content_type.starts_with("message/") &&
+                leaf.content_type != "message/rfc822") {
+                mail_.text = with_newlines(
+                    to_utf8(truncate_utf8(leaf.content, limits::kBodyTextBytesMax), "utf-8").text);
+                return;
+            }
         }
     }
 

@@ -244,6 +244,21 @@ TEST(Body, ReportsGiveTheirLeaves) {
     EXPECT_TRUE(parse("Subject: x\n\nhi").report_leaves.empty());
 }
 
+TEST(Body, AReportWithoutWordsShowsItsStatus) {
+    const Mail mail =
+        parse(multipart("report", {part("message/delivery-status", "Action: failed\r\n")}));
+    EXPECT_EQ(mail.text, "Action: failed\n");
+    EXPECT_TRUE(mail.attachments.empty());
+}
+
+TEST(Body, UnknownTextIsReadAndDataIsAFile) {
+    const Mail mail =
+        parse(multipart("mixed", {part("text/x-own", "words"), part("text/csv", "1,2")}));
+    EXPECT_EQ(mail.text, "words");
+    ASSERT_EQ(mail.attachments.size(), 1U);
+    EXPECT_EQ(mail.attachments[0].content_type, "text/csv");
+}
+
 TEST(Body, IN13_InvitationsAreRecognised) {
     const std::string calendar = "BEGIN:VCALENDAR\r\nMETHOD:request\r\nEND:VCALENDAR\r\n";
     const Mail by_line = parse(

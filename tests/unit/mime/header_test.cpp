@@ -194,6 +194,12 @@ TEST(Header, IN11_TheSenderIsFrom) {
     EXPECT_EQ(mail.reply_to[0].address, "boss@example.com");
 }
 
+TEST(Header, ASenderWithoutAnAddressKeepsItsName) {
+    const Mail mail = parse("From: MAILER-DAEMON <>\n\nhi");
+    EXPECT_EQ(mail.from.address, "");
+    EXPECT_EQ(mail.from.name, "MAILER-DAEMON");
+}
+
 TEST(Header, HeadersAreKeptInOrderAndFoundInAnyCase) {
     const Mail mail = parse("X-One: 1\nX-TWO: a\n b\nx-one: 2\n\n");
     ASSERT_EQ(mail.headers.size(), 3U);
