@@ -217,7 +217,7 @@ const routes: Route[] = [
   ['POST', /^attachments$/, ({ url }) => ({ id: 99, filename: url.searchParams.get('filename'), content_type: 'text/plain', size: 1200, inline: false })],
   ['GET', /^explain$/, ({ url }) => explanation(Number(url.searchParams.get('message_id')))],
   ['GET', /^outbox$/, () => ({ ...list(world.outbox), total: world.outbox.length })],
-  ['GET', /^outbox\/(\d+)$/, ({ ids }) => ({ ...(world.outbox.find(({ id }) => id === ids[0]) ?? world.outbox[0]), text: 'Good morning,\n\nthe corrected invoice is attached.\n\nAna Ferrari', html: null, attachments: [{ filename: 'invoice-2041.pdf', content_type: 'application/pdf', size: 184_220 }], rfc_message_id: 'abc@acme.example', withheld_reason: null, attempt_log: [{ number: 1, started_at: world.ago(720_000), ended_at: world.ago(719_000), outcome: 'failed', reply: '550 5.1.1 No such user here' }] })],
+  ['GET', /^outbox\/(\d+)$/, ({ ids }) => ({ ...(world.outbox.find(({ id }) => id === ids[0]) ?? world.outbox[0]), text: 'Good morning,\n\nthe corrected invoice is attached.\n\nAna Ferrari', html: null, attachments: [{ filename: 'invoice-2041.pdf', content_type: 'application/pdf', size: 184_220 }], rfc_message_id: 'abc@acme.example', suppressed_reason: null, attempt_log: [{ number: 1, started_at: world.ago(720_000), ended_at: world.ago(719_000), outcome: 'failed', reply: '550 5.1.1 No such user here' }] })],
   ['POST', /^outbox\/(retry|cancel)$/, ({ path, body }) => {
     const ids = body.ids as number[];
     if (path[1] === 'cancel') world.outbox.splice(0, world.outbox.length, ...world.outbox.filter(({ id }) => !ids.includes(id)));

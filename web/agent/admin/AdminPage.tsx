@@ -1,1 +1,50 @@
-export function AdminPage() { return null; }
+// Administration: users, customers, channels, connectors, and what keeps mail from leaving.
+// Source: ui.md, "Administration", "Users, Teams, Customers".
+import { Tabs } from '@mantine/core';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { RoutePending } from '@agent/app/route_states';
+import { adminTabs } from '@agent/app/admin_tabs';
+import { Page } from '@shared/ui/Page';
+
+const panels = {
+  users: lazy(() => import('./UsersTab')),
+  customers: lazy(() => import('./CustomersTab')),
+  channels: lazy(() => import('./ChannelsTab')),
+  connectors: lazy(() => import('./ConnectorsTab')),
+  filters: lazy(() => import('./FiltersTab')),
+};
+
+const route = getRouteApi('/app/admin/$tab');
+
+export function AdminPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { tab } = route.useParams();
+  const Panel = panels[tab];
+  return (
+    <Page title={t('nav.admin')}>
+      <Tabs
+        value={tab}
+        onChange={(value) => {
+          const wanted = adminTabs.find((known) => known === value);
+          if (wanted) void navigate({ to: '/admin/$tab', params: { tab: wanted } });
+        }}
+      >
+        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+          {adminTabs.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`admin.tab.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab}>
+          <Suspense fallback={<RoutePending />}>
+            <Panel />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

@@ -82,7 +82,7 @@ export function Navigation({ onPalette }: { onPalette: () => void }) {
           <span className={classes.icon}>
             <IconSettings size={22} stroke={1.6} aria-hidden />
           </span>
-          <span className={classes.label}>{t('nav.admin')}</span>
+          <span className={classes.label}>{t('nav.admin_short')}</span>
         </Link>
       )}
       {me && <OwnMenu me={me} />}

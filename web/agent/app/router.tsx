@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
+import { type AdminTab, adminTabs } from './admin_tabs';
 import { RouteFailure, RoutePending } from './route_states';
 import { sessionQuery, setupQuery } from './queries';
 import { parseMessengerSearch } from '@agent/messenger/search_params';
@@ -110,9 +111,6 @@ const profile = createRoute({
   path: '/profile',
   component: lazyRouteComponent(() => import('@agent/profile/ProfilePage'), 'ProfilePage'),
 });
-
-export const adminTabs = ['users', 'customers', 'channels', 'connectors', 'filters'] as const;
-export type AdminTab = (typeof adminTabs)[number];
 
 const admin = createRoute({
   getParentRoute: () => app,

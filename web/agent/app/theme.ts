@@ -87,7 +87,7 @@ export const theme = createTheme({
 });
 
 export const resolveCssVariables: CSSVariablesResolver = () => ({
-  variables: { '--rail-width': '4.75rem' },
+  variables: { '--rail-width': '5.25rem' },
   light: {
     '--surface': '#ffffff',
     '--surface-sunken': '#f6f7f9',

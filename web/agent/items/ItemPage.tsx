@@ -1,1 +1,70 @@
-export function ItemPage() { return null; }
+// One item: its conversations in one order of time, its description, its history, its properties.
+// Source: ui.md, "Items" (timeline: Comms and everything).
+import { ActionIcon, Skeleton, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useMediaQuery } from '@mantine/hooks';
+import { Failure } from '@shared/ui/errors';
+import { itemConversationsQuery, itemQuery } from '@agent/app/queries';
+import { ItemPanel } from '@agent/messenger/ItemColumn';
+import { Thread } from '@agent/messenger/Thread';
+import { ItemHistory } from './ItemHistory';
+import { ItemTitle } from './ItemTitle';
+import classes from './ItemPage.module.css';
+
+const route = getRouteApi('/app/items/$itemId');
+
+export function ItemPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { itemId } = route.useParams();
+  const { data: item, error, refetch } = useQuery(itemQuery(itemId));
+  const { data: conversations } = useQuery(itemConversationsQuery(itemId));
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (!item) return <Skeleton height={28} width="40%" m="xl" aria-hidden />;
+  const first = conversations?.items[0];
+  return (
+    <div className={classes.page}>
+      <header className={classes.header}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={t('actions.back')}
+          onClick={() => void navigate({ to: '/items' })}
+        >
+          <IconArrowLeft size={20} />
+        </ActionIcon>
+        <ItemTitle item={item} />
+      </header>
+      <div className={classes.body}>
+        <Tabs defaultValue="conversation" keepMounted={false} classNames={{ root: classes.tabs, panel: classes.panel }}>
+          <Tabs.List px="md">
+            <Tabs.Tab value="conversation">{t('item.tab_conversation')}</Tabs.Tab>
+            <Tabs.Tab value="history">{t('item.tab_history')}</Tabs.Tab>
+            {!wide && <Tabs.Tab value="details">{t('item.details')}</Tabs.Tab>}
+          </Tabs.List>
+          <Tabs.Panel value="conversation">
+            {first && <Thread key={first.id} conversationId={first.id} detailsShown={false} back="items" bare />}
+          </Tabs.Panel>
+          <Tabs.Panel value="history" className={classes.scroll}>
+            <ItemHistory item={item} />
+          </Tabs.Panel>
+          {!wide && (
+            <Tabs.Panel value="details" className={classes.scroll}>
+              <ItemPanel itemId={item.id} />
+            </Tabs.Panel>
+          )}
+        </Tabs>
+        {wide && (
+          <aside className={classes.details} aria-label={t('item.details')}>
+            <ItemPanel itemId={item.id} />
+          </aside>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -2,12 +2,14 @@
 // Invariant: new messages keep the bottom in view only for a reader who is there; others get a button, not a jump.
 // Source: ui.md, "Messenger"; F009.
 import { Button, Center } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { IconArrowDown } from '@tabler/icons-react';
 import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Message } from '@shared/api/types';
 import { useNow } from '@shared/ui/When';
 import { dayHeading } from '@shared/time';
+import { meQuery } from '@agent/app/queries';
 import { useTyping } from '@agent/live/use_presence';
 import { MessageView } from './MessageView';
 import { PendingView } from './PendingView';
@@ -105,16 +107,18 @@ function continues(before: Message | undefined, message: Message): boolean {
 
 /** The first message that was unseen when the conversation was opened; it stays marked while it is open. */
 function useFirstUnseen(conversations: Conversation[], messages: Message[]): number | null {
+  const { data: me } = useQuery(meQuery);
   const [found, setFound] = useState<number | null | undefined>(undefined);
   useEffect(() => {
-    if (found !== undefined || messages.length === 0) return;
+    if (found !== undefined || messages.length === 0 || !me) return;
     const seen = new Map(conversations.map(({ id, seen_seq, unread_count }) => [id, { seen_seq, unread_count }]));
     const first = messages.find((message) => {
       const state = seen.get(message.conversation_id);
-      return state && state.unread_count > 0 && message.seq > state.seen_seq;
+      const own = message.author.kind === 'user' && message.author.id === me?.id;
+      return !own && state && state.unread_count > 0 && message.seq > state.seen_seq;
     });
     setFound(first?.id ?? null);
-  }, [found, messages, conversations]);
+  }, [found, messages, conversations, me]);
   return found ?? null;
 }
 

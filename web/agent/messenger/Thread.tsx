@@ -20,9 +20,12 @@ interface ThreadProps {
   detailsShown: boolean;
   onToggleDetails?: () => void;
   back: 'messenger' | 'items';
+  /** Without a header of its own: the page around it has one. */
+  bare?: boolean;
 }
 
-export function Thread({ conversationId, detailsShown, onToggleDetails, back }: ThreadProps) {
+export function Thread(props: ThreadProps) {
+  const { conversationId, detailsShown, onToggleDetails, back, bare } = props;
   const streams = useStreams(conversationId);
   const [chosenMode, setMode] = useState<Visibility | null>(null);
   const [explained, setExplained] = useState<Message | null>(null);
@@ -43,13 +46,15 @@ export function Thread({ conversationId, detailsShown, onToggleDetails, back }: 
   if (streams.loading || !conversation) return <ThreadSkeleton />;
   return (
     <section className={classes.thread} aria-label={conversation.title}>
-      <ThreadHeader
-        conversation={conversation}
-        conversations={conversations}
-        detailsShown={detailsShown}
-        onToggleDetails={onToggleDetails}
-        back={back}
-      />
+      {!bare && (
+        <ThreadHeader
+          conversation={conversation}
+          conversations={conversations}
+          detailsShown={detailsShown}
+          onToggleDetails={onToggleDetails}
+          back={back}
+        />
+      )}
       <MessageStream streams={streams} onExplain={setExplained} />
       {target && (
         <Composer

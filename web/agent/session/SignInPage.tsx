@@ -41,7 +41,7 @@ export function SignInPage() {
     <main className={classes.page}>
       <section className={classes.card} aria-labelledby="sign-in-title">
         <Logo size={48} />
-        <Title order={1} id="sign-in-title" mt="md">
+        <Title order={1} id="sign-in-title" mt="md" mb={2}>
           {t('sign_in.title')}
         </Title>
         <Text c="dimmed" size="sm" mb="lg">

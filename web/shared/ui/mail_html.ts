@@ -110,5 +110,6 @@ function isMoreThanSimple(removed: (typeof DOMPurify.removed)[number]): boolean 
   if ('attribute' in removed) {
     return !harmlessAttributes.includes(removed.attribute?.name ?? '');
   }
-  return true;
+  // Comments, and the elements that the sanitiser itself puts around, mean nothing.
+  return !['#comment', 'BODY', 'REMOVE'].includes(removed.element.nodeName);
 }

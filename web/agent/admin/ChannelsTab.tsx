@@ -1,0 +1,196 @@
+// Where mail comes in: each channel is a queue with a name, a colour, an address and a way to reply.
+// Invariant: a channel whose own address is not on the block list says so (F133), because that is how loops begin.
+// Source: F114, F123, F126, F127, F133.
+import { ActionIcon, Alert, Button, ColorInput, CopyButton, Group, Select, Skeleton, Stack, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconAlertTriangle, IconCheck, IconCopy, IconInbox, IconPlus } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, ok } from '@shared/api/client';
+import type { Channel } from '@shared/api/types';
+import { Empty } from '@shared/ui/Empty';
+import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { Card } from '@shared/ui/Page';
+import { connectorsQuery } from './connectors_query';
+import classes from './Admin.module.css';
+
+const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: () => ok(api.GET('/api/v1/channels')),
+});
+
+export default function ChannelsTab() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(channelsQuery);
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton height={220} radius="md" aria-hidden />;
+  return (
+    <Stack gap="md">
+      {data.items.length === 0 && (
+        <Empty icon={IconInbox} title={t('channels.empty_title')} text={t('channels.empty_text')} />
+      )}
+      {data.items.map((channel) => (
+        <ChannelCard key={channel.id} channel={channel} />
+      ))}
+      <AddChannel />
+    </Stack>
+  );
+}
+
+interface ChannelChange {
+  name?: string;
+  color?: string;
+  active?: boolean;
+  reply_via_id?: number;
+}
+
+function useChangeChannel(id: number) {
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  return useMutation({
+    mutationFn: (body: ChannelChange) =>
+      ok(api.PATCH('/api/v1/channels/{id}', { params: { path: { id } }, body })),
+    onError: (error) => notice(error),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ['channels'] });
+      await client.invalidateQueries({ queryKey: ['queues'] });
+    },
+  });
+}
+
+const swatches = ['#3f7ad6', '#2f9e6e', '#c2623c', '#8a5cc9', '#c9a227', '#c0436e', '#3a9aa8', '#6b7382'];
+
+function ChannelCard({ channel }: { channel: Channel }) {
+  const { t } = useTranslation();
+  const change = useChangeChannel(channel.id);
+  const { data: connectors } = useQuery(connectorsQuery);
+  const [name, setName] = useState(channel.name);
+  return (
+    <Card>
+      <Group justify="space-between" align="flex-start" gap="md">
+        <div className={classes.channel}>
+          <span className={classes.stripe} style={{ background: channel.color }} />
+          <div>
+            <Text fw={650}>{channel.name}</Text>
+            <Group gap={4}>
+              <Text size="sm" c="dimmed">
+                {channel.address}
+              </Text>
+              <CopyAddress address={channel.address} />
+            </Group>
+          </div>
+        </div>
+        <Switch
+          label={t('channels.active')}
+          checked={channel.active}
+          onChange={(event) => change.mutate({ active: event.currentTarget.checked })}
+        />
+      </Group>
+      <Group mt="md" gap="md" align="flex-end">
+        <TextInput
+          size="xs"
+          label={t('channels.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          onBlur={() => {
+            if (name.trim() && name !== channel.name) change.mutate({ name: name.trim() });
+          }}
+        />
+        <ColorInput
+          size="xs"
+          w={130}
+          label={t('channels.color')}
+          format="hex"
+          swatches={swatches}
+          withPicker={false}
+          disallowInput
+          value={channel.color}
+          onChangeEnd={(color) => change.mutate({ color })}
+        />
+        <Select
+          size="xs"
+          w={220}
+          label={t('channels.reply_via')}
+          value={channel.reply_via ? String(channel.reply_via.id) : null}
+          data={(connectors?.items ?? []).map(({ id, name: label }) => ({ value: String(id), label }))}
+          onChange={(value) => change.mutate({ reply_via_id: Number(value) })}
+        />
+      </Group>
+      {channel.loop_warning && <LoopWarning address={channel.address} />}
+    </Card>
+  );
+}
+
+function LoopWarning({ address }: { address: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const add = useMutation({
+    mutationFn: () =>
+      ok(api.POST('/api/v1/email_filters', { body: { address, reason: t('channels.loop_reason') } })),
+    onError: (error) => notice(error),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ['channels'] });
+      await client.invalidateQueries({ queryKey: ['email_filters'] });
+    },
+  });
+  return (
+    <Alert mt="md" color="orange" icon={<IconAlertTriangle />}>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm">{t('channels.loop', { address })}</Text>
+        <Button size="compact-sm" variant="white" loading={add.isPending} onClick={() => add.mutate()}>
+          {t('channels.loop_fix')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+export function CopyAddress({ address }: { address: string }) {
+  const { t } = useTranslation();
+  return (
+    <CopyButton value={address} timeout={1500}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? t('actions.copied') : t('actions.copy')}>
+          <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('actions.copy')} onClick={copy}>
+            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}
+
+function AddChannel() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const [name, setName] = useState('');
+  const [address, setAddress] = useState('');
+  const add = useMutation({
+    mutationFn: () => ok(api.POST('/api/v1/channels', { body: { name, address } })),
+    onSuccess: () => {
+      setName('');
+      setAddress('');
+    },
+    onError: (error) => notice(error),
+    onSettled: () => client.invalidateQueries({ queryKey: ['channels'] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <Card title={t('channels.add')} text={t('channels.add_text')}>
+      <form onSubmit={submit}>
+        <Group align="flex-end" gap="sm">
+          <TextInput size="xs" label={t('channels.name')} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput size="xs" w={260} label={t('channels.address')} type="email" required placeholder="billing@example.com" value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
+          <Button size="xs" type="submit" leftSection={<IconPlus size={15} />} loading={add.isPending}>
+            {t('actions.add')}
+          </Button>
+        </Group>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,147 @@
+// Customers: the three-dot menu deactivates and reactivates; nothing is ever deleted by it.
+// Source: F086-F089.
+import { ActionIcon, Badge, Button, Center, CloseButton, Group, Menu, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconAddressBook, IconBell, IconBellOff, IconDots, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, ok } from '@shared/api/client';
+import type { Customer } from '@shared/api/types';
+import { Empty } from '@shared/ui/Empty';
+import { Failure, useErrorNotice } from '@shared/ui/errors';
+import page from '@shared/ui/Page.module.css';
+import { PersonAvatar } from '@shared/ui/PersonAvatar';
+import { When } from '@shared/ui/When';
+
+const customersQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['customers', q],
+    queryFn: ({ pageParam }) =>
+      ok(
+        api.GET('/api/v1/customers', {
+          params: { query: { q: q || undefined, limit: 100, cursor: pageParam ?? undefined } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+
+export default function CustomersTab() {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [q] = useDebouncedValue(text.trim(), 250);
+  const query = useInfiniteQuery(customersQuery(q));
+  const customers = query.data?.pages.flatMap((one) => one.items) ?? [];
+  return (
+    <Stack gap="sm">
+      <TextInput
+        size="xs"
+        maw={320}
+        aria-label={t('customers.search')}
+        placeholder={t('customers.search')}
+        leftSection={<IconSearch size={15} />}
+        rightSection={
+          text && <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+        }
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {query.error && !query.data ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <Skeleton height={260} radius="md" aria-hidden />
+      ) : customers.length === 0 ? (
+        <Empty icon={IconAddressBook} title={t('customers.empty_title')} text={t('customers.empty_text')} />
+      ) : (
+        <div className={page.tableBox}>
+          <table className={page.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('users.name')}</th>
+                <th scope="col">{t('users.email')}</th>
+                <th scope="col">{t('customers.organization')}</th>
+                <th scope="col">{t('users.state')}</th>
+                <th scope="col">{t('customers.since')}</th>
+                <th aria-label={t('users.actions')} />
+              </tr>
+            </thead>
+            <tbody>
+              {customers.map((customer) => (
+                <CustomerRow key={customer.id} customer={customer} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {query.hasNextPage && (
+        <Center>
+          <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {t('actions.more')}
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  );
+}
+
+function useSetActive(customer: Customer) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  return useMutation({
+    mutationFn: (active: boolean) =>
+      ok(api.PATCH('/api/v1/customers/{id}', { params: { path: { id: customer.id } }, body: { active } })),
+    onSuccess: ({ active, name }) =>
+      void notifications.show({
+        message: active ? t('customers.activated', { name }) : t('customers.deactivated', { name }),
+      }),
+    onError: (error) => notice(error),
+    onSettled: () => client.invalidateQueries({ queryKey: ['customers'] }),
+  });
+}
+
+function CustomerRow({ customer }: { customer: Customer }) {
+  const { t } = useTranslation();
+  const setActive = useSetActive(customer);
+  return (
+    <tr>
+      <td>
+        <Group gap={10} wrap="nowrap">
+          <PersonAvatar person={{ kind: 'customer', id: customer.id, name: customer.name }} size={28} />
+          <Text size="sm" fw={600} c={customer.active ? undefined : 'dimmed'}>
+            {customer.name}
+          </Text>
+        </Group>
+      </td>
+      <td>{customer.email}</td>
+      <td>{customer.organization?.name}</td>
+      <td>
+        <Badge color={customer.active ? 'teal' : 'gray'}>
+          {customer.active ? t('customers.active') : t('customers.inactive')}
+        </Badge>
+      </td>
+      <td className={page.soft}>
+        <When at={customer.created_at} />
+      </td>
+      <td>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('users.menu_of', { name: customer.name })}>
+              <IconDots size={18} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={customer.active ? <IconBellOff size={16} /> : <IconBell size={16} />}
+              onClick={() => setActive.mutate(!customer.active)}
+            >
+              {customer.active ? t('customers.deactivate') : t('customers.activate')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </tr>
+  );
+}

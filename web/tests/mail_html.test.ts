@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { frameDocument, sanitiseMailHtml, simpleHtml } from '../shared/ui/mail_html';
+
+const clean = (html: string) => sanitiseMailHtml(html, { showRemoteImages: false });
+
+describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
+  it.each([
+    ['<script>alert(1)</script>ok', 'ok'],
+    ['<img src=x onerror=alert(1)>', '<img>'],
+    ['<form action=/x><input name=a>ok</form>', 'ok'],
+    ['<svg><script>alert(1)</script></svg>ok', 'ok'],
+    ['<style>body{display:none}</style>ok', 'ok'],
+    ['<iframe src=https://x.example></iframe>ok', 'ok'],
+    ['<p style="background:url(https://x.example/t.gif)">ok</p>', '<p>ok</p>'],
+    ['<p style="color:red">ok</p>', '<p style="color:red">ok</p>'],
+  ])('%s', (html, expected) => expect(clean(html).html).toBe(expected));
+
+  it('takes away addresses that are not of the web, mail or telephone', () => {
+    expect(clean('<a href="javascript:alert(1)">x</a>').html).not.toContain('javascript');
+    expect(clean('<a href="data:text/html,x">x</a>').html).not.toContain('data:');
+    expect(clean('<a href="https://a.example">x</a>').html).toContain('rel="noopener noreferrer nofollow"');
+  });
+
+  it('holds remote images back until asked, and counts them', () => {
+    const html = '<img src="https://t.example/1.gif"><img src="https://t.example/2.gif">';
+    expect(clean(html)).toMatchObject({ remoteImages: 2 });
+    expect(clean(html).html).not.toContain('t.example');
+    const shown = sanitiseMailHtml(html, { showRemoteImages: true });
+    expect(shown.remoteImages).toBe(0);
+    expect(shown.html).toContain('t.example/1.gif');
+  });
+
+  it('points inline images at their attachment and drops unknown ones', () => {
+    const inlineImageUrl = (id: string) => (id === 'logo' ? '/api/v1/attachments/7' : undefined);
+    const { html } = sanitiseMailHtml('<img src="cid:logo"><img src="cid:gone">', {
+      showRemoteImages: false,
+      inlineImageUrl,
+    });
+    expect(html).toBe('<img src="/api/v1/attachments/7">');
+  });
+
+  it('gives the frame a policy without scripts', () => {
+    const page = frameDocument(clean('<p>x</p>'), 'https://desk.example', false);
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toContain('script-src');
+    expect(page).not.toContain('https: http:');
+  });
+});
+
+describe('simpleHtml', () => {
+  it('keeps the plainest HTML', () => {
+    expect(simpleHtml('<p>a <strong>b</strong></p><ul><li>c</li></ul>')).toBe(
+      '<p>a <strong>b</strong></p><ul><li>c</li></ul>',
+    );
+  });
+  it.each(['<table><tr><td>x</td></tr></table>', '<img src="https://x.example/i.png">', '<p style="color:red">x</p>', '<p onclick="x()">x</p>'])(
+    'leaves %s to the frame',
+    (html) => expect(simpleHtml(html)).toBeNull(),
+  );
+});
