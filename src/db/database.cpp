@@ -28,9 +28,9 @@ namespace {
 
 /// Nothing when no engine goes by that name.
 std::unique_ptr<Driver> choose_driver(const Options& options) {
-    constexpr std::string_view kSqlite = "sqlite:";
-    if (options.url.starts_with(kSqlite) && options.url.size() > kSqlite.size()) {
-        return sqlite_driver(options.url.substr(kSqlite.size()), options);
+    constexpr std::string_view scheme = "sqlite:";
+    if (options.url.starts_with(scheme) && options.url.size() > scheme.size()) {
+        return sqlite_driver(options.url.substr(scheme.size()), options);
     }
     if (options.url.starts_with("postgresql://") || options.url.starts_with("postgres://")) {
         return postgresql_driver(options.url);
@@ -45,7 +45,7 @@ const Clock& system_clock() {
     return clock;
 }
 
-Result<std::unique_ptr<Database>> Database::open(Options options) {
+Result<std::unique_ptr<Database>> Database::open(const Options& options) {
     std::unique_ptr<Driver> driver = choose_driver(options);
     if (!driver) {
         return fail(ErrorKind::invalid, "database_url",

@@ -73,7 +73,7 @@ class Database {
     using Done = std::move_only_function<void(std::exception_ptr)>;
 
     /// Opens (creates) the database and checks that it answers. It does not migrate.
-    static Result<std::unique_ptr<Database>> open(Options options);
+    static Result<std::unique_ptr<Database>> open(const Options& options);
     /// Finishes what is queued, then closes.
     ~Database();
     Database(const Database&) = delete;

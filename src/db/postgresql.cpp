@@ -256,10 +256,10 @@ Result<void> PgConnection::check(std::string_view sql) {
         const std::string own = resolve_dialect(sql, dialect());
         message = refusal(own, {});
         // A parameter that the text alone does not type is typed by its argument when it runs.
-        constexpr std::string_view kUntyped = "data type of parameter $";
+        constexpr std::string_view untyped = "data type of parameter $";
         std::vector<Oid> types;
-        for (int tries = 0; tries < 20 && message.find(kUntyped) != std::string::npos; ++tries) {
-            const auto digits = message.substr(message.find(kUntyped) + kUntyped.size());
+        for (int tries = 0; tries < 20 && message.find(untyped) != std::string::npos; ++tries) {
+            const auto digits = message.substr(message.find(untyped) + untyped.size());
             const auto number = static_cast<std::size_t>(std::atoi(digits.c_str()));
             types.resize(std::max(types.size(), number));
             types[number - 1] = parameter_type(Value::Kind::integer);

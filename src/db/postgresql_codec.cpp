@@ -32,33 +32,37 @@ T big_endian(std::string_view bytes) {
     return value;
 }
 
-/// Digits in base 10,000 behind a header of four 16-bit numbers: count, weight, sign, scale.
-double decode_numeric(std::string_view bytes) {
-    constexpr std::uint16_t kNegative = 0x4000;
-    const auto at = [&](std::size_t index) {
-        return big_endian<std::uint16_t>(bytes.substr(index * 2, 2));
-    };
-    const std::size_t digits = at(0);
-    const int weight = static_cast<std::int16_t>(at(1));
-    double value = 0;
-    for (std::size_t index = 0; index < digits; ++index) {
-        value += at(4 + index) * std::pow(10'000.0, weight - static_cast<int>(index));
+constexpr std::uint16_t kNumericNegative = 0x4000;
+
+/// A numeric: digits in base 10,000 behind a header of four 16-bit numbers (count, weight, sign,
+/// scale).
+struct Numeric {
+    std::string_view bytes;
+
+    std::uint16_t at(int index) const {
+        return big_endian<std::uint16_t>(bytes.substr(static_cast<std::size_t>(index) * 2, 2));
     }
-    return at(2) == kNegative ? -value : value;
+    int digits() const { return at(0); }
+    int weight() const { return static_cast<std::int16_t>(at(1)); }
+    bool negative() const { return at(2) == kNumericNegative; }
+    int digit(int index) const { return index < digits() ? at(4 + index) : 0; }
+};
+
+double decode_numeric(Numeric numeric) {
+    double value = 0;
+    for (int index = 0; index < numeric.digits(); ++index) {
+        value += numeric.digit(index) * std::pow(10'000.0, numeric.weight() - index);
+    }
+    return numeric.negative() ? -value : value;
 }
 
-std::int64_t decode_numeric_integer(std::string_view bytes) {
-    constexpr std::uint16_t kNegative = 0x4000;
-    const auto at = [&](std::size_t index) {
-        return big_endian<std::uint16_t>(bytes.substr(index * 2, 2));
-    };
-    const int digits = at(0);
-    const int weight = static_cast<std::int16_t>(at(1));
+/// Without what stands behind the point.
+std::int64_t decode_numeric_integer(Numeric numeric) {
     std::int64_t value = 0;
-    for (int index = 0; index <= weight; ++index) {
-        value = value * 10'000 + (index < digits ? at(4 + static_cast<std::size_t>(index)) : 0);
+    for (int index = 0; index <= numeric.weight(); ++index) {
+        value = value * 10'000 + numeric.digit(index);
     }
-    return at(2) == kNegative ? -value : value;
+    return numeric.negative() ? -value : value;
 }
 
 }  // namespace
@@ -101,7 +105,7 @@ std::int64_t decode_integer(Oid type, std::string_view bytes) {
         case kFloat8:
             return static_cast<std::int64_t>(decode_real(type, bytes));
         case kNumeric:
-            return decode_numeric_integer(bytes);
+            return decode_numeric_integer({bytes});
         default:
             break;
     }
@@ -118,7 +122,7 @@ double decode_real(Oid type, std::string_view bytes) {
         case kFloat4:
             return std::bit_cast<float>(big_endian<std::uint32_t>(bytes));
         case kNumeric:
-            return decode_numeric(bytes);
+            return decode_numeric({bytes});
         default:
             return static_cast<double>(decode_integer(type, bytes));
     }

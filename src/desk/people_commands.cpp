@@ -12,9 +12,10 @@ namespace {
 
 constexpr int kUsersMax = 10'000;
 
-void append_people_event(db::Session& session, const Environment& env, model::EventKind kind, std::int64_t subject,
-                         model::Person actor) {
-    store::append_event(session, {.kind = kind, .at = env.now(), .actor = actor, .subject_id = subject});
+void append_people_event(db::Session& session, const Environment& env, model::EventKind kind,
+                         std::int64_t subject, model::Person actor) {
+    store::append_event(session,
+                        {.kind = kind, .at = env.now(), .actor = actor, .subject_id = subject});
 }
 
 bool is_active_administrator(const model::User& user) {
@@ -35,7 +36,8 @@ bool is_last_administrator(db::Session& session, const model::User& user) {
 Result<model::User> create_user(db::Session& session, const Environment& env, const NewUser& from,
                                 model::Person actor) {
     if (!is_plausible_address(from.email)) {
-        return fail(ErrorKind::invalid, "invalid_address", "The address must look like ana@example.org.");
+        return fail(ErrorKind::invalid, "invalid_address",
+                    "The address must look like ana@example.org.");
     }
     model::User user{.email = to_lower(from.email),
                      .name = from.name,
@@ -45,7 +47,8 @@ Result<model::User> create_user(db::Session& session, const Environment& env, co
                      .created_at = env.now()};
     const auto id = store::insert_user(session, user);
     if (!id) {
-        return fail(ErrorKind::conflict, "user_exists", "There is already a user with this address.");
+        return fail(ErrorKind::conflict, "user_exists",
+                    "There is already a user with this address.");
     }
     user.id = *id;
     if (!from.password_hash.empty()) {
@@ -81,7 +84,8 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
     if (before->active && !after.active) {
         store::delete_other_sessions(session, after.id, {});
     }
-    append_people_event(session, env, model::EventKind::user_changed, after.id.value, model::person(actor.id));
+    append_people_event(session, env, model::EventKind::user_changed, after.id.value,
+                        model::person(actor.id));
     return {};
 }
 

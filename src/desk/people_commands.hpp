@@ -1,6 +1,6 @@
 // Making and changing users and customers.
-// Invariant: each command is one transaction with its event; there is always an active administrator.
-// Rule: features F025, F044, F045, F086-F089; product.md "user", "customer".
+// Invariant: each command is one transaction with its event; there is always an active
+// administrator. Rule: features F025, F044, F045, F086-F089; product.md "user", "customer".
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ Result<model::User> create_user(db::Session& session, const Environment& env, co
                                 model::Person actor);
 
 /// Stores what is changed in `after`; a deactivated user's sessions end.
-/// Errors: conflict `last_administrator`; denied `administrators_only` when someone who is none widens their own access
-/// (F025).
+/// Errors: conflict `last_administrator`; denied `administrators_only` when someone who is none
+/// widens their own access (F025).
 Result<void> change_user(db::Session& session, const Environment& env, const model::User& after,
                          const model::User& actor);
 

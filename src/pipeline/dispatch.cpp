@@ -98,7 +98,9 @@ void record_attempted(db::Session& session, const desk::Environment& env, store:
     if (!mail) {
         return;
     }
-    if (attempted.accepted) {
+    if (attempted.withdrawn) {
+        store::record_withdrawn(session, lease, env.now());
+    } else if (attempted.accepted) {
         store::record_sent(session, lease, attempted.reply, env.now());
     } else {
         record_failure(session, env, *mail, lease, attempted);
@@ -113,14 +115,21 @@ void record_attempted(db::Session& session, const desk::Environment& env, store:
 Dispatch::Dispatch(db::Database& database, const desk::Environment& env, std::string owner)
     : database_(database), env_(env), owner_(std::move(owner)) {}
 
-std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, int limit) {
+std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limits) {
     return database_.write([&](db::Session& session) {
         const TimePoint now = env_.now();
         const bool is_quiet = desk::load_quiet_mode(session, now).on;
         const std::string reply_domain = desk::load_reply_domain(session);
         std::vector<ClaimedMail> claimed;
-        for (auto& mail : store::claim_due_mails(session, connector, now, owner_, now + limits::kLease, limit)) {
+        std::int64_t bytes = 0;
+        for (auto& mail : store::claim_due_mails(session, connector, now, owner_, now + postroom::limits::kLease,
+                                                 limits.mails_max)) {
             const store::Lease lease{mail.id, mail.fence};
+            bytes += mail.size;
+            if (bytes > limits.bytes_max && !claimed.empty()) {
+                store::release_mail(session, lease, now);
+                continue;
+            }
             if (const auto reason = forbidden_because(session, mail, is_quiet && mail.kind != model::MailKind::test, now)) {
                 store::record_suppressed(session, lease, *reason, now);
                 mail.state = model::MailState::suppressed;

@@ -28,11 +28,19 @@ struct ClaimedMail {
 /// What a try came to.
 struct Attempted {
     bool accepted = false;
+    /// We did not send the final dot although it was announced: nothing has left, nothing counts.
+    bool withdrawn = false;
     std::string reply;  ///< the server's words
     /// When not accepted.
     outbox::Stage stage = outbox::Stage::connect;
     int code = 0;
     std::string enhanced;
+};
+
+/// How much a worker takes at once.
+struct ClaimLimits {
+    int mails_max = 100;
+    std::int64_t bytes_max = std::int64_t{40} << 20;  ///< the first mail comes whatever its size
 };
 
 /// Any thread; `done` runs on the database's thread.
@@ -42,7 +50,7 @@ class Dispatch {
     Dispatch(db::Database& database, const desk::Environment& env, std::string owner);
 
     /// P2, P3 and OUT-5: takes mails that are due, ends those that may not leave any more.
-    std::vector<ClaimedMail> claim(ConnectorId connector, int limit);
+    std::vector<ClaimedMail> claim(ConnectorId connector, ClaimLimits limits = {});
     std::optional<TimePoint> next_due(ConnectorId connector);
 
     /// P4. False: do not send the dot.

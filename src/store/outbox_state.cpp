@@ -107,6 +107,14 @@ bool record_suppressed(db::Session& session, Lease lease, std::string_view reaso
                lease.mail_id, lease.fence, reason, now) == 1;
 }
 
+bool record_withdrawn(db::Session& session, Lease lease, TimePoint now) {
+    finish_attempt(session, lease, "withdrawn", "", now);
+    return session.execute(
+               R"(update outgoing_mail set state = 'ready', due_at = $3, lease_until = null
+                  where mail_id = $1 and fence = $2 and state in ('leased', 'dot_sent'))",
+               lease.mail_id, lease.fence, now) == 1;
+}
+
 bool release_mail(db::Session& session, Lease lease, TimePoint now) {
     finish_attempt(session, lease, "released", "", now);
     return session.execute(

@@ -43,6 +43,8 @@ bool record_failed(db::Session& session, Lease lease, std::string_view failure, 
 bool record_uncertain(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at, TimePoint now);
 /// Ends a leased mail without sending it: the policy said no at claim time (OUT-5).
 bool record_suppressed(db::Session& session, Lease lease, std::string_view reason, TimePoint now);
+/// The final dot was announced (P4) but not sent: the mail is ready again.
+bool record_withdrawn(db::Session& session, Lease lease, TimePoint now);
 /// Gives a leased mail back untouched; it is due at once.
 bool release_mail(db::Session& session, Lease lease, TimePoint now);
 /// Keeps leases alive (OUT-6).

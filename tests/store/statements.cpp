@@ -116,9 +116,9 @@ class Reader {
                 line.push_back(source_[at_]);
             }
         }
-        constexpr std::string_view kDefine = "#define ";
-        if (line.starts_with(kDefine)) {
-            define(std::string_view{line}.substr(kDefine.size()));
+        constexpr std::string_view mark = "#define ";
+        if (line.starts_with(mark)) {
+            define(std::string_view{line}.substr(mark.size()));
         }
     }
 
@@ -206,10 +206,10 @@ Tokens expand(const Tokens& tokens, const Macros& macros) {
 }
 
 bool is_sql(std::string_view text) {
-    constexpr std::array<std::string_view, 5> kStarts{"select ", "insert ", "update ", "delete ",
-                                                      "with "};
+    constexpr std::array<std::string_view, 5> starts{"select ", "insert ", "update ", "delete ",
+                                                     "with "};
     const std::string_view start = trim(text);
-    return std::any_of(kStarts.begin(), kStarts.end(),
+    return std::any_of(starts.begin(), starts.end(),
                        [&](std::string_view word) { return start.starts_with(word); });
 }
 

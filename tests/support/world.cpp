@@ -139,7 +139,7 @@ void World::run() {
 
 void World::send_due() {
     for (const auto& connector : dispatch_->list_connectors()) {
-        for (const auto& mail : dispatch_->claim(connector.id, 100)) {
+        for (const auto& mail : dispatch_->claim(connector.id)) {
             std::promise<bool> may_send;
             dispatch_->before_dot(mail.lease, [&](bool allowed) { may_send.set_value(allowed); });
             if (!may_send.get_future().get()) {

@@ -1,0 +1,110 @@
+// Files: upload before the message that carries them, download afterwards. See api/openapi.yaml,
+// attachments. Rule: mail-correctness.md SEC-4 (always a download, never sniffed), SEC-5, SEC-7.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "api/multipart.hpp"
+#include "api/routes.hpp"
+#include "api/sniff.hpp"
+#include "core/text.hpp"
+#include "mime/filename.hpp"
+#include "store/blob.hpp"
+#include "store/conversation_view.hpp"
+#include "store/item.hpp"
+#include "view/work.hpp"
+
+namespace postroom::api {
+namespace {
+
+struct Upload {
+    std::string filename;
+    std::string_view content;
+};
+
+Result<Upload> upload_of(Call& call) {
+    const auto type = call.request.header("Content-Type");
+    if (!starts_with_ignoring_case(type, "multipart/")) {
+        return Upload{std::string(call.query.text("filename")), call.request.body};
+    }
+    for (auto& part : TRY(parse_multipart(multipart_boundary(type), call.request.body))) {
+        if (part.name == "file") {
+            return Upload{std::move(part.filename), part.content};
+        }
+    }
+    return fail(ErrorKind::invalid, "file_missing", "The form has no part named \"file\".");
+}
+
+Outcome upload_attachment(Call& call) {
+    const auto upload = TRY(upload_of(call));
+    const auto filename = mime::safe_filename(repair_utf8(upload.filename));
+    if (filename.empty()) {
+        return fail(ErrorKind::invalid, "filename_missing",
+                    "The file has no name: give it as ?filename=.");
+    }
+    if (upload.content.size() > limits::kAttachmentBytesMax) {
+        return fail(ErrorKind::invalid, "body_too_large", "A file may have at most 25 MiB.");
+    }
+    model::Attachment attachment{.filename = filename,
+                                 .content_type = sniff_content_type(upload.content),
+                                 .size = static_cast<std::int64_t>(upload.content.size())};
+    const auto packed = store::pack_blob(upload.content);
+    attachment.id = call.database().write([&](db::Session& session) {
+        auto stored = attachment;
+        stored.blob_id = store::insert_blob(session, packed);
+        return store::insert_attachment(session, stored, call.user().id, call.context.now());
+    });
+    return Reply{.status = 201, .body = view::attachment_json(attachment)};
+}
+
+/// The message's readers, and before there is a message the uploader. (SEC-7, SEC-11)
+bool may_download(db::Session& session, const model::User& user,
+                  const model::Attachment& attachment) {
+    if (!attachment.message_id) {
+        return store::find_uploader(session, attachment.id) == user.id;
+    }
+    const auto message = store::find_message(session, attachment.message_id);
+    return message && check_sees_conversation(session, user, message->conversation_id).has_value();
+}
+
+/// RFC 6266: a plain name for old clients and the real one in UTF-8.
+std::string disposition_of(std::string_view filename) {
+    std::string plain;
+    std::string encoded;
+    for (const char c : filename) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+        plain += safe || c == ' ' ? c : '_';
+        encoded += safe ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
+}
+
+Outcome download_attachment(Call& call) {
+    return call.database().read([&](db::Session& session) -> Outcome {
+        const auto attachment = store::find_attachment(session, AttachmentId{call.id()});
+        auto content = attachment && may_download(session, call.user(), *attachment)
+                           ? store::find_blob(session, attachment->blob_id)
+                           : std::nullopt;
+        if (!content) {
+            return fail(ErrorKind::not_found, "attachment_not_found",
+                        "There is no such file, or you may not see it.");
+        }
+        return Reply{.headers = {{"Content-Disposition", disposition_of(attachment->filename)},
+                                 {"X-Attachment-Type", attachment->content_type}},
+                     .content_type = "application/octet-stream",
+                     .content = std::move(*content)};
+    });
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::post, "/api/v1/attachments", Access::user, upload_attachment},
+    {io::Method::get, "/api/v1/attachments/{id}", Access::user, download_attachment},
+};
+
+}  // namespace
+
+std::span<const Route> attachment_routes() { return kRoutes; }
+
+}  // namespace postroom::api

@@ -1,0 +1,133 @@
+// Inbound channels, which are also the queues. See api/openapi.yaml, tag administration; features
+// F114, F123, F126-F133.
+#include <boost/json.hpp>
+#include <map>
+
+#include "api/routes.hpp"
+#include "desk/workspace.hpp"
+#include "store/channel.hpp"
+#include "store/event.hpp"
+#include "view/mail.hpp"
+
+namespace postroom::api {
+namespace {
+
+using view::Array;
+using view::Object;
+
+constexpr int kChannelsMax = 1000;
+constexpr std::string_view kFirstColor = "#228be6";
+constexpr TextRule kNameRule{.bytes_min = 1, .bytes_max = 200};
+
+Object channel_with_names(db::Session& session, const model::Channel& channel) {
+    const auto connector =
+        channel.connector_id ? store::find_connector(session, channel.connector_id) : std::nullopt;
+    const bool listed = store::find_email_filter(session, "outgoing", channel.address).has_value();
+    return view::channel_json(channel, connector ? connector->name : std::string{}, !listed);
+}
+
+Outcome list_channels(Call& call) {
+    return call.database().read([](db::Session& session) -> Outcome {
+        Array items;
+        for (const auto& channel : store::list_channels(session, kChannelsMax)) {
+            items.emplace_back(channel_with_names(session, channel));
+        }
+        return Reply{.body = view::list_json(std::move(items))};
+    });
+}
+
+std::optional<std::string> color_of(Fields& fields) {
+    const auto color = fields.text("color", {.bytes_min = 7, .bytes_max = 7});
+    if (color && ((*color)[0] != '#' ||
+                  color->find_first_not_of("0123456789abcdef", 1) != std::string::npos)) {
+        fields.note("color", "must look like #1c7ed6");
+    }
+    return color;
+}
+
+Result<void> check_connector(db::Session& session, ConnectorId connector) {
+    if (connector && !store::find_connector(session, connector)) {
+        return fail(ErrorKind::invalid, "unknown_connector", "There is no such connector.");
+    }
+    return {};
+}
+
+void append_channel_event(db::Session& session, Call& call, ChannelId id) {
+    store::append_event(session, {.kind = model::EventKind::setting_changed,
+                                  .at = call.context.now(),
+                                  .actor = call.actor(),
+                                  .subject_id = id.value,
+                                  .payload = R"({"channel":"changed"})"});
+}
+
+/// What the table holds and the command that makes a channel does not take.
+struct ChannelExtras {
+    std::optional<model::ItemType> item_type;
+    ConnectorId reply_via;
+};
+
+Outcome create_channel(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.required_text("name", kNameRule);
+    const auto address = fields.required_text("address", {.bytes_min = 3, .bytes_max = 320});
+    const auto color = color_of(fields).value_or(std::string(kFirstColor));
+    const ChannelExtras extras{
+        .item_type = fields.word<model::ItemType>("item_type"),
+        .reply_via = ConnectorId{fields.number("reply_via_id", 1, INT64_MAX).value_or(0)}};
+    TRY_VOID(fields.check());
+    return Reply{.status = 201,
+                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     TRY_VOID(check_connector(session, extras.reply_via));
+                     const auto id =
+                         TRY(desk::create_channel(session, call.env(), name, address, color));
+                     auto channel = *store::find_channel(session, id);
+                     if (extras.item_type || extras.reply_via) {
+                         channel.item_type = extras.item_type.value_or(channel.item_type);
+                         channel.connector_id = extras.reply_via;
+                         store::update_channel(session, channel);
+                     }
+                     return channel_with_names(session, channel);
+                 }))};
+}
+
+Outcome update_channel(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.text("name", kNameRule);
+    const auto color = color_of(fields);
+    const auto active = fields.flag("active");
+    const auto reply_via = fields.number("reply_via_id", 1, INT64_MAX);
+    TRY_VOID(fields.check());
+    return Reply{
+        .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+            auto channel = store::find_channel(session, ChannelId{call.id()});
+            if (!channel) {
+                return fail(ErrorKind::not_found, "channel_not_found", "There is no such channel.");
+            }
+            TRY_VOID(check_connector(session, ConnectorId{reply_via.value_or(0)}));
+            channel->name = name.value_or(channel->name);
+            channel->color = color.value_or(channel->color);
+            channel->active = active.value_or(channel->active);
+            channel->connector_id = reply_via ? ConnectorId{*reply_via} : channel->connector_id;
+            for (const auto& other : store::list_channels(session, kChannelsMax)) {
+                if (other.id != channel->id && other.name == channel->name) {
+                    return fail(ErrorKind::conflict, "channel_exists",
+                                "There is already a channel with this name.");
+                }
+            }
+            store::update_channel(session, *channel);
+            append_channel_event(session, call, channel->id);
+            return channel_with_names(session, *channel);
+        }))};
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/channels", Access::user, list_channels},
+    {io::Method::post, "/api/v1/channels", Access::administrator, create_channel},
+    {io::Method::patch, "/api/v1/channels/{id}", Access::administrator, update_channel},
+};
+
+}  // namespace
+
+std::span<const Route> channel_routes() { return kRoutes; }
+
+}  // namespace postroom::api

@@ -1,0 +1,177 @@
+// Outbound connectors and their test. See api/openapi.yaml, tag administration; features F119-F122,
+// F175, F180. Rule: mail-correctness.md SEC-20 (secrets are write-only), OUT-21 (no plain text to
+// foreign hosts).
+#include <boost/json.hpp>
+
+#include "api/routes.hpp"
+#include "desk/seal.hpp"
+#include "desk/workspace.hpp"
+#include "store/channel.hpp"
+#include "store/event.hpp"
+#include "view/mail.hpp"
+
+namespace postroom::api {
+namespace {
+
+using view::Array;
+using view::Object;
+
+constexpr int kConnectorsMax = 1000;
+
+Object shown(db::Session& session, const model::Connector& connector) {
+    return view::connector_json(connector,
+                                store::find_connector_secret(session, connector.id).has_value());
+}
+
+Outcome list_connectors(Call& call) {
+    return call.database().read([](db::Session& session) -> Outcome {
+        Array items;
+        for (const auto& connector : store::list_connectors(session, kConnectorsMax)) {
+            items.emplace_back(shown(session, connector));
+        }
+        return Reply{.body = view::list_json(std::move(items))};
+    });
+}
+
+bool is_private_host(std::string_view host) {
+    return host == "localhost" || host == "::1" || host.starts_with("127.") ||
+           host.starts_with("10.") || host.starts_with("192.168.");
+}
+
+/// Reads what is named into `connector`; the password comes back by itself.
+std::optional<std::string> read_connector(Fields& fields, model::Connector& connector) {
+    auto& c = connector;
+    c.name = fields.text("name", {.bytes_min = 1, .bytes_max = 200}).value_or(c.name);
+    c.host = fields.text("host", {.bytes_min = 1, .bytes_max = 255}).value_or(c.host);
+    c.port = static_cast<int>(fields.number("port", 1, 65535).value_or(c.port));
+    c.tls = fields.word<model::TlsPolicy>("tls").value_or(c.tls);
+    c.username = fields.text("username", {.bytes_max = 320}).value_or(c.username);
+    c.from_address =
+        fields.text("from_address", {.bytes_min = 3, .bytes_max = 320}).value_or(c.from_address);
+    c.from_name = fields.text("from_name", {.bytes_max = 200}).value_or(c.from_name);
+    if (!c.from_address.empty() && !desk::is_plausible_address(c.from_address)) {
+        fields.note("from_address", "must look like support@example.org");
+    }
+    if (c.tls == model::TlsPolicy::off && !is_private_host(c.host)) {
+        fields.note("tls", "cannot be off for a host outside this machine and private networks");
+    }
+    return fields.text("password", {.bytes_max = 1024, .one_line = false});
+}
+
+void save_secret(db::Session& session, Call& call, ConnectorId id,
+                 const std::optional<std::string>& password) {
+    if (password && !password->empty()) {
+        store::update_connector_secret(session, id, desk::seal(call.env(), *password, id));
+    }
+}
+
+void append_connector_event(db::Session& session, Call& call, ConnectorId id,
+                            std::string_view what) {
+    store::append_event(session, {.kind = model::EventKind::setting_changed,
+                                  .at = call.context.now(),
+                                  .actor = call.actor(),
+                                  .subject_id = id.value,
+                                  .payload = boost::json::serialize(Object{{"connector", what}})});
+}
+
+Outcome create_connector(Call& call) {
+    auto fields = TRY(call.fields());
+    model::Connector connector{.kind = model::ConnectorKind::smtp};
+    for (const auto* needed : {"name", "host", "port", "tls", "from_address"}) {
+        if (!fields.has(needed)) {
+            fields.note(needed, "is missing");
+        }
+    }
+    const auto password = read_connector(fields, connector);
+    TRY_VOID(fields.check());
+    return Reply{.status = 201,
+                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     const auto id =
+                         store::insert_connector(session, connector, call.context.now());
+                     if (!id) {
+                         return fail(ErrorKind::conflict, "connector_exists",
+                                     "There is already a connector with this name.");
+                     }
+                     connector.id = *id;
+                     save_secret(session, call, *id, password);
+                     append_connector_event(session, call, *id, "created");
+                     return shown(session, connector);
+                 }))};
+}
+
+std::unexpected<Error> no_connector() {
+    return fail(ErrorKind::not_found, "connector_not_found", "There is no such connector.");
+}
+
+Outcome update_connector(Call& call) {
+    const ConnectorId id{call.id()};
+    const auto found = call.database().read(
+        [&](db::Session& session) { return store::find_connector(session, id); });
+    if (!found) {
+        return no_connector();
+    }
+    auto fields = TRY(call.fields());
+    auto connector = *found;
+    const auto password = read_connector(fields, connector);
+    connector.enabled = fields.flag("enabled").value_or(connector.enabled);
+    TRY_VOID(fields.check());
+    return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     for (const auto& other : store::list_connectors(session, kConnectorsMax)) {
+                         if (other.id != id && other.name == connector.name) {
+                             return fail(ErrorKind::conflict, "connector_exists",
+                                         "There is already a connector with this name.");
+                         }
+                     }
+                     store::update_connector(session, connector);
+                     // Whoever changed it has looked at it: what was wrong with it is found out
+                     // anew.
+                     store::record_connector_attention(session, id, "");
+                     save_secret(session, call, id, password);
+                     append_connector_event(session, call, id, "changed");
+                     return shown(session, *store::find_connector(session, id));
+                 }))};
+}
+
+Object test_json(bool ok, std::string_view code, std::string_view diagnosis) {
+    return Object{{"ok", ok}, {"code", code}, {"diagnosis", diagnosis}};
+}
+
+Outcome test_connector(Call& call) {
+    const ConnectorId id{call.id()};
+    auto connector = call.database().read([&](db::Session& session) {
+        auto found = store::find_connector(session, id);
+        if (found) {
+            const auto sealed = store::find_connector_secret(session, id);
+            found->secret = sealed ? desk::unseal(call.env(), *sealed, id).value_or("") : "";
+        }
+        return found;
+    });
+    if (!connector) {
+        return no_connector();
+    }
+    if (connector->kind == model::ConnectorKind::capture) {
+        return Reply{.body =
+                         test_json(true, "captured",
+                                   "This connector keeps mail in the mail log; nothing leaves.")};
+    }
+    if (!call.context.ports.test_connector) {
+        return fail(ErrorKind::transient, "test_unavailable",
+                    "Connectors cannot be tested while nothing is sent.");
+    }
+    const auto tested = call.context.ports.test_connector(*connector);
+    return Reply{.body = tested ? test_json(true, "ok", *tested)
+                                : test_json(false, tested.error().code, tested.error().reply)};
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/connectors", Access::administrator, list_connectors},
+    {io::Method::post, "/api/v1/connectors", Access::administrator, create_connector},
+    {io::Method::patch, "/api/v1/connectors/{id}", Access::administrator, update_connector},
+    {io::Method::post, "/api/v1/connectors/{id}/test", Access::administrator, test_connector},
+};
+
+}  // namespace
+
+std::span<const Route> connector_routes() { return kRoutes; }
+
+}  // namespace postroom::api

@@ -1,0 +1,62 @@
+// What every route needs, and what the program wires in from folders that the API may not include.
+// Invariant: built once at start; routes run on the work pool, so every function here may be called
+// on any thread. Rule: architecture.md "Floors" (send and live stand beside api, so they come as
+// functions).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/result.hpp"
+#include "db/database.hpp"
+#include "desk/audience.hpp"
+#include "desk/environment.hpp"
+#include "desk/sign_in.hpp"
+#include "io/websocket.hpp"
+#include "model/mail_flow.hpp"
+
+namespace postroom::api {
+
+/// A live connection about to begin.
+struct LiveRequest {
+    desk::Caller caller;
+    std::int64_t since = -1;  ///< the last event that the client has; -1 = only what is new
+    bool needs_hello = true;  ///< a browser says its CSRF token first (SEC-9)
+};
+
+/// Functions of other folders; an empty one means "nothing there".
+struct Ports {
+    std::function<bool(UserId)> is_present;
+    std::function<desk::PresentCustomers()> present_customers;
+    std::function<void(model::Person, std::string name, ConversationId, bool on)> announce_typing;
+    std::function<io::WebSocketCallbacks(LiveRequest)> open_live;
+    /// Something was written that a stage or a screen waits for.
+    std::function<void()> wake;
+    /// Connects, greets and signs in without sending; the secret is in the connector.
+    std::function<Result<std::string>(const model::Connector&)> test_connector;
+    /// Further lines for /metrics.
+    std::function<std::string()> metrics;
+    /// False while the program stops.
+    std::function<bool()> is_ready;
+};
+
+struct Context {
+    db::Database& database;
+    const desk::Environment& env;
+    Ports ports;
+
+    TimePoint now() const { return env.now(); }
+    bool is_https() const { return env.public_url.starts_with("https://"); }
+    bool is_present(UserId user) const { return ports.is_present && ports.is_present(user); }
+    desk::PresentCustomers present_customers() const {
+        return ports.present_customers ? ports.present_customers() : desk::PresentCustomers{};
+    }
+    void wake() const {
+        if (ports.wake) {
+            ports.wake();
+        }
+    }
+};
+
+}  // namespace postroom::api

@@ -1,0 +1,113 @@
+// Quiet mode and "Filter outgoing emails". See api/openapi.yaml, tag administration; features
+// F090-F092, F130-F133.
+#include <boost/json.hpp>
+
+#include "api/routes.hpp"
+#include "core/text.hpp"
+#include "desk/workspace.hpp"
+#include "store/channel.hpp"
+#include "view/mail.hpp"
+
+namespace postroom::api {
+namespace {
+
+using view::Array;
+
+constexpr int kFiltersMax = 10'000;
+constexpr std::string_view kOutgoing = "outgoing";
+
+Reply quiet_mode_reply(Call& call) {
+    return {.body = view::quiet_mode_json(call.database().read([&](db::Session& session) {
+                return desk::load_quiet_mode(session, call.context.now());
+            }))};
+}
+
+Outcome get_quiet_mode(Call& call) { return quiet_mode_reply(call); }
+
+Outcome set_quiet_mode(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto enabled = fields.flag("enabled");
+    if (!fields.has("enabled")) {
+        fields.note("enabled", "is missing");
+    }
+    const auto until = fields.time("until");
+    if (until && *until <= call.context.now()) {
+        fields.note("until", "must be in the future");
+    }
+    TRY_VOID(fields.check());
+    call.database().write([&](db::Session& session) {
+        desk::save_quiet_mode(session, call.env(), call.actor(),
+                              {.on = *enabled, .until = *enabled ? until : std::nullopt});
+    });
+    return quiet_mode_reply(call);
+}
+
+Outcome list_filters(Call& call) {
+    Array items;
+    for (const auto& filter : call.database().read([](db::Session& session) {
+             return store::list_email_filters(session, kOutgoing, kFiltersMax);
+         })) {
+        items.emplace_back(view::email_filter_json(filter));
+    }
+    return Reply{.body = view::list_json(std::move(items))};
+}
+
+/// An address, or a whole domain as "@example.org".
+bool is_pattern(std::string_view text) {
+    return desk::is_plausible_address(text.starts_with('@') ? "x" + std::string(text)
+                                                            : std::string(text));
+}
+
+Outcome create_filter(Call& call) {
+    auto fields = TRY(call.fields());
+    store::EmailFilter filter{
+        .direction = std::string(kOutgoing),
+        .pattern = to_lower(fields.required_text("address", {.bytes_min = 3, .bytes_max = 320})),
+        .reason = fields.text("reason", {.bytes_max = 500}).value_or("")};
+    if (!filter.pattern.empty() && !is_pattern(filter.pattern)) {
+        fields.note("address", "must look like ana@example.org or @example.org");
+    }
+    TRY_VOID(fields.check());
+    return Reply{
+        .status = 201,
+        .body = TRY(call.database().write([&](db::Session& session) -> Result<view::Object> {
+            if (!store::insert_email_filter(session, filter, call.context.now())) {
+                return fail(ErrorKind::conflict, "filter_exists",
+                            "This address is on the list already.");
+            }
+            return view::email_filter_json(
+                *store::find_email_filter(session, kOutgoing, filter.pattern));
+        }))};
+}
+
+Outcome delete_filter(Call& call) {
+    TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
+        for (const auto& filter : store::list_email_filters(session, kOutgoing, kFiltersMax)) {
+            if (filter.id == call.id() && filter.is_automatic) {
+                return fail(ErrorKind::conflict, "own_address",
+                            "This is one of our own addresses: without it on the list, mail would "
+                            "go round in circles.");
+            }
+        }
+        if (!store::delete_email_filter(session, call.id())) {
+            return fail(ErrorKind::not_found, "filter_not_found",
+                        "This address is not on the list.");
+        }
+        return {};
+    }));
+    return nothing();
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/quiet_mode", Access::user, get_quiet_mode},
+    {io::Method::put, "/api/v1/quiet_mode", Access::administrator, set_quiet_mode},
+    {io::Method::get, "/api/v1/email_filters", Access::user, list_filters},
+    {io::Method::post, "/api/v1/email_filters", Access::administrator, create_filter},
+    {io::Method::delete_, "/api/v1/email_filters/{id}", Access::administrator, delete_filter},
+};
+
+}  // namespace
+
+std::span<const Route> filter_routes() { return kRoutes; }
+
+}  // namespace postroom::api

@@ -1,0 +1,351 @@
+// Users, teams, customers, projects. See api/openapi.yaml, tag directory.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
+#include "api/routes.hpp"
+#include "core/text.hpp"
+#include "desk/password.hpp"
+#include "desk/people_commands.hpp"
+#include "store/follower.hpp"
+#include "view/people.hpp"
+
+namespace postroom::api {
+namespace {
+
+using view::Array;
+using view::Object;
+
+constexpr int kPeopleMax = 10'000;
+constexpr int kMembershipsMax = 50'000;
+constexpr std::size_t kTeamsPerUserMax = 50;
+constexpr std::size_t kMembersPerTeamMax = 500;
+constexpr TextRule kNameRule{.bytes_min = 1, .bytes_max = 200};
+
+/// The users, teams or projects after the cursor that satisfy `wanted`: lists that are small and
+/// kept in order of id.
+template <class Row, class Wanted, class ToJson>
+Result<Object> page_of(Call& call, const std::vector<Row>& all, Wanted wanted, ToJson to_json) {
+    const int limit = TRY(call.limit());
+    const auto after = TRY(call.before());
+    std::vector<Row> rows;
+    for (const auto& row : all) {
+        if (row.id.value > after && std::ssize(rows) <= limit && wanted(row)) {
+            rows.push_back(row);
+        }
+    }
+    return page_json(rows, limit, to_json, [](const Row& row) { return row.id.value; });
+}
+
+bool holds(std::string_view text, std::string_view words) {
+    return words.empty() || find_ignoring_case(text, words) != std::string_view::npos;
+}
+
+std::unexpected<Error> no_user() {
+    return fail(ErrorKind::not_found, "user_not_found", "There is no such user.");
+}
+
+// ---- users
+
+Object user_with_teams(Call& call, db::Session& session, const model::User& user) {
+    return view::user_json(user, store::list_team_members(session, kMembershipsMax),
+                           call.context.is_present(user.id));
+}
+
+Outcome list_users(Call& call) {
+    const auto [users, members] = call.database().read([](db::Session& session) {
+        return std::pair{store::list_users(session, kPeopleMax),
+                         store::list_team_members(session, kMembershipsMax)};
+    });
+    const auto words = call.query.text("q");
+    return Reply{.body = TRY(page_of(
+                     call, users,
+                     [&](const model::User& user) {
+                         return holds(user.name, words) || holds(user.email, words);
+                     },
+                     [&](const model::User& user) {
+                         return view::user_json(user, members, call.context.is_present(user.id));
+                     }))};
+}
+
+Outcome get_user(Call& call) {
+    return call.database().read([&](db::Session& session) -> Outcome {
+        const auto user = store::find_user(session, UserId{call.id()});
+        return user ? Outcome(Reply{.body = user_with_teams(call, session, *user)}) : no_user();
+    });
+}
+
+std::optional<std::string> language_of(Fields& fields) {
+    const auto language = fields.text("language", {.bytes_min = 2, .bytes_max = 2});
+    if (language && *language != "en" && *language != "fr" && *language != "it" &&
+        *language != "ru") {
+        fields.note("language", "is none of en, fr, it, ru");
+    }
+    return language;
+}
+
+Outcome create_user(Call& call) {
+    auto fields = TRY(call.fields());
+    desk::NewUser user{.email = fields.required_text("email", {.bytes_min = 3, .bytes_max = 320}),
+                       .name = fields.required_text("name", kNameRule)};
+    if (!fields.has("role")) {
+        fields.note("role", "is missing");
+    }
+    user.role = fields.word<model::Role>("role").value_or(model::Role::member);
+    user.language = language_of(fields).value_or("en");
+    for (const auto team : fields.ids("team_ids", kTeamsPerUserMax)) {
+        user.teams.emplace_back(team);
+    }
+    const auto password = fields.text("password", {.bytes_min = desk::kPasswordBytesMin,
+                                                   .bytes_max = desk::kPasswordBytesMax,
+                                                   .one_line = false});
+    TRY_VOID(fields.check());
+    if (password) {
+        user.password_hash = TRY(desk::hash_password(*password));
+    }
+    const auto made = TRY(call.database().write([&](db::Session& session) {
+        return desk::create_user(session, call.env(), user, call.actor());
+    }));
+    return Reply{.status = 201, .body = call.database().read([&](db::Session& session) {
+                     return user_with_teams(call, session, made);
+                 })};
+}
+
+Outcome update_user(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.text("name", kNameRule);
+    const auto role = fields.word<model::Role>("role");
+    const auto active = fields.flag("active");
+    TRY_VOID(fields.check());
+    const auto user = TRY(call.database().write([&](db::Session& session) -> Result<model::User> {
+        auto found = store::find_user(session, UserId{call.id()});
+        if (!found) {
+            return no_user();
+        }
+        found->name = name.value_or(found->name);
+        found->role = role.value_or(found->role);
+        found->active = active.value_or(found->active);
+        TRY_VOID(desk::change_user(session, call.env(), *found, call.user()));
+        return *found;
+    }));
+    return Reply{.body = call.database().read(
+                     [&](db::Session& session) { return user_with_teams(call, session, user); })};
+}
+
+Result<void> check_own_or_administrator(Call& call) {
+    if (call.user().id.value != call.id() && !call.is_administrator()) {
+        return fail(ErrorKind::denied, "administrators_only",
+                    "Only an administrator may see and change another user's preferences.");
+    }
+    return {};
+}
+
+Outcome get_notification_preferences(Call& call) {
+    TRY_VOID(check_own_or_administrator(call));
+    return call.database().read([&](db::Session& session) -> Outcome {
+        const auto user = store::find_user(session, UserId{call.id()});
+        return user ? Outcome(Reply{.body = view::preferences_json(user->preferences)}) : no_user();
+    });
+}
+
+Outcome update_notification_preferences(Call& call) {
+    TRY_VOID(check_own_or_administrator(call));
+    const auto found = call.database().read(
+        [&](db::Session& session) { return store::find_user(session, UserId{call.id()}); });
+    if (!found) {
+        return no_user();
+    }
+    auto user = *found;
+    auto fields = TRY(call.fields());
+    read_preferences(fields, user.preferences);
+    TRY_VOID(fields.check());
+    TRY_VOID(call.database().write([&](db::Session& session) {
+        return desk::change_user(session, call.env(), user, call.user());
+    }));
+    return Reply{.body = view::preferences_json(user.preferences)};
+}
+
+// ---- teams
+
+Object team_json(const model::Team& team, const std::vector<store::TeamMember>& memberships) {
+    Array members;
+    for (const auto& membership : memberships) {
+        if (membership.team == team.id) {
+            members.emplace_back(membership.user.value);
+        }
+    }
+    return Object{{"id", team.id.value}, {"name", team.name}, {"member_ids", std::move(members)}};
+}
+
+Outcome list_teams(Call& call) {
+    const auto [teams, members] = call.database().read([](db::Session& session) {
+        return std::pair{store::list_teams(session, kPeopleMax),
+                         store::list_team_members(session, kMembershipsMax)};
+    });
+    return Reply{.body = TRY(page_of(
+                     call, teams, [](const model::Team&) { return true; },
+                     [&](const model::Team& team) { return team_json(team, members); }))};
+}
+
+Outcome create_team(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.required_text("name", kNameRule);
+    const auto member_ids = fields.ids("member_ids", kMembersPerTeamMax);
+    TRY_VOID(fields.check());
+    return Reply{.status = 201,
+                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     const auto id = store::insert_team(session, name);
+                     if (!id) {
+                         return fail(ErrorKind::conflict, "team_exists",
+                                     "There is already a team with this name.");
+                     }
+                     std::vector<store::TeamMember> members;
+                     for (const auto member : member_ids) {
+                         if (!store::find_user(session, UserId{member})) {
+                             return no_user();
+                         }
+                         store::add_team_member(session, *id, UserId{member});
+                         members.push_back({*id, UserId{member}});
+                     }
+                     return team_json({.id = *id, .name = name}, members);
+                 }))};
+}
+
+// ---- customers
+
+Outcome list_customers(Call& call) {
+    const int limit = TRY(call.limit());
+    const auto before = TRY(call.before());
+    const auto customers = call.database().read([&](db::Session& session) {
+        return store::list_customers(session, call.query.text("q"), CustomerId{before}, limit + 1);
+    });
+    return Reply{
+        .body = page_json(
+            customers, limit,
+            [](const model::Customer& customer) { return view::customer_json(customer, ""); },
+            [](const model::Customer& customer) { return customer.id.value; })};
+}
+
+std::unexpected<Error> no_customer() {
+    return fail(ErrorKind::not_found, "customer_not_found", "There is no such customer.");
+}
+
+Outcome get_customer(Call& call) {
+    const auto customer = call.database().read(
+        [&](db::Session& session) { return store::find_customer(session, CustomerId{call.id()}); });
+    return customer ? Outcome(Reply{.body = view::customer_json(*customer, "")}) : no_customer();
+}
+
+Outcome update_customer(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.text("name", kNameRule);
+    const auto active = fields.flag("active");
+    TRY_VOID(fields.check());
+    const auto customer =
+        TRY(call.database().write([&](db::Session& session) -> Result<model::Customer> {
+            auto found = store::find_customer(session, CustomerId{call.id()});
+            if (!found) {
+                return no_customer();
+            }
+            found->name = name.value_or(found->name);
+            found->active = active.value_or(found->active);
+            desk::change_customer(session, call.env(), *found, call.actor());
+            return *found;
+        }));
+    return Reply{.body = view::customer_json(customer, "")};
+}
+
+// ---- projects
+
+/// Shared with the user, or any for an administrator; with whether the user follows it.
+Outcome list_projects(Call& call) {
+    struct Read {
+        std::vector<store::Project> projects;
+        std::vector<ProjectId> shared;
+        std::set<std::int64_t> followed;
+    };
+    const auto read = call.database().read([&](db::Session& session) {
+        Read loaded{.projects = store::list_projects(session, kPeopleMax),
+                    .shared = store::list_projects_of_user(session, call.user().id, kPeopleMax),
+                    .followed = {}};
+        const model::Follower me{model::FollowerKind::user, call.user().id.value};
+        for (const auto& project : loaded.projects) {
+            const auto followers = store::list_followers(session, project.id);
+            if (std::ranges::find(followers, me) != followers.end()) {
+                loaded.followed.insert(project.id.value);
+            }
+        }
+        return loaded;
+    });
+    return Reply{.body = TRY(page_of(
+                     call, read.projects,
+                     [&](const store::Project& project) {
+                         return call.is_administrator() ||
+                                std::ranges::find(read.shared, project.id) != read.shared.end();
+                     },
+                     [&](const store::Project& project) {
+                         return Object{{"id", project.id.value},
+                                       {"name", project.name},
+                                       {"followed", read.followed.contains(project.id.value)}};
+                     }))};
+}
+
+Outcome create_project(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.required_text("name", kNameRule);
+    TRY_VOID(fields.check());
+    const auto id = TRY(call.database().write([&](db::Session& session) -> Result<ProjectId> {
+        const auto made = store::insert_project(session, name, call.context.now());
+        if (!made) {
+            return fail(ErrorKind::conflict, "project_exists",
+                        "There is already a project with this name.");
+        }
+        store::add_project_member(session, *made, "user", call.user().id.value);
+        return *made;
+    }));
+    return Reply{.status = 201,
+                 .body = Object{{"id", id.value}, {"name", name}, {"followed", false}}};
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/users", Access::user, list_users},
+    {io::Method::post, "/api/v1/users", Access::administrator, create_user},
+    {io::Method::get, "/api/v1/users/{id}", Access::user, get_user},
+    {io::Method::patch, "/api/v1/users/{id}", Access::administrator, update_user},
+    {io::Method::get, "/api/v1/users/{id}/notification_preferences", Access::user,
+     get_notification_preferences},
+    {io::Method::patch, "/api/v1/users/{id}/notification_preferences", Access::user,
+     update_notification_preferences},
+    {io::Method::get, "/api/v1/teams", Access::user, list_teams},
+    {io::Method::post, "/api/v1/teams", Access::administrator, create_team},
+    {io::Method::get, "/api/v1/customers", Access::user, list_customers},
+    {io::Method::get, "/api/v1/customers/{id}", Access::user, get_customer},
+    {io::Method::patch, "/api/v1/customers/{id}", Access::user, update_customer},
+    {io::Method::get, "/api/v1/projects", Access::user, list_projects},
+    {io::Method::post, "/api/v1/projects", Access::team_leader, create_project},
+};
+
+}  // namespace
+
+void read_preferences(Fields& fields, model::NotificationPreferences& preferences) {
+    auto& p = preferences;
+    p.conversations =
+        fields.word<model::ConversationAccess>("conversations").value_or(p.conversations);
+    p.show_from_customers = fields.flag("show_from_customers").value_or(p.show_from_customers);
+    p.from_customers =
+        fields.word<model::FromCustomers>("from_customers").value_or(p.from_customers);
+    p.replies_to_customers = fields.word<model::RepliesToCustomers>("replies_to_customers")
+                                 .value_or(p.replies_to_customers);
+    p.internal_messages =
+        fields.word<model::InternalMessages>("internal_messages").value_or(p.internal_messages);
+    p.include_automation = fields.flag("include_automation").value_or(p.include_automation);
+    p.email = fields.word<model::NotificationEmail>("email").value_or(p.email);
+    p.assignment_emails = fields.flag("assignment_emails").value_or(p.assignment_emails);
+    p.project_member_emails =
+        fields.flag("project_member_emails").value_or(p.project_member_emails);
+    p.accept_invitations = fields.flag("accept_invitations").value_or(p.accept_invitations);
+}
+
+std::span<const Route> people_routes() { return kRoutes; }
+
+}  // namespace postroom::api

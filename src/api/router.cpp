@@ -1,0 +1,111 @@
+// See router.hpp.
+#include "api/router.hpp"
+
+#include "core/check.hpp"
+#include "core/limits.hpp"
+#include "core/text.hpp"
+
+namespace postroom::api {
+namespace {
+
+std::string_view name_of(io::Method method) {
+    switch (method) {
+        case io::Method::get:
+            return "GET, HEAD";
+        case io::Method::post:
+            return "POST";
+        case io::Method::put:
+            return "PUT";
+        case io::Method::patch:
+            return "PATCH";
+        case io::Method::delete_:
+            return "DELETE";
+        default:
+            return "";
+    }
+}
+
+bool is_capture(std::string_view segment) { return segment.starts_with('{'); }
+
+/// The decoded segments of a path, or nothing when it does not decode.
+std::optional<std::vector<std::string>> decode_segments(std::string_view path) {
+    std::vector<std::string> segments;
+    for (const auto part : split(path, '/')) {
+        auto decoded = percent_decode(part);
+        if (!decoded) {
+            return std::nullopt;
+        }
+        segments.push_back(std::move(*decoded));
+    }
+    return segments;
+}
+
+bool fits(std::span<const std::string_view> pattern, std::span<const std::string> path,
+          std::vector<std::string>& captures) {
+    captures.clear();
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (!is_capture(pattern[i])) {
+            if (pattern[i] != path[i]) {
+                return false;
+            }
+            continue;
+        }
+        if (pattern[i].ends_with("id}") && parse_int(path[i]).value_or(0) < 1) {
+            return false;
+        }
+        captures.push_back(path[i]);
+    }
+    return true;
+}
+
+}  // namespace
+
+std::int64_t Call::id(std::size_t n) const {
+    const auto number = parse_int(captures.at(n));
+    CHECK(number.has_value());
+    return *number;
+}
+
+desk::Visitor Call::visitor() const {
+    return {.address = request.remote_address,
+            .user_agent = one_line(request.header("User-Agent"))};
+}
+
+Result<int> Call::limit() const {
+    return static_cast<int>(
+        TRY(query.number("limit", limits::kPageSizeDefault, 1, limits::kPageSizeMax)));
+}
+
+Result<std::int64_t> Call::before() const { return query.number("cursor", 0, 1, INT64_MAX); }
+
+Router::Router(std::span<const std::span<const Route>> tables) {
+    for (const auto table : tables) {
+        for (const auto& route : table) {
+            entries_.push_back({&route, split(route.pattern, '/')});
+        }
+    }
+}
+
+Router::Match Router::match(io::Method method, std::string_view path) const {
+    Match match;
+    const auto segments = decode_segments(path);
+    if (!segments) {
+        return match;
+    }
+    const auto wanted = method == io::Method::head ? io::Method::get : method;
+    std::vector<std::string> captures;
+    for (const auto& entry : entries_) {
+        if (entry.segments.size() != segments->size() ||
+            !fits(entry.segments, *segments, captures)) {
+            continue;
+        }
+        if (entry.route->method == wanted) {
+            return {.route = entry.route, .captures = std::move(captures), .allowed = {}};
+        }
+        match.allowed.append(match.allowed.empty() ? "" : ", ")
+            .append(name_of(entry.route->method));
+    }
+    return match;
+}
+
+}  // namespace postroom::api

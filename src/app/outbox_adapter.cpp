@@ -1,0 +1,156 @@
+// See outbox_adapter.hpp.
+#include "app/outbox_adapter.hpp"
+
+#include <fmt/format.h>
+
+#include "core/encoding.hpp"
+#include "core/log.hpp"
+#include "outbox/smtp_failure.hpp"
+#include "store/channel.hpp"
+
+namespace postroom::app {
+namespace {
+
+send::ClaimedMail to_claimed(pipeline::ClaimedMail mail) {
+    return {.mail_id = mail.lease.mail_id,
+            .fence = mail.lease.fence,
+            .sender = std::move(mail.envelope_from),
+            .recipient = std::move(mail.recipient),
+            .bytes = std::move(mail.bytes)};
+}
+
+pipeline::Attempted to_attempted(const smtp::RecipientOutcome& outcome) {
+    if (outcome.is_sent()) {
+        return {.accepted = true, .reply = outcome.reply.text};
+    }
+    const auto failure = outbox::failure_of(*outcome.failure);
+    if (!failure) {
+        return {.withdrawn = true};
+    }
+    return {.reply = std::string(failure->text),
+            .stage = failure->stage,
+            .code = failure->code,
+            .enhanced = std::string(failure->enhanced)};
+}
+
+send::Security security_of(model::TlsPolicy policy) {
+    switch (policy) {
+        case model::TlsPolicy::implicit:
+            return send::Security::implicit;
+        case model::TlsPolicy::starttls:
+            return send::Security::starttls;
+        case model::TlsPolicy::opportunistic:
+            return send::Security::opportunistic;
+        case model::TlsPolicy::off:
+            return send::Security::off;
+    }
+    return send::Security::starttls;
+}
+
+/// Changes whenever a setting of the connector does, so that its worker starts afresh.
+std::int64_t version_of(const model::Connector& connector) {
+    const std::string text =
+        fmt::format("{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port, name_of(connector.tls), connector.username,
+                    connector.secret, connector.connections_max, name_of(connector.kind));
+    const std::string hash = sha256(text);
+    std::int64_t version = 0;
+    for (std::size_t i = 0; i < 7; ++i) {
+        version = version << 8 | static_cast<unsigned char>(hash[i]);
+    }
+    return version;
+}
+
+}  // namespace
+
+void OutboxAdapter::claim(send::ClaimRequest request, std::function<void(send::ClaimedBatch)> answer) {
+    const bool queued = pool_.submit([this, request, answer] {
+        send::ClaimedBatch batch;
+        try {
+            for (auto& mail : dispatch_.claim(request.connector,
+                                              {.mails_max = static_cast<int>(request.mails_max),
+                                               .bytes_max = static_cast<std::int64_t>(request.bytes_max)})) {
+                batch.mails.push_back(to_claimed(std::move(mail)));
+            }
+            if (batch.mails.size() < request.mails_max) {
+                if (const auto due = dispatch_.next_due(request.connector)) {
+                    batch.next_due_in = std::max(Milliseconds{0}, *due - env_.now());
+                }
+            }
+        } catch (const std::exception& error) {
+            log_error("the outbox cannot be read: {}", error.what());
+        }
+        answer(std::move(batch));
+    });
+    if (!queued) {
+        answer({});
+    }
+}
+
+void OutboxAdapter::before_dot(MailId mail, std::int64_t fence, std::function<void(bool)> answer) {
+    dispatch_.before_dot({mail, fence}, [answer](bool allowed) { answer(allowed); });
+}
+
+void OutboxAdapter::record(MailId mail, std::int64_t fence, smtp::RecipientOutcome outcome,
+                           std::function<void()> recorded) {
+    dispatch_.record({mail, fence}, to_attempted(outcome), [recorded] { recorded(); });
+}
+
+void OutboxAdapter::release(MailId mail, std::int64_t fence, std::function<void()> released) {
+    const bool queued = pool_.submit([this, mail, fence, released] {
+        try {
+            dispatch_.release({mail, fence});
+        } catch (const std::exception& error) {
+            log_error("mail {} could not be given back: {}", mail.value, error.what());
+        }
+        released();
+    });
+    if (!queued) {
+        released();  // the lease runs out by itself
+    }
+}
+
+void OutboxAdapter::note_connector(ConnectorId connector, std::optional<send::ConnectorTrouble> trouble) {
+    const std::string text = trouble && trouble->needs_attention ? trouble->failure.text : std::string();
+    database_.write_async(
+        [this, connector, text](db::Session& session) {
+            if (text.empty()) {
+                store::record_connector_success(session, connector, env_.now());
+            } else {
+                store::record_connector_attention(session, connector, text);
+            }
+        },
+        [](std::exception_ptr) {});
+}
+
+std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector, const std::string& helo_name) {
+    send::ConnectorSetup setup{.id = connector.id,
+                               .enabled = connector.enabled,
+                               .captures = connector.kind == model::ConnectorKind::capture,
+                               .route = {},
+                               .connections_max = static_cast<std::size_t>(connector.connections_max),
+                               .version = version_of(connector)};
+    if (setup.captures) {
+        return setup;
+    }
+    setup.route.server = io::Endpoint{.host = connector.host, .port = connector.port, .path = {}};
+    setup.route.security = security_of(connector.tls);
+    setup.route.helo_name = helo_name;
+    if (!connector.username.empty()) {
+        setup.route.credentials = smtp::Credentials{.user = connector.username, .password = connector.secret, .oauth_token = {}};
+    }
+    if (setup.route.security != send::Security::off) {
+        auto tls = io::TlsContext::client({.verify = setup.route.security != send::Security::opportunistic, .ca_file = {}});
+        if (!tls) {
+            log_error("connector {}: {}", connector.name, tls.error().reply);
+            return std::nullopt;
+        }
+        setup.route.tls = *tls;
+    }
+    if (const auto checked = send::check_route(setup.route); !checked) {
+        log_error("connector {}: {}", connector.name, checked.error().reply);
+        return std::nullopt;
+    }
+    return setup;
+}
+
+}  // namespace postroom::app

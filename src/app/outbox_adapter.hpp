@@ -1,0 +1,35 @@
+// The outbox's rows behind the seam that the deliverer asks.
+// Invariant: the loop's thread never waits: what blocks runs on the pool or the writer. Rule: send/outbox_port.hpp.
+#pragma once
+
+#include "io/executor.hpp"
+#include "pipeline/dispatch.hpp"
+#include "send/deliverer.hpp"
+#include "send/outbox_port.hpp"
+
+namespace postroom::app {
+
+class OutboxAdapter final : public send::OutboxPort {
+   public:
+    OutboxAdapter(pipeline::Dispatch& dispatch, db::Database& database, const desk::Environment& env,
+                  io::WorkPool& pool)
+        : dispatch_(dispatch), database_(database), env_(env), pool_(pool) {}
+
+    void claim(send::ClaimRequest request, std::function<void(send::ClaimedBatch)> answer) override;
+    void before_dot(MailId mail, std::int64_t fence, std::function<void(bool)> answer) override;
+    void record(MailId mail, std::int64_t fence, smtp::RecipientOutcome outcome,
+                std::function<void()> recorded) override;
+    void release(MailId mail, std::int64_t fence, std::function<void()> released) override;
+    void note_connector(ConnectorId connector, std::optional<send::ConnectorTrouble> trouble) override;
+
+   private:
+    pipeline::Dispatch& dispatch_;
+    db::Database& database_;
+    const desk::Environment& env_;
+    io::WorkPool& pool_;
+};
+
+/// How a connector is reached; nothing when it cannot be (the log says why).
+std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector, const std::string& helo_name);
+
+}  // namespace postroom::app

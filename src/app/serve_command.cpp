@@ -1,0 +1,279 @@
+// See serve_command.hpp.
+#include "app/serve_command.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "api/server.hpp"
+#include "app/opened.hpp"
+#include "app/outbox_adapter.hpp"
+#include "app/stages.hpp"
+#include "core/log.hpp"
+#include "live/hub.hpp"
+#include "pipeline/accept.hpp"
+#include "receive/listener.hpp"
+#include "store/incoming_mail.hpp"
+
+namespace postroom::app {
+namespace {
+
+constexpr Milliseconds kPatience = std::chrono::seconds{10};
+constexpr Milliseconds kConnectorsLook = std::chrono::seconds{2};
+constexpr std::size_t kHttpThreads = 6;
+constexpr std::int64_t kPendingMailsMax = 200'000;  // SRV-8: beyond it new mail is asked to come later
+
+/// Everything that runs between ready and drained. Members are destroyed in the reverse order.
+class Program {
+   public:
+    explicit Program(std::unique_ptr<Opened> opened);
+    Result<void> start();
+    void print_ready_line() const;
+    void run();
+    void wake();
+
+   private:
+    Result<void> start_listener(const std::string& listen_on, smtp::Protocol protocol,
+                                std::unique_ptr<receive::Listener>& listener);
+    receive::Sink make_sink();
+    void accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer);
+    api::Ports make_ports();
+    void configure_connectors();
+    void stop();
+    void stop_when_drained();
+
+    std::unique_ptr<Opened> opened_;
+    db::Database& database_;
+    const desk::Environment& env_;
+    io::Loop loop_;
+    io::WorkPool pool_{{.name = "http", .threads = kHttpThreads, .queued_max = 1024}};
+    io::WorkPool mail_pool_{{.name = "mail", .threads = 2, .queued_max = 4096}};
+    pipeline::Dispatch dispatch_;
+    OutboxAdapter outbox_;
+    live::Hub hub_;
+    api::Server api_;
+    std::unique_ptr<io::HttpServer> http_;
+    std::unique_ptr<receive::Listener> smtp_, lmtp_;
+    std::unique_ptr<send::Deliverer> deliverer_;
+    std::unique_ptr<Stages> stages_;
+    io::Timer connectors_timer_{loop_};
+    std::shared_ptr<io::TlsContext> tls_;
+    std::string http_address_;
+    std::atomic<bool> is_stopping_{false};
+    int undrained_ = 0;
+};
+
+Program::Program(std::unique_ptr<Opened> opened)
+    : opened_(std::move(opened)),
+      database_(*opened_->database),
+      env_(*opened_->env),
+      dispatch_(database_, env_, opened_->random.hex(8)),
+      outbox_(dispatch_, database_, env_, mail_pool_),
+      hub_(loop_, pool_, database_, env_),
+      api_({.database = database_, .env = env_, .ports = make_ports()}, pool_) {}
+
+api::Ports Program::make_ports() {
+    return {.is_present = [this](UserId user) { return hub_.is_present(user); },
+            .present_customers = [this] { return hub_.present_customers(); },
+            .announce_typing = [this](model::Person person, std::string name, ConversationId conversation,
+                                      bool on) { hub_.announce_typing(person, std::move(name), conversation, on); },
+            .open_live = [this](api::LiveRequest request) {
+                return hub_.open({.caller = std::move(request.caller),
+                                  .since = request.since,
+                                  .needs_hello = request.needs_hello});
+            },
+            .wake = [this] { wake(); },
+            .test_connector = {},
+            .metrics = {},
+            .is_ready = [this] { return !is_stopping_.load(); }};
+}
+
+void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer) {
+    pipeline::ReceivedMail received{
+        .envelope_from = std::move(mail.envelope.sender),
+        .recipients = std::move(mail.envelope.recipients),
+        .raw = std::move(mail.bytes),
+        .via = mail.protocol == smtp::Protocol::lmtp ? "lmtp" : "smtp",
+        .client = fmt::format("{} [{}]", mail.envelope.client_name, mail.peer_address),
+        .has_bare_newlines = mail.has_bare_newline};
+    auto shared = std::make_shared<pipeline::ReceivedMail>(std::move(received));
+    // Hashing and packing stay off the loop's thread.
+    const bool queued = mail_pool_.submit([this, shared, answer] {
+        pipeline::accept_mail(database_, env_, std::move(*shared), [answer](Result<IncomingMailId> id) {
+            answer(id ? Result<std::string>(fmt::to_string(id->value)) : std::unexpected(std::move(id.error())));
+        });
+    });
+    if (!queued) {
+        answer(fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
+    }
+}
+
+receive::Sink Program::make_sink() {
+    return {.judge_recipient =
+                [this](receive::RecipientQuestion question, std::function<void(Result<void>)> answer) {
+                    const bool queued = mail_pool_.submit([this, question = std::move(question), answer] {
+                        try {
+                            answer(pipeline::judge_recipient(database_, env_, question.address));
+                        } catch (...) {
+                            answer(std::unexpected(pipeline::error_of(std::current_exception())));
+                        }
+                    });
+                    if (!queued) {
+                        answer(fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
+                    }
+                },
+            .accept = [this](receive::ReceivedMail mail,
+                             std::function<void(Result<std::string>)> answer) { accept(std::move(mail), answer); },
+            .refuse_new = [this]() -> std::optional<Error> {
+                if (is_stopping_) {
+                    return Error{ErrorKind::transient, "stopping", "The mail server is being restarted.", {}};
+                }
+                return std::nullopt;
+            }};
+}
+
+Result<void> Program::start_listener(const std::string& listen_on, smtp::Protocol protocol,
+                                     std::unique_ptr<receive::Listener>& listener) {
+    if (listen_on.empty()) {
+        return {};
+    }
+    receive::ListenerOptions options{.listen_on = listen_on, .tls = tls_};
+    options.server.protocol = protocol;
+    options.server.host_name = opened_->config.hostname;
+    listener = TRY(receive::Listener::start(loop_, opened_->clock, opened_->random, std::move(options), make_sink()));
+    return {};
+}
+
+void Program::configure_connectors() {
+    std::vector<send::ConnectorSetup> setups;
+    for (auto& connector : dispatch_.list_connectors()) {
+        if (opened_->config.capture) {
+            connector.kind = model::ConnectorKind::capture;
+        } else if (!opened_->config.smart_host.empty() && connector.kind == model::ConnectorKind::builtin) {
+            const auto& host = opened_->config.smart_host;
+            connector.host = host.substr(0, host.rfind(':'));
+            connector.port = static_cast<int>(parse_int(host.substr(host.rfind(':') + 1)).value_or(25));
+        }
+        if (auto setup = setup_of(connector, opened_->config.hostname)) {
+            setups.push_back(std::move(*setup));
+        }
+    }
+    deliverer_->configure(std::move(setups));
+}
+
+Result<void> Program::start() {
+    const Config& config = opened_->config;
+    if (!config.tls_certificate.empty()) {
+        tls_ = TRY(io::TlsContext::server(config.tls_certificate, config.tls_key));
+    }
+    http_ = std::make_unique<io::HttpServer>(loop_, opened_->clock, api_.handlers());
+    if (!config.http.empty()) {
+        http_address_ = TRY(http_->listen(config.http));
+    }
+    TRY_VOID(start_listener(config.smtp, smtp::Protocol::smtp, smtp_));
+    TRY_VOID(start_listener(config.lmtp, smtp::Protocol::lmtp, lmtp_));
+    dispatch_.sweep();
+    deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
+    configure_connectors();
+    connectors_timer_.repeat(kConnectorsLook, [this] { configure_connectors(); });
+    stages_ = std::make_unique<Stages>(database_, env_, dispatch_, [this] { return hub_.present_customers(); });
+    return {};
+}
+
+void Program::print_ready_line() const {
+    boost::json::object ready{{"ready", true}};
+    if (!http_address_.empty()) {
+        ready["http"] = http_address_;
+    }
+    if (smtp_) {
+        ready["smtp"] = smtp_->address();
+    }
+    if (lmtp_) {
+        ready["lmtp"] = lmtp_->address();
+    }
+    std::printf("%s\n", boost::json::serialize(ready).c_str());
+    std::fflush(stdout);
+}
+
+void Program::wake() {
+    if (stages_) {
+        stages_->wake();
+    }
+    if (deliverer_) {
+        deliverer_->wake();
+    }
+    hub_.wake();
+}
+
+void Program::stop_when_drained() {
+    if (--undrained_ == 0) {
+        loop_.stop();
+    }
+}
+
+/// Takes nothing new, finishes what is under way, then ends the loop.
+void Program::stop() {
+    if (is_stopping_.exchange(true)) {
+        return;
+    }
+    log_info("stopping: finishing what is under way");
+    connectors_timer_.cancel();
+    const auto drained = [this] { stop_when_drained(); };
+    undrained_ = 2 + (smtp_ ? 1 : 0) + (lmtp_ ? 1 : 0);
+    http_->stop(kPatience, drained);
+    deliverer_->stop(drained);
+    if (smtp_) {
+        smtp_->stop(kPatience, drained);
+    }
+    if (lmtp_) {
+        lmtp_->stop(kPatience, drained);
+    }
+}
+
+void Program::run() {
+    boost::asio::signal_set signals(loop_.context(), SIGTERM, SIGINT);
+    signals.async_wait([this](boost::system::error_code error, int) {
+        if (!error) {
+            stop();
+        }
+    });
+    loop_.run();
+    stages_.reset();
+    mail_pool_.stop();
+    pool_.stop();
+}
+
+}  // namespace
+
+int serve(Config config) {
+    set_log_level(config.log_level);
+    // The database wakes the program at each commit; it is opened before the program exists.
+    auto woken = std::make_shared<std::atomic<Program*>>(nullptr);
+    auto opened = open_all(std::move(config), DataUse::server, [woken] {
+        if (Program* program = woken->load()) {
+            program->wake();
+        }
+    });
+    if (!opened) {
+        std::fprintf(stderr, "postroom: %s\n", opened.error().reply.c_str());
+        return 2;
+    }
+    log_info("database: {}", (*opened)->database->description());
+    Program program(std::move(*opened));
+    if (const auto started = program.start(); !started) {
+        std::fprintf(stderr, "postroom: %s\n", started.error().reply.c_str());
+        return 2;
+    }
+    woken->store(&program);
+    program.print_ready_line();
+    program.run();
+    woken->store(nullptr);
+    log_info("stopped");
+    return 0;
+}
+
+}  // namespace postroom::app

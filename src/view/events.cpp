@@ -1,0 +1,188 @@
+// See events.hpp.
+#include "view/events.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "store/access.hpp"
+#include "store/item.hpp"
+#include "store/item_view.hpp"
+#include "store/mail_view.hpp"
+#include "view/work.hpp"
+
+namespace postroom::view {
+
+using model::EventKind;
+using model::name_of;
+
+namespace {
+
+Object payload_of(const model::Event& event) {
+    boost::system::error_code error;
+    auto value = boost::json::parse(event.payload, error);
+    return !error && value.is_object() ? std::move(value.as_object()) : Object{};
+}
+
+std::string text_of(const Value& value) {
+    return value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value);
+}
+
+/// "status: new → open, priority: normal → high".
+std::string describe_item_change(const Object& payload) {
+    std::string text;
+    for (const auto& change : payload) {
+        if (change.value().is_array() && change.value().get_array().size() == 2) {
+            const auto& pair = change.value().get_array();
+            text += fmt::format("{}{}: {} → {}", text.empty() ? "" : ", ",
+                                std::string_view(change.key()), text_of(pair[0]), text_of(pair[1]));
+        }
+    }
+    return text.empty() ? "changed" : text;
+}
+
+std::string describe(const model::Event& event, const Object& payload) {
+    switch (event.kind) {
+        case EventKind::item_created:
+            return "created";
+        case EventKind::item_changed:
+            return describe_item_change(payload);
+        case EventKind::message_posted:
+            return "posted a message";
+        case EventKind::message_seen:
+            return "saw new messages";
+        case EventKind::receipt_changed:
+            return payload.contains("emailed") ? "was emailed what was unseen" : "people were told";
+        case EventKind::follower_changed:
+            return "followers changed";
+        case EventKind::outbox_changed:
+            return payload.contains("state") ? "mail: " + text_of(payload.at("state"))
+                                             : "mail changed";
+        case EventKind::mail_received:
+            return payload.contains("outcome") ? "mail received: " + text_of(payload.at("outcome"))
+                                               : "mail received";
+        case EventKind::customer_changed:
+            return "customer changed";
+        case EventKind::user_changed:
+            return "user changed";
+        case EventKind::setting_changed:
+            return "settings changed";
+    }
+    return {};
+}
+
+void add_message(db::Session& session, const model::Event& event, Names& names, Object& json) {
+    const auto message = store::find_message(session, event.message_id);
+    const auto conversation =
+        message ? store::find_conversation(session, message->conversation_id) : std::nullopt;
+    if (conversation) {
+        auto messages =
+            messages_json(session, conversation->id, conversation->visibility, {*message}, names);
+        json["message"] = std::move(messages.front());
+    }
+}
+
+void add_receipts(db::Session& session, const model::Event& event, Names& names, Object& json) {
+    const auto message = store::find_message(session, event.message_id);
+    if (!message) {
+        return;
+    }
+    constexpr int kReceiptsMax = 5000;
+    Array receipts;
+    for (const auto& receipt : store::list_receipts_between(
+             session, message->conversation_id, message->seq, message->seq, kReceiptsMax)) {
+        receipts.emplace_back(receipt_json(receipt, message->created_at, names));
+    }
+    json["message_id"] = event.message_id.value;
+    json["receipts"] = std::move(receipts);
+}
+
+void add_item(db::Session& session, const model::Event& event, Object& json) {
+    // Nobody's view: what the viewer has not seen is not the event's to say.
+    if (const auto row = store::find_item_row(session, {}, event.item_id)) {
+        auto item = item_json(*row, false);
+        item.erase("unread_count");
+        json["item"] = std::move(item);
+    }
+}
+
+}  // namespace
+
+Object timeline_json(const model::Event& event, Names& names) {
+    return Object{{"seq", event.id.value},
+                  {"kind", name_of(event.kind)},
+                  {"at", time_json(event.at)},
+                  {"actor", names.json(event.actor)},
+                  {"text", describe(event, payload_of(event))},
+                  {"message_id", id_json(event.message_id)},
+                  {"mail_id", event.kind == EventKind::outbox_changed ? Value(event.subject_id)
+                                                                      : Value(nullptr)}};
+}
+
+Object live_event_json(db::Session& session, const model::Event& event, Names& names) {
+    const auto payload = payload_of(event);
+    Object json{{"seq", event.id.value},
+                {"kind", name_of(event.kind)},
+                {"at", time_json(event.at)},
+                {"item_id", id_json(event.item_id)},
+                {"conversation_id", id_json(event.conversation_id)}};
+    switch (event.kind) {
+        case EventKind::message_posted:
+            add_message(session, event, names, json);
+            break;
+        case EventKind::message_seen:
+            json["person"] = names.json(event.actor);
+            json["up_to_seq"] = payload.contains("up_to_seq") ? payload.at("up_to_seq") : Value(0);
+            break;
+        case EventKind::receipt_changed:
+            add_receipts(session, event, names, json);
+            break;
+        case EventKind::item_created:
+        case EventKind::item_changed:
+        case EventKind::follower_changed:
+            add_item(session, event, json);
+            break;
+        case EventKind::outbox_changed:
+            json["mail_id"] = event.subject_id;
+            json["state"] = payload.contains("state") ? payload.at("state") : Value("ready");
+            break;
+        case EventKind::mail_received:
+            json["incoming_mail_id"] = event.subject_id;
+            json["outcome"] =
+                payload.contains("outcome") ? payload.at("outcome") : Value("pending");
+            break;
+        case EventKind::customer_changed:
+        case EventKind::user_changed:
+            json["subject_id"] = event.subject_id;
+            break;
+        case EventKind::setting_changed:
+            break;
+    }
+    return json;
+}
+
+std::vector<UserId> told_users(const model::Event& event) {
+    std::vector<UserId> users;
+    if (event.kind != EventKind::receipt_changed) {
+        return users;
+    }
+    const auto payload = payload_of(event);
+    if (const auto* told = payload.if_contains("told_users"); told && told->is_array()) {
+        for (const auto& id : told->get_array()) {
+            users.emplace_back(id.is_int64() ? id.get_int64() : 0);
+        }
+    }
+    return users;
+}
+
+bool may_have_event(db::Session& session, const model::User& user, const model::Event& event) {
+    if (event.kind == EventKind::outbox_changed) {
+        return store::find_outgoing_row(session, user, MailId{event.subject_id}).has_value();
+    }
+    if (event.conversation_id) {
+        return store::may_see_conversation(session, user, event.conversation_id);
+    }
+    return !event.item_id || store::may_see_item(session, user, event.item_id);
+}
+
+}  // namespace postroom::view

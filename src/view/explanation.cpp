@@ -1,0 +1,167 @@
+// See explanation.hpp.
+#include "view/explanation.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "core/text.hpp"
+#include "notify/explain.hpp"
+#include "notify/rule.hpp"
+#include "outbox/state.hpp"
+#include "store/item.hpp"
+#include "store/outgoing_mail.hpp"
+#include "store/receipt.hpp"
+#include "view/people.hpp"
+
+namespace postroom::view {
+namespace {
+
+using model::name_of;
+
+bool is_asked(const WhoAsked& who, model::Person person, const Names::Name& name) {
+    return who.text.empty() || equals_ignoring_case(who.text, name.email) ||
+           who.text == fmt::format("{}:{}", name_of(person.kind), person.id);
+}
+
+Object step(TimePoint at, std::string_view code, std::string_view text) {
+    return Object{{"at", time_json(at)}, {"code", code}, {"text", text}};
+}
+
+/// What happened to the mail, attempt by attempt.
+void add_mail_steps(db::Session& session, const model::OutgoingMail& mail, Array& steps) {
+    steps.emplace_back(
+        step(mail.created_at, "mail_made", fmt::format("A mail to {} was made.", mail.recipient)));
+    for (const auto& attempt : store::list_attempts(session, mail.id)) {
+        const auto outcome = attempt.outcome.empty() ? std::string("under way") : attempt.outcome;
+        steps.emplace_back(step(attempt.finished_at.value_or(attempt.started_at), "mail_attempt",
+                                attempt.reply.empty()
+                                    ? fmt::format("Sending: {}.", outcome)
+                                    : fmt::format("Sending: {} ({}).", outcome, attempt.reply)));
+    }
+    const auto shown = outbox::shown_status(
+        mail.state, {.failed_before = mail.first_failure_at.has_value(), .due_at = mail.due_at});
+    steps.emplace_back(Object{{"at", time_json(mail.finished_at ? mail.finished_at : mail.due_at)},
+                              {"code", std::string("mail_") + std::string(name_of(mail.state))},
+                              {"text", shown.sentence}});
+}
+
+Array steps_of(db::Session& session, const model::Receipt& receipt, const model::Message& message,
+               const std::optional<model::OutgoingMail>& mail) {
+    Array steps;
+    steps.emplace_back(step(message.created_at, "posted", "The message was posted."));
+    steps.emplace_back(step(receipt.decided_at, "decided", notify::sentence_of(receipt.rule)));
+    if (receipt.due_at) {
+        steps.emplace_back(
+            step(*receipt.due_at, "email_planned", "If it is still unseen then, it is emailed."));
+    }
+    if (receipt.seen_at) {
+        steps.emplace_back(step(*receipt.seen_at, "seen", "It was seen."));
+    }
+    if (mail) {
+        add_mail_steps(session, *mail, steps);
+    }
+    return steps;
+}
+
+std::string_view channel_of(const notify::Explanation& explanation, model::PersonKind kind) {
+    switch (explanation.channel) {
+        case notify::Explanation::Channel::none:
+            return "none";
+        case notify::Explanation::Channel::email:
+            return "email";
+        case notify::Explanation::Channel::in_app:
+            return kind == model::PersonKind::customer ? "chat" : "messenger";
+    }
+    return "none";
+}
+
+Object entry_of(db::Session& session, const model::Receipt& receipt, const model::Message& message,
+                Names& names, TimePoint now) {
+    const auto mail =
+        receipt.mail_id ? store::find_outgoing_mail(session, receipt.mail_id) : std::nullopt;
+    const auto explanation = notify::explain(receipt, message.created_at,
+                                             mail ? std::optional(mail->created_at) : std::nullopt);
+    return Object{{"person", names.json(receipt.person)},
+                  {"told", explanation.told},
+                  {"state", name_of(receipt.state)},
+                  {"channel", channel_of(explanation, receipt.person.kind)},
+                  {"rule", receipt.rule},
+                  {"rule_text", notify::sentence_of(receipt.rule)},
+                  {"at", time_json(explanation.at)},
+                  {"mail_id", id_json(receipt.mail_id)},
+                  {"mail_state", mail ? Value(name_of(mail->state)) : Value(nullptr)},
+                  {"sentence", notify::describe(explanation, names.of(receipt.person).name, now)},
+                  {"steps", steps_of(session, receipt, message, mail)}};
+}
+
+/// A mail that carries no message: test mail, assignment, welcome.
+Object mail_entry(db::Session& session, const model::OutgoingMail& mail, Names& names) {
+    Array steps;
+    add_mail_steps(session, mail, steps);
+    const bool sent =
+        mail.state == model::MailState::sent || mail.state == model::MailState::uncertain;
+    auto person = mail.recipient_person.kind == model::PersonKind::bot
+                      ? person_json(model::PersonKind::customer, 0, mail.recipient, mail.recipient)
+                      : names.json(mail.recipient_person);
+    const auto last_step = steps.back().as_object();
+    return Object{{"person", std::move(person)},
+                  {"told", sent},
+                  {"state", sent                                         ? "emailed"
+                            : mail.state == model::MailState::suppressed ? "withheld"
+                                                                         : "delivered"},
+                  {"channel", sent ? "email" : "none"},
+                  {"rule", mail.reason},
+                  {"rule_text", notify::sentence_of(mail.reason)},
+                  {"at", time_json(mail.finished_at)},
+                  {"mail_id", mail.id.value},
+                  {"mail_state", name_of(mail.state)},
+                  {"sentence", last_step.at("text")},
+                  {"steps", std::move(steps)}};
+}
+
+}  // namespace
+
+std::optional<Object> explain_message(db::Session& session, MessageId id, const WhoAsked& who,
+                                      TimePoint now) {
+    const auto message = store::find_message(session, id);
+    if (!message) {
+        return std::nullopt;
+    }
+    Names names(session);
+    Array items;
+    for (const auto& receipt : store::list_receipts_of_message(session, id)) {
+        if (is_asked(who, receipt.person, names.of(receipt.person))) {
+            items.emplace_back(entry_of(session, receipt, *message, names, now));
+        }
+    }
+    return Object{{"message_id", id.value},
+                  {"mail_id", nullptr},
+                  {"posted_at", time_json(message->created_at)},
+                  {"items", std::move(items)}};
+}
+
+std::optional<Object> explain_mail(db::Session& session, MailId id, const WhoAsked& who,
+                                   TimePoint now) {
+    const auto mail = store::find_outgoing_mail(session, id);
+    if (!mail) {
+        return std::nullopt;
+    }
+    Names names(session);
+    Array items;
+    const auto message =
+        mail->message_id ? store::find_message(session, mail->message_id) : std::nullopt;
+    const auto receipt =
+        message ? store::find_receipt(session, message->id, mail->recipient_person) : std::nullopt;
+    if (is_asked(who, mail->recipient_person, {.name = "", .email = mail->recipient})) {
+        items.emplace_back(receipt && receipt->mail_id == id
+                               ? entry_of(session, *receipt, *message, names, now)
+                               : mail_entry(session, *mail, names));
+    }
+    return Object{{"message_id", id_json(mail->message_id)},
+                  {"mail_id", id.value},
+                  {"posted_at", message ? time_json(message->created_at) : Value(nullptr)},
+                  {"items", std::move(items)}};
+}
+
+}  // namespace postroom::view

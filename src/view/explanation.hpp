@@ -1,0 +1,28 @@
+// "Why did I (not) get this?": every person concerned by a message or a mail, with what became of
+// it. Invariant: says only what rows prove; the API, the panel behind the status icons and
+// `postroom explain` say the same. Rule: product.md "Explain"; issue 2 point 8.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "db/session.hpp"
+#include "model/work.hpp"
+#include "view/json.hpp"
+
+namespace postroom::view {
+
+/// Narrows an explanation to one person: "user:3", "customer:7" or an address; empty = everybody.
+struct WhoAsked {
+    std::string text;
+};
+
+/// The explanation of a message, as JSON; nothing when there is no such message.
+std::optional<Object> explain_message(db::Session& session, MessageId message, const WhoAsked& who,
+                                      TimePoint now);
+
+/// The explanation of one outgoing mail; nothing when there is no such mail.
+std::optional<Object> explain_mail(db::Session& session, MailId mail, const WhoAsked& who,
+                                   TimePoint now);
+
+}  // namespace postroom::view
