@@ -165,7 +165,11 @@ io::Async<bool> Worker::make_ready(Connection& connection, ClaimedMail& mail) {
     if (!failure) {
         co_return true;
     }
-    const std::size_t others = working_beside(connection);
+    // A server that turns one of several away at once is there: those still greeting count as
+    // working.
+    const bool is_turned_away = failure->stage == smtp::Stage::banner && failure->code == 421;
+    const std::size_t others =
+        is_turned_away ? connections_.size() - 1 : working_beside(connection);
     if (others > 0 && !smtp::is_auth_permanent(*failure)) {
         // One connection too many for this server: the others will take the mail.
         note_trouble(*failure, others);
