@@ -161,7 +161,7 @@ void add_parse(CLI::App& app, Words& words) {
     auto* command = app.add_subcommand("parse", "print what Postroom reads in mails, one JSON object a line");
     command->add_option("files", words.files, "mail files; - is standard input")->required();
     command->add_flag("--content", words.parse.with_content, "with the bytes of attachments");
-    command->add_flag("--jsonl", "one object a line; always so");
+    command->add_flag_function("--jsonl", [](std::int64_t) {}, "one object a line; always so");
     command->add_option("--dns", words.parse.dns_file, "JSON file with TXT records, for DKIM and ARC");
     command->callback([&words] { words.status = run_parse(words.files, words.parse); });
 }
