@@ -14,6 +14,8 @@
 #include "app/outbox_adapter.hpp"
 #include "app/stages.hpp"
 #include "core/log.hpp"
+#include "core/text.hpp"
+#include "io/timer.hpp"
 #include "live/hub.hpp"
 #include "pipeline/accept.hpp"
 #include "receive/listener.hpp"
@@ -25,7 +27,6 @@ namespace {
 constexpr Milliseconds kPatience = std::chrono::seconds{10};
 constexpr Milliseconds kConnectorsLook = std::chrono::seconds{2};
 constexpr std::size_t kHttpThreads = 6;
-constexpr std::int64_t kPendingMailsMax = 200'000;  // SRV-8: beyond it new mail is asked to come later
 
 /// Everything that runs between ready and drained. Members are destroyed in the reverse order.
 class Program {

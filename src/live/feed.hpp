@@ -7,6 +7,7 @@
 #include "db/database.hpp"
 #include "desk/environment.hpp"
 #include "live/session.hpp"
+#include "model/event.hpp"
 
 namespace postroom::live {
 
