@@ -1,0 +1,20 @@
+// Fails when a language lacks a text, has a wrong placeholder or a text that nothing shows. Run by `npm run build`.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { faultsOf, flatten, languages, unusedKeys } from './i18n_rules.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const read = (language) =>
+  flatten(JSON.parse(readFileSync(here(`../shared/i18n/locales/${language}.json`), 'utf8')));
+
+const english = read('en');
+const faults = languages.flatMap((language) => faultsOf(language, read(language), english));
+for (const key of unusedKeys(english, [here('../agent'), here('../shared')])) {
+  faults.push(`en: ${key} is shown nowhere`);
+}
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) {
+  console.error(`${faults.length} faults in the texts`);
+  process.exit(1);
+}
+console.log(`${Object.keys(english).length} texts in ${languages.length} languages: complete`);
