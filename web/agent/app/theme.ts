@@ -86,9 +86,17 @@ export const theme = createTheme({
   },
 });
 
+/** Colours of badges and light buttons: darker words by day, lighter by night than the library's own. */
+const toned = ['brand', 'teal', 'red', 'orange', 'yellow', 'grape', 'gray', 'cyan', 'pink'];
+
+function tonedWords(word: (name: string) => string): Record<string, string> {
+  return Object.fromEntries(toned.map((name) => [`--mantine-color-${name}-light-color`, word(name)]));
+}
+
 export const resolveCssVariables: CSSVariablesResolver = () => ({
   variables: { '--rail-width': '5.25rem' },
   light: {
+    ...tonedWords((name) => `color-mix(in srgb, var(--mantine-color-${name}-9) 68%, #10131a)`),
     '--surface': '#ffffff',
     '--surface-sunken': '#f6f7f9',
     '--surface-rail': '#eef0f4',
@@ -114,6 +122,7 @@ export const resolveCssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#b3261e',
   },
   dark: {
+    ...tonedWords((name) => `color-mix(in srgb, var(--mantine-color-${name}-3) 88%, #fff)`),
     '--surface': '#181b23',
     '--surface-sunken': '#12151b',
     '--surface-rail': '#0e1015',
