@@ -25,7 +25,8 @@ export default defineConfig(({ mode, command }) => ({
     outDir: 'dist',
     emptyOutDir: true,
     sourcemap: false,
-    chunkSizeWarningLimit: 400,
+    manifest: true,
+    chunkSizeWarningLimit: 650,
   },
   server: {
     host: '127.0.0.1',

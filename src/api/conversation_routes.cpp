@@ -11,6 +11,7 @@
 #include "notify/rule.hpp"
 #include "store/conversation_view.hpp"
 #include "store/item.hpp"
+#include "view/counts.hpp"
 #include "view/work.hpp"
 
 namespace postroom::api {
@@ -196,7 +197,7 @@ Outcome mark_seen(Call& call) {
             view::conversation_json(*store::find_conversation_row(session, call.user(), id));
         return Reply{.body = Object{{"seen_seq", row.at("seen_seq")},
                                     {"unread_count", row.at("unread_count")},
-                                    {"counts", counts_json(session, call.user())}}};
+                                    {"counts", view::counts_json(session, call.user())}}};
     });
 }
 

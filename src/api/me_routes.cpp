@@ -7,9 +7,7 @@
 #include "api/routes.hpp"
 #include "desk/people_commands.hpp"
 #include "desk/workspace.hpp"
-#include "store/conversation_view.hpp"
-#include "store/mail_view.hpp"
-#include "store/receipt.hpp"
+#include "view/counts.hpp"
 #include "view/mail.hpp"
 #include "view/people.hpp"
 
@@ -20,7 +18,6 @@ using view::Array;
 using view::Object;
 
 constexpr int kMembershipsMax = 50'000;
-constexpr int kOutboxCountedMax = 1000;
 constexpr std::string_view kOutboxSetting = "outbox";
 constexpr std::array<std::string_view, 4> kViews{"mine", "team", "system", "all"};
 constexpr std::array<std::string_view, 14> kColumns{
@@ -94,7 +91,7 @@ Object me_json(db::Session& session, const Context& context, const model::User& 
     json["signature"] = user.signature;
     json["notification_preferences"] = view::preferences_json(user.preferences);
     json["outbox"] = load_outbox(session, user);
-    json["counts"] = counts_json(session, user);
+    json["counts"] = view::counts_json(session, user);
     json["quiet_mode"] = view::quiet_mode_json(desk::load_quiet_mode(session, context.now()));
     return json;
 }
@@ -160,17 +157,6 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
-
-Object counts_json(db::Session& session, const model::User& user) {
-    const auto unread = store::count_unread_conversations(session, user.id);
-    const auto outbox =
-        store::count_outbox(session, user, store::OutboxView::all, kOutboxCountedMax);
-    return Object{{"unread_messages", store::count_unseen(session, model::person(user.id))},
-                  {"unread_customers", unread.public_},
-                  {"unread_mine", unread.internal},
-                  {"outbox", outbox.total},
-                  {"outbox_failed", outbox.failed}};
-}
 
 std::span<const Route> me_routes() { return kRoutes; }
 

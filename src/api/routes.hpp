@@ -31,9 +31,6 @@ std::span<const Route> operation_routes();
 /// The answer to a sign-in: the cookie and who it is. (session_routes.cpp)
 Reply signed_in_reply(Call& call, const desk::SignedIn& signed_in);
 
-/// The numbers of the navigation (F014, F135). (me_routes.cpp)
-view::Object counts_json(db::Session& session, const model::User& user);
-
 /// Reads changes of preferences into `preferences`; wrong ones are noted. (people_routes.cpp)
 void read_preferences(Fields& fields, model::NotificationPreferences& preferences);
 

@@ -2,6 +2,7 @@
 #include "app/config.hpp"
 
 #include <fmt/format.h>
+#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "core/text.hpp"
 
@@ -17,16 +17,24 @@ namespace postroom::app {
 namespace {
 
 constexpr std::array kSettings{
-    SettingName{"http.listen", "http", "127.0.0.1:8080", "address of the web interface and the API"},
-    SettingName{"smtp.listen", "smtp", "127.0.0.1:2525", "address of the SMTP listener; \"off\" for none"},
+    SettingName{"http.listen", "http", "127.0.0.1:8080",
+                "address of the web interface and the API"},
+    SettingName{"smtp.listen", "smtp", "127.0.0.1:2525",
+                "address of the SMTP listener; \"off\" for none"},
     SettingName{"lmtp.listen", "lmtp", "off", "address of the LMTP listener, or unix:PATH"},
     SettingName{"store.url", "store", "sqlite", "sqlite, sqlite:PATH or postgresql://..."},
-    SettingName{"bus.url", "bus", "local", "local (several nodes need nats://..., which comes later)"},
-    SettingName{"outbound.smart_host", "smart-host", "", "smtp://HOST:PORT through which the built-in connector sends"},
-    SettingName{"outbound.capture", "capture", "false", "keep all outgoing mail in the mail log; nothing leaves", true},
-    SettingName{"relay.grace_seconds", "relay-grace-seconds", "60", "a message not seen for so long is emailed"},
-    SettingName{"public_url", "public-url", "", "https://... under which people reach Postroom, for links in mail"},
-    SettingName{"hostname", "", "", "name in greetings and Received fields; default: of the machine"},
+    SettingName{"bus.url", "bus", "local",
+                "local (several nodes need nats://..., which comes later)"},
+    SettingName{"outbound.smart_host", "smart-host", "",
+                "smtp://HOST:PORT through which the built-in connector sends"},
+    SettingName{"outbound.capture", "capture", "false",
+                "keep all outgoing mail in the mail log; nothing leaves", true},
+    SettingName{"relay.grace_seconds", "relay-grace-seconds", "60",
+                "a message not seen for so long is emailed"},
+    SettingName{"public_url", "public-url", "",
+                "https://... under which people reach Postroom, for links in mail"},
+    SettingName{"hostname", "", "",
+                "name in greetings and Received fields; default: of the machine"},
     SettingName{"tls.certificate", "", "", "PEM file with the certificate for STARTTLS"},
     SettingName{"tls.key", "", "", "PEM file with its key"},
     SettingName{"log.level", "log-level", "info", "debug, info, warning or error"},
@@ -44,7 +52,8 @@ std::unexpected<Error> wrong(std::string_view name, const Value& value, std::str
 }
 
 bool is_known(std::string_view name) {
-    return std::ranges::any_of(kSettings, [&](const SettingName& setting) { return setting.name == name; });
+    return std::ranges::any_of(kSettings,
+                               [&](const SettingName& setting) { return setting.name == name; });
 }
 
 std::string environment_name(std::string_view name) {
@@ -71,10 +80,12 @@ std::string text_of(const toml::node& node) {
 }
 
 /// Adds the keys of one table, "relay.grace_seconds" for a key in [relay].
-Result<void> read_table(const toml::table& table, const std::string& prefix, const std::string& file, Values& values) {
+Result<void> read_table(const toml::table& table, const std::string& prefix,
+                        const std::string& file, Values& values) {
     for (const auto& [key, node] : table) {
         const std::string name = prefix + std::string(key.str());
-        const Value value{text_of(node), fmt::format("in {}, line {}", file, node.source().begin.line)};
+        const Value value{text_of(node),
+                          fmt::format("in {}, line {}", file, node.source().begin.line)};
         if (const auto* inner = node.as_table()) {
             TRY_VOID(read_table(*inner, name + ".", file, values));
         } else if (!is_known(name)) {
@@ -94,8 +105,8 @@ Result<void> read_file(const std::string& file, Values& values) {
         return read_table(toml::parse_file(file), "", file, values);
     } catch (const toml::parse_error& error) {
         return fail(ErrorKind::invalid, "invalid_setting",
-                    fmt::format("The file {} cannot be read at line {}: {}.", file, error.source().begin.line,
-                                std::string(error.description())));
+                    fmt::format("The file {} cannot be read at line {}: {}.", file,
+                                error.source().begin.line, std::string(error.description())));
     }
 }
 
@@ -132,9 +143,13 @@ Result<std::string> to_listen(std::string_view name, const Value& value) {
     }
     const auto colon = value.text.rfind(':');
     const bool is_unix = value.text.starts_with("unix:");
-    const auto port = colon == std::string::npos ? std::nullopt : parse_int(std::string_view(value.text).substr(colon + 1));
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : parse_int(std::string_view(value.text).substr(colon + 1));
     if (!is_unix && (!port || *port < 0 || *port > 65535)) {
-        return wrong(name, value, fmt::format("must be ADDRESS:PORT, such as 127.0.0.1:2525, not \"{}\"", for_log(value.text)));
+        return wrong(name, value,
+                     fmt::format("must be ADDRESS:PORT, such as 127.0.0.1:2525, not \"{}\"",
+                                 for_log(value.text)));
     }
     return value.text;
 }
@@ -144,8 +159,10 @@ Result<std::string> to_smart_host(std::string_view name, const Value& value) {
     if (text.starts_with("smtp://")) {
         text.remove_prefix(7);
     }
-    if (!text.empty() && (text.rfind(':') == std::string_view::npos || !parse_int(text.substr(text.rfind(':') + 1)))) {
-        return wrong(name, value, fmt::format("must be smtp://HOST:PORT, not \"{}\"", for_log(value.text)));
+    if (!text.empty() && (text.rfind(':') == std::string_view::npos ||
+                          !parse_int(text.substr(text.rfind(':') + 1)))) {
+        return wrong(name, value,
+                     fmt::format("must be smtp://HOST:PORT, not \"{}\"", for_log(value.text)));
     }
     return std::string(text);
 }
@@ -154,14 +171,17 @@ Result<Milliseconds> to_grace(std::string_view name, const Value& value) {
     char* end = nullptr;
     const double seconds = std::strtod(value.text.c_str(), &end);
     if (value.text.empty() || *end != '\0' || seconds < 0 || seconds > 86'400) {
-        return wrong(name, value, fmt::format("must be a number of seconds from 0 to 86400, not \"{}\"", for_log(value.text)));
+        return wrong(name, value,
+                     fmt::format("must be a number of seconds from 0 to 86400, not \"{}\"",
+                                 for_log(value.text)));
     }
     return Milliseconds{static_cast<std::int64_t>(seconds * 1000)};
 }
 
 Result<LogLevel> to_level(std::string_view name, const Value& value) {
-    constexpr std::array kLevels{std::pair{"debug", LogLevel::debug}, std::pair{"info", LogLevel::info},
-                                 std::pair{"warning", LogLevel::warning}, std::pair{"error", LogLevel::error}};
+    constexpr std::array kLevels{
+        std::pair{"debug", LogLevel::debug}, std::pair{"info", LogLevel::info},
+        std::pair{"warning", LogLevel::warning}, std::pair{"error", LogLevel::error}};
     for (const auto& [word, level] : kLevels) {
         if (value.text == word) {
             return level;
@@ -170,7 +190,8 @@ Result<LogLevel> to_level(std::string_view name, const Value& value) {
     return wrong(name, value, "must be debug, info, warning or error");
 }
 
-Result<std::string> to_store(std::string_view name, const Value& value, const std::string& data_dir) {
+Result<std::string> to_store(std::string_view name, const Value& value,
+                             const std::string& data_dir) {
     if (value.text == "sqlite") {
         return fmt::format("sqlite:{}/postroom.db", data_dir);
     }
@@ -183,14 +204,17 @@ Result<std::string> to_store(std::string_view name, const Value& value, const st
 
 std::string machine_name() {
     std::array<char, 256> name{};
-    return gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0' ? std::string(name.data()) : "localhost";
+    return gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0'
+               ? std::string(name.data())
+               : "localhost";
 }
 
 }  // namespace
 
 std::span<const SettingName> setting_names() { return kSettings; }
 
-Result<Config> load_config(const std::string& data_dir, const std::map<std::string, std::string>& flags) {
+Result<Config> load_config(const std::string& data_dir,
+                           const std::map<std::string, std::string>& flags) {
     Values values = collect_defaults();
     TRY_VOID(read_file((std::filesystem::path(data_dir) / "postroom.toml").string(), values));
     read_environment(values);
@@ -211,10 +235,12 @@ Result<Config> load_config(const std::string& data_dir, const std::map<std::stri
     config.tls_key = values["tls.key"].text;
     config.log_level = TRY(to_level("log.level", values["log.level"]));
     if (values["bus.url"].text != "local") {
-        return wrong("bus.url", values["bus.url"], "must be local: several nodes are not supported yet");
+        return wrong("bus.url", values["bus.url"],
+                     "must be local: several nodes are not supported yet");
     }
     if (config.tls_certificate.empty() != config.tls_key.empty()) {
-        return wrong("tls.certificate", values["tls.certificate"], "needs tls.key beside it, and the other way round");
+        return wrong("tls.certificate", values["tls.certificate"],
+                     "needs tls.key beside it, and the other way round");
     }
     return config;
 }

@@ -1,6 +1,6 @@
 // The settings of the program: flags over POSTROOM_* over postroom.toml over defaults.
-// Invariant: a wrong setting is one sentence that names the key and where it stands; nothing starts then.
-// Rule: architecture.md "Contracts: Command line".
+// Invariant: a wrong setting is one sentence that names the key and where it stands; nothing starts
+// then. Rule: architecture.md "Contracts: Command line".
 #pragma once
 
 #include <map>
@@ -15,8 +15,8 @@
 
 namespace postroom::app {
 
-/// One setting by its name in postroom.toml. Its environment variable is POSTROOM_ with the name in capitals
-/// and underscores; its flag is given here when it has one.
+/// One setting by its name in postroom.toml. Its environment variable is POSTROOM_ with the name in
+/// capitals and underscores; its flag is given here when it has one.
 struct SettingName {
     std::string_view name;
     std::string_view flag;  ///< without dashes, empty = none
@@ -44,6 +44,7 @@ struct Config {
 
 /// @param flags  what the command line said, by setting name
 /// Errors: invalid, with the sentence to print; exit status 2.
-Result<Config> load_config(const std::string& data_dir, const std::map<std::string, std::string>& flags);
+Result<Config> load_config(const std::string& data_dir,
+                           const std::map<std::string, std::string>& flags);
 
 }  // namespace postroom::app

@@ -21,21 +21,24 @@ namespace {
 constexpr std::size_t kKeyBytes = 32;
 
 std::unexpected<Error> unusable(const std::string& path, std::string_view why) {
-    return fail(ErrorKind::invalid, "data_directory", fmt::format("The data directory {} {}.", path, why));
+    return fail(ErrorKind::invalid, "data_directory",
+                fmt::format("The data directory {} {}.", path, why));
 }
 
 /// Written beside and renamed, so that a crash leaves either no key or a whole one.
 Result<void> write_key(const std::string& file, const std::string& key) {
     const std::string draft = file + ".new";
     const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0 && ::write(descriptor, key.data(), key.size()) == std::ssize(key) &&
+    const bool written = descriptor >= 0 &&
+                         ::write(descriptor, key.data(), key.size()) == std::ssize(key) &&
                          ::fsync(descriptor) == 0;
     if (descriptor >= 0) {
         ::close(descriptor);
     }
     if (!written || ::rename(draft.c_str(), file.c_str()) != 0) {
-        return fail(ErrorKind::invalid, "data_directory",
-                    fmt::format("The key file {} cannot be written: {}.", file, std::strerror(errno)));
+        return fail(
+            ErrorKind::invalid, "data_directory",
+            fmt::format("The key file {} cannot be written: {}.", file, std::strerror(errno)));
     }
     return {};
 }
@@ -60,7 +63,8 @@ Result<DataDir> DataDir::open(const std::string& path, DataUse use) {
     return DataDir(path, lock);
 }
 
-DataDir::DataDir(DataDir&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+DataDir::DataDir(DataDir&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 
 DataDir::~DataDir() {
     if (lock_ >= 0) {
@@ -78,20 +82,24 @@ Result<std::string> DataDir::load_key(Random& random) const {
     }
     const std::string key = TRY(read_file(file));
     if (key.size() != kKeyBytes) {
-        return unusable(path_, fmt::format("holds a damaged key file ({} bytes instead of {}); restore postroom.key from its copy",
+        return unusable(path_, fmt::format("holds a damaged key file ({} bytes instead of {}); "
+                                           "restore postroom.key from its copy",
                                            key.size(), kKeyBytes));
     }
     return key;
 }
 
-std::string derive_key(const std::string& master, std::string_view purpose) { return hmac_sha256(master, purpose); }
+std::string derive_key(const std::string& master, std::string_view purpose) {
+    return hmac_sha256(master, purpose);
+}
 
 Result<std::string> read_file(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream out;
     out << in.rdbuf();
     if (!in) {
-        return fail(ErrorKind::invalid, "file", fmt::format("The file {} cannot be read: {}.", path, std::strerror(errno)));
+        return fail(ErrorKind::invalid, "file",
+                    fmt::format("The file {} cannot be read: {}.", path, std::strerror(errno)));
     }
     return out.str();
 }

@@ -1,6 +1,6 @@
 // The data directory: who uses it, and the keys that stand in it.
-// Invariant: one server at a time uses a directory; the key file is readable by its owner only and is never in
-// the database. Rule: SEC-20; architecture.md "Contracts: Command line".
+// Invariant: one server at a time uses a directory; the key file is readable by its owner only and
+// is never in the database. Rule: SEC-20; architecture.md "Contracts: Command line".
 #pragma once
 
 #include <memory>
@@ -18,8 +18,8 @@ enum class DataUse { server, command };
 /// Keeps the directory for this process until it is destroyed.
 class DataDir {
    public:
-    /// Creates the directory when it is not there. Errors: `invalid` with one sentence (not writable; in use by
-    /// another server).
+    /// Creates the directory when it is not there. Errors: `invalid` with one sentence (not
+    /// writable; in use by another server).
     static Result<DataDir> open(const std::string& path, DataUse use);
     DataDir(DataDir&& other) noexcept;
     DataDir& operator=(DataDir&&) = delete;

@@ -12,7 +12,8 @@ namespace postroom::app {
 namespace {
 
 int report(int status, std::string_view sentence) {
-    std::fprintf(stderr, "postroom deliver: %.*s\n", static_cast<int>(sentence.size()), sentence.data());
+    std::fprintf(stderr, "postroom deliver: %.*s\n", static_cast<int>(sentence.size()),
+                 sentence.data());
     return status;
 }
 
@@ -31,7 +32,8 @@ std::string return_path_of(std::string_view raw) {
 
 }  // namespace
 
-int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient, std::string raw) {
+int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient,
+            std::string raw) {
     if (raw.size() > limits::kMailBytesMax) {
         return report(1, "The mail is larger than 35 MiB; nothing was stored.");
     }
@@ -40,13 +42,14 @@ int deliver(db::Database& database, const desk::Environment& env, const std::str
     }
     std::promise<Result<IncomingMailId>> stored;
     std::string sender = return_path_of(raw);
-    pipeline::accept_mail(database, env,
-                          {.envelope_from = std::move(sender),
-                           .recipients = {recipient},
-                           .raw = std::move(raw),
-                           .via = "deliver",
-                           .client = "pipe"},
-                          [&](Result<IncomingMailId> result) { stored.set_value(std::move(result)); });
+    pipeline::accept_mail(
+        database, env,
+        {.envelope_from = std::move(sender),
+         .recipients = {recipient},
+         .raw = std::move(raw),
+         .via = "deliver",
+         .client = "pipe"},
+        [&](Result<IncomingMailId> result) { stored.set_value(std::move(result)); });
     const auto result = stored.get_future().get();
     return result ? 0 : report(kExitTryAgain, result.error().reply);
 }

@@ -1,6 +1,6 @@
 // `postroom deliver`: one mail from standard input, for the pipe of a mail server.
-// Invariant: exit 0 only when the mail is durable; 75 asks the mail server to keep it, 67 names an unknown
-// recipient (sysexits). Rule: architecture.md "Contracts"; IN-1.
+// Invariant: exit 0 only when the mail is durable; 75 asks the mail server to keep it, 67 names an
+// unknown recipient (sysexits). Rule: architecture.md "Contracts"; IN-1.
 #pragma once
 
 #include <string>
@@ -15,6 +15,7 @@ inline constexpr int kExitUnknownRecipient = 67;  // EX_NOUSER
 inline constexpr int kExitTryAgain = 75;          // EX_TEMPFAIL
 
 /// The exit status.
-int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient, std::string raw);
+int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient,
+            std::string raw);
 
 }  // namespace postroom::app

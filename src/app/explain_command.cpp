@@ -7,9 +7,11 @@
 
 namespace postroom::app {
 
-Result<std::string> explain(db::Database& database, const desk::Environment& env, const ExplainOptions& options) {
+Result<std::string> explain(db::Database& database, const desk::Environment& env,
+                            const ExplainOptions& options) {
     if ((options.message_id == 0) == (options.mail_id == 0)) {
-        return fail(ErrorKind::invalid, "invalid_arguments", "Name one message (--message ID) or one mail (--mail ID).");
+        return fail(ErrorKind::invalid, "invalid_arguments",
+                    "Name one message (--message ID) or one mail (--mail ID).");
     }
     const auto explained = database.read([&](db::Session& session) {
         return options.message_id != 0

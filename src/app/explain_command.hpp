@@ -17,6 +17,7 @@ struct ExplainOptions {
 };
 
 /// One JSON object on one line. Errors: invalid (neither or both ids), not_found.
-Result<std::string> explain(db::Database& database, const desk::Environment& env, const ExplainOptions& options);
+Result<std::string> explain(db::Database& database, const desk::Environment& env,
+                            const ExplainOptions& options);
 
 }  // namespace postroom::app

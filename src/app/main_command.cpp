@@ -39,9 +39,11 @@ struct Flags {
             }
             const std::string flag = fmt::format("--{}", setting.flag);
             if (setting.is_switch) {
-                command.add_flag(flag, switches[std::string(setting.name)], std::string(setting.description));
+                command.add_flag(flag, switches[std::string(setting.name)],
+                                 std::string(setting.description));
             } else {
-                command.add_option(flag, values[std::string(setting.name)], std::string(setting.description));
+                command.add_option(flag, values[std::string(setting.name)],
+                                   std::string(setting.description));
             }
         }
     }
@@ -70,7 +72,9 @@ std::string read_standard_input() {
     return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
+std::string first_line(const std::string& text) {
+    return text.substr(0, text.find_first_of("\r\n"));
+}
 
 int run_serve(const Flags& flags) {
     auto config = flags.load();
@@ -105,7 +109,8 @@ int run_check(const Flags& flags) {
     if (!opened) {
         return complain(opened.error());
     }
-    std::printf("The settings are right and the database answers: %s\n", (*opened)->database->description().c_str());
+    std::printf("The settings are right and the database answers: %s\n",
+                (*opened)->database->description().c_str());
     return 0;
 }
 
@@ -143,26 +148,41 @@ void add_serve(CLI::App& app, Words& words) {
 void add_setup(CLI::App& app, Words& words) {
     auto* command = app.add_subcommand("setup", "prepare an empty workspace without the wizard");
     words.setup.add_to(*command, false);
-    command->add_option("--admin-email", words.setup_options.admin_email, "address of the administrator")->required();
-    command->add_option("--admin-password-file", words.password_file, "file whose first line is the password")->required();
-    command->add_option("--support-address", words.setup_options.support_address, "mail to it becomes a ticket")->required();
-    command->add_flag("--sample", words.setup_options.sample, "add agents, teams and projects to look around with");
-    command->callback([&words] { words.status = run_setup(words.setup, words.setup_options, words.password_file); });
+    command
+        ->add_option("--admin-email", words.setup_options.admin_email,
+                     "address of the administrator")
+        ->required();
+    command
+        ->add_option("--admin-password-file", words.password_file,
+                     "file whose first line is the password")
+        ->required();
+    command
+        ->add_option("--support-address", words.setup_options.support_address,
+                     "mail to it becomes a ticket")
+        ->required();
+    command->add_flag("--sample", words.setup_options.sample,
+                      "add agents, teams and projects to look around with");
+    command->callback([&words] {
+        words.status = run_setup(words.setup, words.setup_options, words.password_file);
+    });
 }
 
 void add_deliver(CLI::App& app, Words& words) {
-    auto* command = app.add_subcommand("deliver", "take one mail from standard input, for the pipe of a mail server");
+    auto* command = app.add_subcommand(
+        "deliver", "take one mail from standard input, for the pipe of a mail server");
     words.deliver.add_to(*command, false);
     command->add_option("--to", words.recipient, "the envelope recipient")->required();
     command->callback([&words] { words.status = run_deliver(words.deliver, words.recipient); });
 }
 
 void add_parse(CLI::App& app, Words& words) {
-    auto* command = app.add_subcommand("parse", "print what Postroom reads in mails, one JSON object a line");
+    auto* command =
+        app.add_subcommand("parse", "print what Postroom reads in mails, one JSON object a line");
     command->add_option("files", words.files, "mail files; - is standard input")->required();
     command->add_flag("--content", words.parse.with_content, "with the bytes of attachments");
     command->add_flag_function("--jsonl", [](std::int64_t) {}, "one object a line; always so");
-    command->add_option("--dns", words.parse.dns_file, "JSON file with TXT records, for DKIM and ARC");
+    command->add_option("--dns", words.parse.dns_file,
+                        "JSON file with TXT records, for DKIM and ARC");
     command->callback([&words] { words.status = run_parse(words.files, words.parse); });
 }
 
@@ -180,15 +200,22 @@ void add_user(CLI::App& app, Words& words) {
         }
     }
     add->add_option("--name", words.user_name, "the user's name");
-    add->add_option("--role", words.user_role, "administrator, team_leader or member")->capture_default_str();
-    password->add_option("--password-file", words.password_file, "file whose first line is the password")->required();
+    add->add_option("--role", words.user_role, "administrator, team_leader or member")
+        ->capture_default_str();
+    password
+        ->add_option("--password-file", words.password_file,
+                     "file whose first line is the password")
+        ->required();
     list->callback([&words] { words.status = with_opened(words.user, list_users); });
     link->callback([&words] {
-        words.status = with_opened(words.user, [&](auto& database, auto& env) { return make_link(database, env, words.user_email); });
+        words.status = with_opened(words.user, [&](auto& database, auto& env) {
+            return make_link(database, env, words.user_email);
+        });
     });
     add->callback([&words] {
         words.status = with_opened(words.user, [&](auto& database, auto& env) {
-            return add_user_account(database, env, words.user_email, words.user_name, words.user_role);
+            return add_user_account(database, env, words.user_email, words.user_name,
+                                    words.user_role);
         });
     });
     password->callback([&words] {
@@ -200,7 +227,8 @@ void add_user(CLI::App& app, Words& words) {
 }
 
 void add_explain(CLI::App& app, Words& words) {
-    auto* command = app.add_subcommand("explain", "why somebody was told or not, why a mail was sent or not");
+    auto* command =
+        app.add_subcommand("explain", "why somebody was told or not, why a mail was sent or not");
     words.explain.add_to(*command, false);
     command->add_option("--message", words.explain_options.message_id, "id of a message");
     command->add_option("--mail", words.explain_options.mail_id, "id of an outgoing mail");
@@ -223,10 +251,13 @@ int run_command_line(int argc, char** argv) {
     add_deliver(app, words);
     add_user(app, words);
     add_explain(app, words);
-    auto* check = app.add_subcommand("check", "read the settings, open the database, say what is wrong");
+    auto* check =
+        app.add_subcommand("check", "read the settings, open the database, say what is wrong");
     words.check.add_to(*check, true);
     check->callback([&words] { words.status = run_check(words.check); });
-    app.add_subcommand("version", "print the version")->callback([] { std::puts("postroom " POSTROOM_VERSION); });
+    app.add_subcommand("version", "print the version")->callback([] {
+        std::puts("postroom " POSTROOM_VERSION);
+    });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

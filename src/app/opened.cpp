@@ -12,8 +12,10 @@ namespace {
 constexpr std::uint8_t kTokenKeyId = 1;
 constexpr std::size_t kInstanceCharacters = 12;
 
-std::unique_ptr<desk::Environment> make_environment(const Opened& opened, Random& random, const std::string& master) {
-    const std::array keys{threading::Key{.id = kTokenKeyId, .secret = derive_key(master, "thread-token"), .retired_at = {}}};
+std::unique_ptr<desk::Environment> make_environment(const Opened& opened, Random& random,
+                                                    const std::string& master) {
+    const std::array keys{threading::Key{
+        .id = kTokenKeyId, .secret = derive_key(master, "thread-token"), .retired_at = {}}};
     const std::string instance =
         base32_encode(derive_key(master, "instance")).substr(0, kInstanceCharacters);
     return std::make_unique<desk::Environment>(
@@ -29,13 +31,15 @@ std::unique_ptr<desk::Environment> make_environment(const Opened& opened, Random
 
 }  // namespace
 
-Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use, std::function<void()> on_commit) {
+Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use,
+                                         std::function<void()> on_commit) {
     auto opened = std::make_unique<Opened>();
     opened->config = std::move(config);
     opened->directory = std::make_unique<DataDir>(TRY(DataDir::open(opened->config.data_dir, use)));
     const std::string master = TRY(opened->directory->load_key(opened->random));
     opened->env = make_environment(*opened, opened->random, master);
-    opened->database = TRY(db::Database::open({.url = opened->config.store_url, .on_commit = std::move(on_commit)}));
+    opened->database = TRY(
+        db::Database::open({.url = opened->config.store_url, .on_commit = std::move(on_commit)}));
     TRY_VOID(opened->database->migrate(store::migrations()));
     return opened;
 }

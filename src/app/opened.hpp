@@ -25,6 +25,7 @@ struct Opened {
 
 /// Opens everything and brings the schema up to date. Errors: invalid, with the sentence to print.
 /// @param on_commit  called after each commit of the database; may be empty
-Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use, std::function<void()> on_commit = {});
+Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use,
+                                         std::function<void()> on_commit = {});
 
 }  // namespace postroom::app

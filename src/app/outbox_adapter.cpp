@@ -49,9 +49,9 @@ send::Security security_of(model::TlsPolicy policy) {
 
 /// Changes whenever a setting of the connector does, so that its worker starts afresh.
 std::int64_t version_of(const model::Connector& connector) {
-    const std::string text =
-        fmt::format("{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port, name_of(connector.tls), connector.username,
-                    connector.secret, connector.connections_max, name_of(connector.kind));
+    const std::string text = fmt::format(
+        "{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port, name_of(connector.tls),
+        connector.username, connector.secret, connector.connections_max, name_of(connector.kind));
     const std::string hash = sha256(text);
     std::int64_t version = 0;
     for (std::size_t i = 0; i < 7; ++i) {
@@ -62,13 +62,15 @@ std::int64_t version_of(const model::Connector& connector) {
 
 }  // namespace
 
-void OutboxAdapter::claim(send::ClaimRequest request, std::function<void(send::ClaimedBatch)> answer) {
+void OutboxAdapter::claim(send::ClaimRequest request,
+                          std::function<void(send::ClaimedBatch)> answer) {
     const bool queued = pool_.submit([this, request, answer] {
         send::ClaimedBatch batch;
         try {
-            for (auto& mail : dispatch_.claim(request.connector,
-                                              {.mails_max = static_cast<int>(request.mails_max),
-                                               .bytes_max = static_cast<std::int64_t>(request.bytes_max)})) {
+            for (auto& mail :
+                 dispatch_.claim(request.connector,
+                                 {.mails_max = static_cast<int>(request.mails_max),
+                                  .bytes_max = static_cast<std::int64_t>(request.bytes_max)})) {
                 batch.mails.push_back(to_claimed(std::move(mail)));
             }
             if (batch.mails.size() < request.mails_max) {
@@ -109,8 +111,10 @@ void OutboxAdapter::release(MailId mail, std::int64_t fence, std::function<void(
     }
 }
 
-void OutboxAdapter::note_connector(ConnectorId connector, std::optional<send::ConnectorTrouble> trouble) {
-    const std::string text = trouble && trouble->needs_attention ? trouble->failure.text : std::string();
+void OutboxAdapter::note_connector(ConnectorId connector,
+                                   std::optional<send::ConnectorTrouble> trouble) {
+    const std::string text =
+        trouble && trouble->needs_attention ? trouble->failure.text : std::string();
     database_.write_async(
         [this, connector, text](db::Session& session) {
             if (text.empty()) {
@@ -122,13 +126,15 @@ void OutboxAdapter::note_connector(ConnectorId connector, std::optional<send::Co
         [](std::exception_ptr) {});
 }
 
-std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector, const std::string& helo_name) {
-    send::ConnectorSetup setup{.id = connector.id,
-                               .enabled = connector.enabled,
-                               .captures = connector.kind == model::ConnectorKind::capture,
-                               .route = {},
-                               .connections_max = static_cast<std::size_t>(connector.connections_max),
-                               .version = version_of(connector)};
+std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector,
+                                             const std::string& helo_name) {
+    send::ConnectorSetup setup{
+        .id = connector.id,
+        .enabled = connector.enabled,
+        .captures = connector.kind == model::ConnectorKind::capture,
+        .route = {},
+        .connections_max = static_cast<std::size_t>(connector.connections_max),
+        .version = version_of(connector)};
     if (setup.captures) {
         return setup;
     }
@@ -136,10 +142,12 @@ std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector, 
     setup.route.security = security_of(connector.tls);
     setup.route.helo_name = helo_name;
     if (!connector.username.empty()) {
-        setup.route.credentials = smtp::Credentials{.user = connector.username, .password = connector.secret, .oauth_token = {}};
+        setup.route.credentials = smtp::Credentials{
+            .user = connector.username, .password = connector.secret, .oauth_token = {}};
     }
     if (setup.route.security != send::Security::off) {
-        auto tls = io::TlsContext::client({.verify = setup.route.security != send::Security::opportunistic, .ca_file = {}});
+        auto tls = io::TlsContext::client(
+            {.verify = setup.route.security != send::Security::opportunistic, .ca_file = {}});
         if (!tls) {
             log_error("connector {}: {}", connector.name, tls.error().reply);
             return std::nullopt;

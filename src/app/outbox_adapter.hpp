@@ -1,5 +1,6 @@
 // The outbox's rows behind the seam that the deliverer asks.
-// Invariant: the loop's thread never waits: what blocks runs on the pool or the writer. Rule: send/outbox_port.hpp.
+// Invariant: the loop's thread never waits: what blocks runs on the pool or the writer. Rule:
+// send/outbox_port.hpp.
 #pragma once
 
 #include "io/executor.hpp"
@@ -11,8 +12,8 @@ namespace postroom::app {
 
 class OutboxAdapter final : public send::OutboxPort {
    public:
-    OutboxAdapter(pipeline::Dispatch& dispatch, db::Database& database, const desk::Environment& env,
-                  io::WorkPool& pool)
+    OutboxAdapter(pipeline::Dispatch& dispatch, db::Database& database,
+                  const desk::Environment& env, io::WorkPool& pool)
         : dispatch_(dispatch), database_(database), env_(env), pool_(pool) {}
 
     void claim(send::ClaimRequest request, std::function<void(send::ClaimedBatch)> answer) override;
@@ -20,7 +21,8 @@ class OutboxAdapter final : public send::OutboxPort {
     void record(MailId mail, std::int64_t fence, smtp::RecipientOutcome outcome,
                 std::function<void()> recorded) override;
     void release(MailId mail, std::int64_t fence, std::function<void()> released) override;
-    void note_connector(ConnectorId connector, std::optional<send::ConnectorTrouble> trouble) override;
+    void note_connector(ConnectorId connector,
+                        std::optional<send::ConnectorTrouble> trouble) override;
 
    private:
     pipeline::Dispatch& dispatch_;
@@ -30,6 +32,7 @@ class OutboxAdapter final : public send::OutboxPort {
 };
 
 /// How a connector is reached; nothing when it cannot be (the log says why).
-std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector, const std::string& helo_name);
+std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector,
+                                             const std::string& helo_name);
 
 }  // namespace postroom::app

@@ -78,19 +78,23 @@ Program::Program(std::unique_ptr<Opened> opened)
       api_({.database = database_, .env = env_, .ports = make_ports()}, pool_) {}
 
 api::Ports Program::make_ports() {
-    return {.is_present = [this](UserId user) { return hub_.is_present(user); },
-            .present_customers = [this] { return hub_.present_customers(); },
-            .announce_typing = [this](model::Person person, std::string name, ConversationId conversation,
-                                      bool on) { hub_.announce_typing(person, std::move(name), conversation, on); },
-            .open_live = [this](api::LiveRequest request) {
+    return {
+        .is_present = [this](UserId user) { return hub_.is_present(user); },
+        .present_customers = [this] { return hub_.present_customers(); },
+        .announce_typing =
+            [this](model::Person person, std::string name, ConversationId conversation, bool on) {
+                hub_.announce_typing(person, std::move(name), conversation, on);
+            },
+        .open_live =
+            [this](api::LiveRequest request) {
                 return hub_.open({.caller = std::move(request.caller),
                                   .since = request.since,
                                   .needs_hello = request.needs_hello});
             },
-            .wake = [this] { wake(); },
-            .test_connector = {},
-            .metrics = {},
-            .is_ready = [this] { return !is_stopping_.load(); }};
+        .wake = [this] { wake(); },
+        .test_connector = {},
+        .metrics = {},
+        .is_ready = [this] { return !is_stopping_.load(); }};
 }
 
 void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer) {
@@ -104,37 +108,46 @@ void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::
     auto shared = std::make_shared<pipeline::ReceivedMail>(std::move(received));
     // Hashing and packing stay off the loop's thread.
     const bool queued = mail_pool_.submit([this, shared, answer] {
-        pipeline::accept_mail(database_, env_, std::move(*shared), [answer](Result<IncomingMailId> id) {
-            answer(id ? Result<std::string>(fmt::to_string(id->value)) : std::unexpected(std::move(id.error())));
-        });
+        pipeline::accept_mail(database_, env_, std::move(*shared),
+                              [answer](Result<IncomingMailId> id) {
+                                  answer(id ? Result<std::string>(fmt::to_string(id->value))
+                                            : std::unexpected(std::move(id.error())));
+                              });
     });
     if (!queued) {
-        answer(fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
+        answer(
+            fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
     }
 }
 
 receive::Sink Program::make_sink() {
-    return {.judge_recipient =
-                [this](receive::RecipientQuestion question, std::function<void(Result<void>)> answer) {
-                    const bool queued = mail_pool_.submit([this, question = std::move(question), answer] {
+    return {
+        .judge_recipient =
+            [this](receive::RecipientQuestion question, std::function<void(Result<void>)> answer) {
+                const bool queued =
+                    mail_pool_.submit([this, question = std::move(question), answer] {
                         try {
                             answer(pipeline::judge_recipient(database_, env_, question.address));
                         } catch (...) {
                             answer(std::unexpected(pipeline::error_of(std::current_exception())));
                         }
                     });
-                    if (!queued) {
-                        answer(fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
-                    }
-                },
-            .accept = [this](receive::ReceivedMail mail,
-                             std::function<void(Result<std::string>)> answer) { accept(std::move(mail), answer); },
-            .refuse_new = [this]() -> std::optional<Error> {
-                if (is_stopping_) {
-                    return Error{ErrorKind::transient, "stopping", "The mail server is being restarted.", {}};
+                if (!queued) {
+                    answer(fail(ErrorKind::transient, "busy",
+                                "The mail server is busy; please try again later."));
                 }
-                return std::nullopt;
-            }};
+            },
+        .accept =
+            [this](receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer) {
+                accept(std::move(mail), answer);
+            },
+        .refuse_new = [this]() -> std::optional<Error> {
+            if (is_stopping_) {
+                return Error{
+                    ErrorKind::transient, "stopping", "The mail server is being restarted.", {}};
+            }
+            return std::nullopt;
+        }};
 }
 
 Result<void> Program::start_listener(const std::string& listen_on, smtp::Protocol protocol,
@@ -145,7 +158,8 @@ Result<void> Program::start_listener(const std::string& listen_on, smtp::Protoco
     receive::ListenerOptions options{.listen_on = listen_on, .tls = tls_};
     options.server.protocol = protocol;
     options.server.host_name = opened_->config.hostname;
-    listener = TRY(receive::Listener::start(loop_, opened_->clock, opened_->random, std::move(options), make_sink()));
+    listener = TRY(receive::Listener::start(loop_, opened_->clock, opened_->random,
+                                            std::move(options), make_sink()));
     return {};
 }
 
@@ -154,10 +168,12 @@ void Program::configure_connectors() {
     for (auto& connector : dispatch_.list_connectors()) {
         if (opened_->config.capture) {
             connector.kind = model::ConnectorKind::capture;
-        } else if (!opened_->config.smart_host.empty() && connector.kind == model::ConnectorKind::builtin) {
+        } else if (!opened_->config.smart_host.empty() &&
+                   connector.kind == model::ConnectorKind::builtin) {
             const auto& host = opened_->config.smart_host;
             connector.host = host.substr(0, host.rfind(':'));
-            connector.port = static_cast<int>(parse_int(host.substr(host.rfind(':') + 1)).value_or(25));
+            connector.port =
+                static_cast<int>(parse_int(host.substr(host.rfind(':') + 1)).value_or(25));
         }
         if (auto setup = setup_of(connector, opened_->config.hostname)) {
             setups.push_back(std::move(*setup));
@@ -181,7 +197,8 @@ Result<void> Program::start() {
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
     configure_connectors();
     connectors_timer_.repeat(kConnectorsLook, [this] { configure_connectors(); });
-    stages_ = std::make_unique<Stages>(database_, env_, dispatch_, [this] { return hub_.present_customers(); });
+    stages_ = std::make_unique<Stages>(database_, env_, dispatch_,
+                                       [this] { return hub_.present_customers(); });
     return {};
 }
 

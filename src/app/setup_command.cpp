@@ -25,10 +25,14 @@ constexpr std::array kSampleUsers{
     SampleUser{"chiara", "Chiara Rossi", model::Role::member, "Technical support"},
     SampleUser{"dmitri", "Dmitri Orlov", model::Role::member, "Billing"},
 };
-constexpr std::array kSampleTeams{std::string_view("Technical support"), std::string_view("Billing")};
-constexpr std::array kSampleProjects{std::string_view("Web shop"), std::string_view("Warehouse app")};
+constexpr std::array kSampleTeams{std::string_view("Technical support"),
+                                  std::string_view("Billing")};
+constexpr std::array kSampleProjects{std::string_view("Web shop"),
+                                     std::string_view("Warehouse app")};
 
-std::string domain_of(std::string_view address) { return std::string(address.substr(address.rfind('@') + 1)); }
+std::string domain_of(std::string_view address) {
+    return std::string(address.substr(address.rfind('@') + 1));
+}
 
 TeamId team_named(db::Session& session, std::string_view name) {
     for (const auto& team : store::list_teams(session, 100)) {
@@ -43,17 +47,19 @@ TeamId team_named(db::Session& session, std::string_view name) {
 
 void add_sample_user(db::Session& session, const desk::Environment& env, const SampleUser& sample,
                      const std::string& domain) {
-    const auto user = store::insert_user(session, {.email = std::string(sample.local) + "@" + domain,
-                                                   .name = std::string(sample.name),
-                                                   .role = sample.role,
-                                                   .preferences = model::default_preferences(sample.role),
-                                                   .created_at = env.now()});
+    const auto user =
+        store::insert_user(session, {.email = std::string(sample.local) + "@" + domain,
+                                     .name = std::string(sample.name),
+                                     .role = sample.role,
+                                     .preferences = model::default_preferences(sample.role),
+                                     .created_at = env.now()});
     if (user) {
         store::add_team_member(session, team_named(session, sample.team), *user);
     }
 }
 
-Result<void> add_sample(db::Session& session, const desk::Environment& env, UserId admin, const std::string& support) {
+Result<void> add_sample(db::Session& session, const desk::Environment& env, UserId admin,
+                        const std::string& support) {
     const std::string domain = domain_of(support);
     auto administrator = store::find_user(session, admin);
     CHECK(administrator.has_value());
@@ -69,9 +75,11 @@ Result<void> add_sample(db::Session& session, const desk::Environment& env, User
         const auto project = store::insert_project(session, name, env.now());
         CHECK(project.has_value());
         store::add_project_member(session, *project, "user", admin.value);
-        store::add_project_member(session, *project, "team", team_named(session, kSampleTeams[0]).value);
+        store::add_project_member(session, *project, "team",
+                                  team_named(session, kSampleTeams[0]).value);
     }
-    const auto billing = TRY(desk::create_channel(session, env, "Billing", "billing@" + domain, "#c2410c"));
+    const auto billing =
+        TRY(desk::create_channel(session, env, "Billing", "billing@" + domain, "#c2410c"));
     auto channel = store::find_channel(session, billing);
     CHECK(channel.has_value());
     channel->team_id = team_named(session, "Billing");
@@ -81,7 +89,8 @@ Result<void> add_sample(db::Session& session, const desk::Environment& env, User
 
 }  // namespace
 
-Result<void> set_up(db::Database& database, const desk::Environment& env, const SetupOptions& options) {
+Result<void> set_up(db::Database& database, const desk::Environment& env,
+                    const SetupOptions& options) {
     if (!desk::is_plausible_address(options.support_address)) {
         return fail(ErrorKind::invalid, "invalid_address",
                     "The support address (--support-address) must look like support@example.org.");

@@ -1,5 +1,6 @@
 // `postroom setup`: an empty workspace without the wizard.
-// Invariant: does nothing to a workspace that has an administrator already. Rule: architecture.md "Contracts".
+// Invariant: does nothing to a workspace that has an administrator already. Rule: architecture.md
+// "Contracts".
 #pragma once
 
 #include <string>
@@ -17,6 +18,7 @@ struct SetupOptions {
     bool sample = false;  ///< three agents, two teams, projects
 };
 
-Result<void> set_up(db::Database& database, const desk::Environment& env, const SetupOptions& options);
+Result<void> set_up(db::Database& database, const desk::Environment& env,
+                    const SetupOptions& options);
 
 }  // namespace postroom::app

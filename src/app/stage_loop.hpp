@@ -1,6 +1,6 @@
 // One thread a stage: run it while it has work, then wait until it is woken or something is due.
-// Invariant: a failure of the database ends a batch, never the thread; the stage goes on when it is back (I10).
-// Rule: architecture.md "Time, concurrency, errors".
+// Invariant: a failure of the database ends a batch, never the thread; the stage goes on when it is
+// back (I10). Rule: architecture.md "Time, concurrency, errors".
 #pragma once
 
 #include <condition_variable>

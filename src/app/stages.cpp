@@ -12,8 +12,10 @@
 namespace postroom::app {
 namespace {
 
-constexpr Milliseconds kLook = std::chrono::seconds{1};      // mail of other processes (`postroom deliver`)
-constexpr Milliseconds kSweep = std::chrono::seconds{15};    // half of what a lease may be overdue, at most
+constexpr Milliseconds kLook =
+    std::chrono::seconds{1};  // mail of other processes (`postroom deliver`)
+constexpr Milliseconds kSweep =
+    std::chrono::seconds{15};  // half of what a lease may be overdue, at most
 constexpr Milliseconds kHousekeeping = std::chrono::minutes{10};
 
 std::function<Milliseconds()> every(Milliseconds pause) {
@@ -21,7 +23,8 @@ std::function<Milliseconds()> every(Milliseconds pause) {
 }
 
 /// Sleeps until the next receipt is due, if that is sooner than the usual look.
-std::function<Milliseconds()> until_due(std::shared_ptr<pipeline::Relay> relay, const Clock& clock) {
+std::function<Milliseconds()> until_due(std::shared_ptr<pipeline::Relay> relay,
+                                        const Clock& clock) {
     return [relay, &clock] {
         const auto due = relay->next_due();
         return due ? std::clamp(*due - clock.now(), Milliseconds{1}, kLook) : kLook;
@@ -30,19 +33,25 @@ std::function<Milliseconds()> until_due(std::shared_ptr<pipeline::Relay> relay, 
 
 template <class Stage>
 StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage) {
-    return {.name = std::move(name), .run_once = [stage] { return stage->run_once(); }, .idle = every(kLook)};
+    return {.name = std::move(name),
+            .run_once = [stage] { return stage->run_once(); },
+            .idle = every(kLook)};
 }
 
 }  // namespace
 
 Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
                std::function<desk::PresentCustomers()> present) {
-    const auto add = [&](StageLoop::Stage stage) { loops_.push_back(std::make_unique<StageLoop>(std::move(stage))); };
+    const auto add = [&](StageLoop::Stage stage) {
+        loops_.push_back(std::make_unique<StageLoop>(std::move(stage)));
+    };
     add(stage_of("intake", std::make_shared<pipeline::Intake>(database, env)));
     add(stage_of("fanout", std::make_shared<pipeline::Fanout>(database, env, std::move(present))));
     add(stage_of("search", std::make_shared<pipeline::Indexing>(database)));
     auto relay = std::make_shared<pipeline::Relay>(database, env);
-    add({.name = "relay", .run_once = [relay] { return relay->run_once(); }, .idle = until_due(relay, env.clock)});
+    add({.name = "relay",
+         .run_once = [relay] { return relay->run_once(); },
+         .idle = until_due(relay, env.clock)});
     add({.name = "sweep",
          .run_once =
              [&dispatch] {
@@ -51,11 +60,11 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
              },
          .idle = every(kSweep)});
     add({.name = "housekeeping",
-         .run_once =
-             [&database, &env]() -> std::size_t {
-                 database.write([&](db::Session& session) { desk::sweep_sign_ins(session, env.now()); });
-                 return 0;
-             },
+         .run_once = [&database, &env]() -> std::size_t {
+             database.write(
+                 [&](db::Session& session) { desk::sweep_sign_ins(session, env.now()); });
+             return 0;
+         },
          .idle = every(kHousekeeping)});
 }
 

@@ -28,7 +28,8 @@ class SystemClock final : public Clock {
 /// A clock that stands still until a test moves it.
 class ManualClock final : public Clock {
    public:
-    explicit ManualClock(TimePoint start = from_unix_ms(1'795'000'000'000)) : now_ms_(to_unix_ms(start)) {}
+    explicit ManualClock(TimePoint start = from_unix_ms(1'795'000'000'000))
+        : now_ms_(to_unix_ms(start)) {}
     TimePoint now() const override { return from_unix_ms(now_ms_.load()); }
     Milliseconds steady() const override { return Milliseconds{steady_ms_.load()}; }
     void advance(Milliseconds by) {

@@ -1,5 +1,6 @@
 // Binary to text and back: hexadecimal, base64, base32; SHA-256 and HMAC.
-// Rule: RFC 4648; base32 is lower case without padding so that it survives in mail addresses (THR-2).
+// Rule: RFC 4648; base32 is lower case without padding so that it survives in mail addresses
+// (THR-2).
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
 // The program's log: one line an event, to standard error.
-// Invariant: no secret, no body, no unescaped remote text (pass it through for_log first). (SRV-13, PRV-4)
+// Invariant: no secret, no body, no unescaped remote text (pass it through for_log first). (SRV-13,
+// PRV-4)
 #pragma once
 
 #include <fmt/format.h>

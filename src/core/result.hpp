@@ -42,20 +42,20 @@ inline std::unexpected<Error> fail(ErrorKind kind, std::string code, std::string
 }  // namespace postroom
 
 /// The value of a Result, or return its error from this function.
-#define TRY(expression)                                          \
-    (__extension__({                                             \
-        auto try_result_ = (expression);                         \
-        if (!try_result_) {                                      \
+#define TRY(expression)                                             \
+    (__extension__({                                                \
+        auto try_result_ = (expression);                            \
+        if (!try_result_) {                                         \
             return std::unexpected(std::move(try_result_.error())); \
-        }                                                        \
-        std::move(*try_result_);                                 \
+        }                                                           \
+        std::move(*try_result_);                                    \
     }))
 
 /// Returns the error of a Result<void> from this function, if there is one.
-#define TRY_VOID(expression)                                     \
-    do {                                                         \
-        auto try_result_ = (expression);                         \
-        if (!try_result_) {                                      \
+#define TRY_VOID(expression)                                        \
+    do {                                                            \
+        auto try_result_ = (expression);                            \
+        if (!try_result_) {                                         \
             return std::unexpected(std::move(try_result_.error())); \
-        }                                                        \
+        }                                                           \
     } while (false)

@@ -11,10 +11,13 @@ namespace {
 
 constexpr std::size_t kLogBytesMax = 512;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
+}
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_control(char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7f;
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n') ||
+           c == 0x7f;
 }
 
 /// Length of the valid UTF-8 character at `text[at]`, or 0 (Unicode table 3-7).
@@ -93,7 +96,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
     std::string out;
     std::size_t start = 0;
-    for (std::size_t at = text.find(from); at != std::string_view::npos; at = text.find(from, start)) {
+    for (std::size_t at = text.find(from); at != std::string_view::npos;
+         at = text.find(from, start)) {
         out.append(text.substr(start, at - start)).append(to);
         start = at + from.size();
     }

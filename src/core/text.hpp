@@ -15,7 +15,8 @@ std::string to_lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 /// Index of `needle` in `text` without regard to ASCII case, or npos.
-std::size_t find_ignoring_case(std::string_view text, std::string_view needle, std::size_t from = 0);
+std::size_t find_ignoring_case(std::string_view text, std::string_view needle,
+                               std::size_t from = 0);
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// `text` with every `from` replaced by `to`; `from` is not empty.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);

@@ -19,7 +19,8 @@ struct Ties {
     std::unordered_set<std::int64_t> admitted_users;  ///< of those whose access is limited
 };
 
-void add_followers(Ties& ties, const Directory& directory, std::span<const model::Follower> followers) {
+void add_followers(Ties& ties, const Directory& directory,
+                   std::span<const model::Follower> followers) {
     for (const auto& follower : followers) {
         switch (follower.kind) {
             case model::FollowerKind::user:
@@ -61,7 +62,8 @@ Ties load_ties(db::Session& session, const Directory& directory, const Place& pl
         return user.preferences.conversations == model::ConversationAccess::followed;
     });
     if (some_are_limited) {
-        for (const UserId user : store::list_limited_users_with_access(session, place.conversation.id)) {
+        for (const UserId user :
+             store::list_limited_users_with_access(session, place.conversation.id)) {
             ties.admitted_users.insert(user.value);
         }
     }
@@ -74,7 +76,8 @@ bool may_see(const model::User& user, const Ties& ties, const Place& place) {
     if (user.preferences.conversations == model::ConversationAccess::all_projects && !is_direct) {
         return true;
     }
-    return ties.admitted_users.contains(user.id.value) || ties.earlier_users.contains(user.id.value);
+    return ties.admitted_users.contains(user.id.value) ||
+           ties.earlier_users.contains(user.id.value);
 }
 
 notify::Candidate candidate_of(const model::User& user, const Ties& ties, const Place& place) {
@@ -92,8 +95,8 @@ bool is_blocked(db::Session& session, const std::string& address, TimePoint now)
            store::find_suppression(session, address, now).has_value();
 }
 
-notify::Candidate candidate_of(db::Session& session, const model::Customer& customer, const Ties& ties,
-                               const Place& place, TimePoint now) {
+notify::Candidate candidate_of(db::Session& session, const model::Customer& customer,
+                               const Ties& ties, const Place& place, TimePoint now) {
     return {.person = model::person(customer.id),
             .active = customer.active,
             .follows = ties.following_customers.contains(customer.id.value),
@@ -154,7 +157,8 @@ Audience load_audience(db::Session& session, const Directory& directory, const P
 }
 
 std::optional<notify::Candidate> load_candidate(db::Session& session, const Directory& directory,
-                                                const Place& place, model::Person person, TimePoint now) {
+                                                const Place& place, model::Person person,
+                                                TimePoint now) {
     const Ties ties = load_ties(session, directory, place);
     if (person.kind == model::PersonKind::user) {
         const auto* user = directory.find(UserId{person.id});

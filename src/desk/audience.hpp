@@ -40,7 +40,8 @@ Audience load_audience(db::Session& session, const Directory& directory, const P
                        const PresentCustomers& present, TimePoint now);
 /// The same facts about one person; nothing when there is no such person.
 std::optional<notify::Candidate> load_candidate(db::Session& session, const Directory& directory,
-                                                const Place& place, model::Person person, TimePoint now);
+                                                const Place& place, model::Person person,
+                                                TimePoint now);
 
 /// What notify::decide asks about a message.
 notify::Subject subject_of(const model::Message& message, const Place& place);

@@ -48,7 +48,8 @@ Result<Route> find_route(db::Session& session, const std::optional<model::Item>&
     }
     if (!connector) {
         return fail(ErrorKind::conflict, "no_connector",
-                    "No mail can leave: add an outgoing email server under Administration > Emails > Settings.");
+                    "No mail can leave: add an outgoing email server under Administration > Emails "
+                    "> Settings.");
     }
     Route route{.connector_id = connector->id,
                 .from_address = connector->from_address,
@@ -70,8 +71,9 @@ Result<Route> find_route(db::Session& session, const std::optional<model::Item>&
 }
 
 /// Everything but the words: addresses, thread headers, marks. (THR-1, THR-11, LOOP-1)
-mime::Outgoing start_mail(db::Session& session, const Environment& env, const Route& route, const Recipient& recipient,
-                          ConversationId conversation, const MailOrder& order) {
+mime::Outgoing start_mail(db::Session& session, const Environment& env, const Route& route,
+                          const Recipient& recipient, ConversationId conversation,
+                          const MailOrder& order) {
     mime::Outgoing mail;
     mail.from = {route.from_address, route.from_name};
     mail.to = {{recipient.email, recipient.name}};
@@ -79,34 +81,38 @@ mime::Outgoing start_mail(db::Session& session, const Environment& env, const Ro
     std::string local = env.random.hex(kUniqueBytes);
     if (conversation) {
         local = threading::message_id_local(env.keys, conversation, recipient.person, local);
-        mail.reply_to = 
-            {threading::reply_address(env.keys, conversation, recipient.person, route.domain), route.from_name};
+        mail.reply_to = {
+            threading::reply_address(env.keys, conversation, recipient.person, route.domain),
+            route.from_name};
         const auto ids = store::list_mail_references(session, conversation, kReferencesRead);
         auto headers = threading::references_for(ids.empty() ? "" : ids.front(), ids);
         mail.in_reply_to = std::move(headers.in_reply_to);
         mail.references = std::move(headers.references);
     }
     mail.message_id = guard::own_message_id(env.loop_key(), local, route.domain);
-    for (const auto& [name, value] : outbox::marks_of({.kind = order.kind, .importance = order.importance}).headers) {
+    for (const auto& [name, value] :
+         outbox::marks_of({.kind = order.kind, .importance = order.importance}).headers) {
         mail.extra.push_back({std::string(name), std::string(value)});
     }
-    mail.extra.push_back(
-        {std::string(guard::kLoopHeader), guard::loop_header_value(env.loop_key(), mail.message_id)});
+    mail.extra.push_back({std::string(guard::kLoopHeader),
+                          guard::loop_header_value(env.loop_key(), mail.message_id)});
     return mail;
 }
 
 /// Freezes the mail and stores it. (P1)
-Result<MailId> store_mail(db::Session& session, const Environment& env, const mime::Outgoing& mail, const Route& route,
-                          const Recipient& recipient, const MailOrder& order, model::OutgoingMail row) {
+Result<MailId> store_mail(db::Session& session, const Environment& env, const mime::Outgoing& mail,
+                          const Route& route, const Recipient& recipient, const MailOrder& order,
+                          model::OutgoingMail row) {
     const std::string bytes = TRY(mime::build(mail));
     row.kind = order.kind;
-    row.state = order.suppress                  ? model::MailState::suppressed
-                : order.due_at > env.now()      ? model::MailState::held
-                                                : model::MailState::ready;
+    row.state = order.suppress             ? model::MailState::suppressed
+                : order.due_at > env.now() ? model::MailState::held
+                                           : model::MailState::ready;
     row.connector_id = route.connector_id;
     row.recipient_person = recipient.person;
     row.author_id = order.author_id;
-    row.envelope_from = outbox::marks_of({.kind = order.kind}).null_envelope_sender ? "" : route.from_address;
+    row.envelope_from =
+        outbox::marks_of({.kind = order.kind}).null_envelope_sender ? "" : route.from_address;
     row.from_address = route.from_address;
     row.recipient = recipient.email;
     row.subject = mail.subject;
@@ -131,19 +137,21 @@ Result<MailId> store_mail(db::Session& session, const Environment& env, const mi
 }
 
 ShownMessage show(db::Session& session, const model::Message& message, mime::Outgoing* attach_to) {
-    ShownMessage shown{.author_name = message.author_name,
-                       .at = message.created_at,
-                       .text = message.visible_text.empty() ? message.text : message.visible_text,
-                       .html = message.author.kind == model::PersonKind::user ? message.html : std::string(),
-                       .attachment_names = {}};
+    ShownMessage shown{
+        .author_name = message.author_name,
+        .at = message.created_at,
+        .text = message.visible_text.empty() ? message.text : message.visible_text,
+        .html = message.author.kind == model::PersonKind::user ? message.html : std::string(),
+        .attachment_names = {}};
     for (const auto& attachment : store::list_attachments(session, message.id)) {
         shown.attachment_names.push_back(attachment.filename);
         if (attach_to != nullptr) {
-            attach_to->attachments.push_back({.filename = attachment.filename,
-                                              .content_type = attachment.content_type,
-                                              .content_id = attachment.content_id,
-                                              .is_inline = attachment.is_inline,
-                                              .content = store::find_blob(session, attachment.blob_id).value_or("")});
+            attach_to->attachments.push_back(
+                {.filename = attachment.filename,
+                 .content_type = attachment.content_type,
+                 .content_id = attachment.content_id,
+                 .is_inline = attachment.is_inline,
+                 .content = store::find_blob(session, attachment.blob_id).value_or("")});
         }
     }
     return shown;
@@ -156,8 +164,8 @@ void plant_marker(mime::Outgoing& mail, const std::string& marker) {
 }
 
 MailText words_of(db::Session& session, const Environment& env, const Place& place,
-                  std::span<const model::Message> messages, const Recipient& recipient, const MailOrder& order,
-                  mime::Outgoing& mail) {
+                  std::span<const model::Message> messages, const Recipient& recipient,
+                  const MailOrder& order, mime::Outgoing& mail) {
     const std::string reference = place.item ? model::reference_of(*place.item) : std::string();
     const std::string title = place.item ? place.item->title : std::string("Chat");
     if (order.kind == model::MailKind::reply) {
@@ -176,22 +184,24 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
     if (!env.public_url.empty() && is_user) {
         link = fmt::format("{}/conversations/{}", env.public_url, place.conversation.id.value);
     }
-    return notification_text({.language = recipient.language,
-                              .reference = reference,
-                              .title = title,
-                              .status = place.item ? place.item->status : "",
-                              .link = link,
-                              .is_internal = place.conversation.visibility == model::Visibility::internal},
-                             shown);
+    return notification_text(
+        {.language = recipient.language,
+         .reference = reference,
+         .title = title,
+         .status = place.item ? place.item->status : "",
+         .link = link,
+         .is_internal = place.conversation.visibility == model::Visibility::internal},
+        shown);
 }
 
 }  // namespace
 
-Result<MailId> compose_message_mail(db::Session& session, const Environment& env, const Place& place,
-                                    std::span<const model::Message> messages, const Recipient& recipient,
-                                    const MailOrder& order) {
+Result<MailId> compose_message_mail(db::Session& session, const Environment& env,
+                                    const Place& place, std::span<const model::Message> messages,
+                                    const Recipient& recipient, const MailOrder& order) {
     CHECK(!messages.empty());
-    // The last guard before the wire: whatever was decided, an internal message never becomes a customer's mail.
+    // The last guard before the wire: whatever was decided, an internal message never becomes a
+    // customer's mail.
     CHECK(recipient.person.kind == model::PersonKind::user ||
           place.conversation.visibility == model::Visibility::public_);
     const Route route = TRY(find_route(session, place.item));
@@ -207,8 +217,9 @@ Result<MailId> compose_message_mail(db::Session& session, const Environment& env
                        .message_id = messages.back().id});
 }
 
-Result<MailId> compose_plain_mail(db::Session& session, const Environment& env, const PlainMail& mail,
-                                  const Recipient& recipient, const MailOrder& order) {
+Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
+                                  const PlainMail& mail, const Recipient& recipient,
+                                  const MailOrder& order) {
     std::optional<model::Item> item;
     if (mail.item_id) {
         item = store::find_item(session, mail.item_id);

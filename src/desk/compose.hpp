@@ -1,6 +1,7 @@
 // Turning messages into the mail that carries them.
-// Invariant: only messages of a public conversation can become a mail to a customer (PRV-6); the bytes are made
-// once and frozen (OUT-2). Rule: OUT-2, THR-1, THR-11, LOOP-1; features F008, F020, F101, F102, F115-F124.
+// Invariant: only messages of a public conversation can become a mail to a customer (PRV-6); the
+// bytes are made once and frozen (OUT-2). Rule: OUT-2, THR-1, THR-11, LOOP-1; features F008, F020,
+// F101, F102, F115-F124.
 #pragma once
 
 #include <optional>
@@ -26,20 +27,20 @@ struct Recipient {
 /// How the mail is sent and what is recorded with it.
 struct MailOrder {
     model::MailKind kind = model::MailKind::reply;
-    UserId author_id;             ///< who caused it; none when the product did
-    std::string reason;           ///< rule code
-    TimePoint due_at{};           ///< not before (undo, send later)
-    bool suppress = false;        ///< made and kept readable, never sent (F090, F130)
+    UserId author_id;       ///< who caused it; none when the product did
+    std::string reason;     ///< rule code
+    TimePoint due_at{};     ///< not before (undo, send later)
+    bool suppress = false;  ///< made and kept readable, never sent (F090, F130)
     model::Importance importance = model::Importance::normal;
     bool is_system_generated = false;
 };
 
 /// Stores the mail that carries `messages` (oldest first, all of one conversation) to one person.
-/// One message of a user to a customer is a plain reply; anything else is a notification with the item's
-/// overview and every message in it.
-Result<MailId> compose_message_mail(db::Session& session, const Environment& env, const Place& place,
-                                    std::span<const model::Message> messages, const Recipient& recipient,
-                                    const MailOrder& order);
+/// One message of a user to a customer is a plain reply; anything else is a notification with the
+/// item's overview and every message in it.
+Result<MailId> compose_message_mail(db::Session& session, const Environment& env,
+                                    const Place& place, std::span<const model::Message> messages,
+                                    const Recipient& recipient, const MailOrder& order);
 
 /// A mail without a conversation: test mail, assignment, welcome.
 struct PlainMail {
@@ -47,7 +48,8 @@ struct PlainMail {
     std::string text;
     ItemId item_id;
 };
-Result<MailId> compose_plain_mail(db::Session& session, const Environment& env, const PlainMail& mail,
-                                  const Recipient& recipient, const MailOrder& order);
+Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
+                                  const PlainMail& mail, const Recipient& recipient,
+                                  const MailOrder& order);
 
 }  // namespace postroom::desk

@@ -1,5 +1,6 @@
-// What every command needs beside the database: time, chance, keys and the settings of the workspace.
-// Invariant: built once at start; commands never reach for globals. Rule: architecture.md "Time".
+// What every command needs beside the database: time, chance, keys and the settings of the
+// workspace. Invariant: built once at start; commands never reach for globals. Rule:
+// architecture.md "Time".
 #pragma once
 
 #include <string>
@@ -15,11 +16,11 @@ namespace postroom::desk {
 struct Environment {
     const Clock& clock;
     Random& random;
-    threading::KeyRing keys;   ///< signs reply and bounce addresses
-    std::string instance;      ///< names this installation in our mail marks
-    std::string loop_secret;   ///< signs them (LOOP-1)
-    std::string seal_secret;   ///< 32 bytes: encrypts connectors' secrets (SEC-20)
-    std::string public_url;    ///< "https://desk.example.org", for links in mail; may be empty
+    threading::KeyRing keys;  ///< signs reply and bounce addresses
+    std::string instance;     ///< names this installation in our mail marks
+    std::string loop_secret;  ///< signs them (LOOP-1)
+    std::string seal_secret;  ///< 32 bytes: encrypts connectors' secrets (SEC-20)
+    std::string public_url;   ///< "https://desk.example.org", for links in mail; may be empty
     Milliseconds relay_grace = limits::kRelayGrace;
 
     TimePoint now() const { return clock.now(); }

@@ -24,11 +24,12 @@ constexpr std::string_view kReopenedStatus = "open";
 
 std::string title_of(std::string_view title) {
     const std::string line = one_line(title);
-    return line.empty() ? std::string("(no subject)") : std::string(truncate_utf8(line, kTitleBytesMax));
+    return line.empty() ? std::string("(no subject)")
+                        : std::string(truncate_utf8(line, kTitleBytesMax));
 }
 
-void append_item_event(db::Session& session, const Environment& env, model::EventKind kind, ItemId item,
-                       model::Person actor, const boost::json::object& payload) {
+void append_item_event(db::Session& session, const Environment& env, model::EventKind kind,
+                       ItemId item, model::Person actor, const boost::json::object& payload) {
     store::append_event(session, {.kind = kind,
                                   .at = env.now(),
                                   .actor = actor,
@@ -45,11 +46,13 @@ Result<void> set_status(db::Session& session, model::Item& item, const std::stri
             return {};
         }
     }
-    return fail(ErrorKind::invalid, "unknown_status", fmt::format("There is no status \"{}\".", status));
+    return fail(ErrorKind::invalid, "unknown_status",
+                fmt::format("There is no status \"{}\".", status));
 }
 
 Result<void> check_references(db::Session& session, const ItemChange& change) {
-    if (change.assignee_id && *change.assignee_id && !store::find_user(session, *change.assignee_id)) {
+    if (change.assignee_id && *change.assignee_id &&
+        !store::find_user(session, *change.assignee_id)) {
         return fail(ErrorKind::invalid, "unknown_user", "There is no such user to assign.");
     }
     if (change.team_id && *change.team_id && !store::find_team(session, *change.team_id)) {
@@ -62,8 +65,9 @@ Result<void> check_references(db::Session& session, const ItemChange& change) {
 }
 
 /// Mails one user about an assignment, if they want that. (F041)
-Result<void> notify_assignment(db::Session& session, const Environment& env, const model::Item& item, UserId user_id,
-                               notify::NoticeKind kind, model::Person actor) {
+Result<void> notify_assignment(db::Session& session, const Environment& env,
+                               const model::Item& item, UserId user_id, notify::NoticeKind kind,
+                               model::Person actor) {
     const auto user = store::find_user(session, user_id);
     if (!user) {
         return {};
@@ -72,8 +76,8 @@ Result<void> notify_assignment(db::Session& session, const Environment& env, con
                                       .active = user->active,
                                       .has_address = !user->email.empty(),
                                       .preferences = user->preferences};
-    const auto decision = notify::decide_notice(kind, actor, candidate,
-                                                {.quiet_mode = load_quiet_mode(session, env.now()).on});
+    const auto decision = notify::decide_notice(
+        kind, actor, candidate, {.quiet_mode = load_quiet_mode(session, env.now()).on});
     if (!decision.mail) {
         return {};
     }
@@ -83,7 +87,8 @@ Result<void> notify_assignment(db::Session& session, const Environment& env, con
         session, env,
         {.subject = fmt::format("[{}] {}: {}", reference, item.title,
                                 assigned ? "assigned to you" : "no longer assigned to you"),
-         .text = fmt::format("{} {}: {}", reference, assigned ? "was assigned to you" : "is no longer assigned to you",
+         .text = fmt::format("{} {}: {}", reference,
+                             assigned ? "was assigned to you" : "is no longer assigned to you",
                              item.title),
          .item_id = item.id},
         {candidate.person, user->name, user->email, user->language},
@@ -98,16 +103,19 @@ Result<void> notify_assignment(db::Session& session, const Environment& env, con
     return {};
 }
 
-Result<void> notify_assignees(db::Session& session, const Environment& env, const model::Item& before,
-                              const model::Item& after, model::Person actor) {
+Result<void> notify_assignees(db::Session& session, const Environment& env,
+                              const model::Item& before, const model::Item& after,
+                              model::Person actor) {
     if (before.assignee_id == after.assignee_id) {
         return {};
     }
     if (before.assignee_id) {
-        TRY_VOID(notify_assignment(session, env, after, before.assignee_id, notify::NoticeKind::unassigned, actor));
+        TRY_VOID(notify_assignment(session, env, after, before.assignee_id,
+                                   notify::NoticeKind::unassigned, actor));
     }
     if (after.assignee_id) {
-        TRY_VOID(notify_assignment(session, env, after, after.assignee_id, notify::NoticeKind::assigned, actor));
+        TRY_VOID(notify_assignment(session, env, after, after.assignee_id,
+                                   notify::NoticeKind::assigned, actor));
     }
     return {};
 }
@@ -116,7 +124,8 @@ boost::json::object describe_change(const model::Item& before, const model::Item
     boost::json::object change;
     const auto note = [&](std::string_view name, const auto& old_value, const auto& new_value) {
         if (old_value != new_value) {
-            change[name] = boost::json::array{boost::json::value_from(old_value), boost::json::value_from(new_value)};
+            change[name] = boost::json::array{boost::json::value_from(old_value),
+                                              boost::json::value_from(new_value)};
         }
     };
     note("title", before.title, after.title);
@@ -144,24 +153,27 @@ CreatedItem create_item(db::Session& session, const Environment& env, const NewI
                            .assignee_id = from.assignee_id,
                            .team_id = from.team_id,
                            .created_at = now};
-    CreatedItem created{.id = store::insert_item(session, item), .public_conversation = {}, .internal_conversation = {}};
-    created.public_conversation =
-        store::insert_conversation(session, model::Visibility::public_, created.id, ProjectId{}, now);
-    created.internal_conversation =
-        store::insert_conversation(session, model::Visibility::internal, created.id, ProjectId{}, now);
+    CreatedItem created{.id = store::insert_item(session, item),
+                        .public_conversation = {},
+                        .internal_conversation = {}};
+    created.public_conversation = store::insert_conversation(session, model::Visibility::public_,
+                                                             created.id, ProjectId{}, now);
+    created.internal_conversation = store::insert_conversation(session, model::Visibility::internal,
+                                                               created.id, ProjectId{}, now);
     append_item_event(session, env, model::EventKind::item_created, created.id, from.actor, {});
     return created;
 }
 
-Result<model::Item> change_item(db::Session& session, const Environment& env, ItemId id, model::Person actor,
-                                const ItemChange& change) {
+Result<model::Item> change_item(db::Session& session, const Environment& env, ItemId id,
+                                model::Person actor, const ItemChange& change) {
     const auto before = store::find_item(session, id);
     if (!before) {
         return fail(ErrorKind::not_found, "item_not_found", "There is no such item.");
     }
     if (change.version && *change.version != before->version) {
         return fail(ErrorKind::conflict, "item_changed",
-                    "Somebody changed this item meanwhile; nothing of yours was saved. Look at it again and repeat.");
+                    "Somebody changed this item meanwhile; nothing of yours was saved. Look at it "
+                    "again and repeat.");
     }
     TRY_VOID(check_references(session, change));
     model::Item after = *before;
@@ -178,7 +190,8 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
         return after;
     }
     if (!store::update_item(session, after, env.now())) {
-        return fail(ErrorKind::conflict, "item_changed", "Somebody changed this item at the same moment; try again.");
+        return fail(ErrorKind::conflict, "item_changed",
+                    "Somebody changed this item at the same moment; try again.");
     }
     ++after.version;
     after.updated_at = env.now();
@@ -193,9 +206,11 @@ void reopen_item(db::Session& session, const Environment& env, ItemId id, model:
         return;
     }
     const std::string before = item->status;
-    if (set_status(session, *item, std::string(kReopenedStatus)) && store::update_item(session, *item, env.now())) {
-        append_item_event(session, env, model::EventKind::item_changed, id, actor,
-                          {{"status", boost::json::array{before, kReopenedStatus}}, {"reopened", true}});
+    if (set_status(session, *item, std::string(kReopenedStatus)) &&
+        store::update_item(session, *item, env.now())) {
+        append_item_event(
+            session, env, model::EventKind::item_changed, id, actor,
+            {{"status", boost::json::array{before, kReopenedStatus}}, {"reopened", true}});
     }
 }
 
@@ -208,7 +223,8 @@ Result<void> check_follower(db::Session& session, ItemId item, model::Follower f
                             ? store::find_team(session, TeamId{follower.id}).has_value()
                             : store::find_customer(session, CustomerId{follower.id}).has_value();
     if (!exists || !store::find_item(session, item)) {
-        return fail(ErrorKind::not_found, "follower_not_found", "There is no such item or no such person to follow it.");
+        return fail(ErrorKind::not_found, "follower_not_found",
+                    "There is no such item or no such person to follow it.");
     }
     return {};
 }
@@ -219,22 +235,24 @@ boost::json::object describe(model::Follower follower, bool follows) {
 
 }  // namespace
 
-Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item, model::Follower follower,
-                         model::Person actor) {
+Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item,
+                         model::Follower follower, model::Person actor) {
     TRY_VOID(check_follower(session, item, follower));
     const bool changed = store::add_follower(session, item, follower, env.now());
     if (changed) {
-        append_item_event(session, env, model::EventKind::follower_changed, item, actor, describe(follower, true));
+        append_item_event(session, env, model::EventKind::follower_changed, item, actor,
+                          describe(follower, true));
     }
     return changed;
 }
 
-Result<bool> unfollow_item(db::Session& session, const Environment& env, ItemId item, model::Follower follower,
-                           model::Person actor) {
+Result<bool> unfollow_item(db::Session& session, const Environment& env, ItemId item,
+                           model::Follower follower, model::Person actor) {
     TRY_VOID(check_follower(session, item, follower));
     const bool changed = store::remove_follower(session, item, follower);
     if (changed) {
-        append_item_event(session, env, model::EventKind::follower_changed, item, actor, describe(follower, false));
+        append_item_event(session, env, model::EventKind::follower_changed, item, actor,
+                          describe(follower, false));
     }
     return changed;
 }

@@ -45,17 +45,18 @@ struct ItemChange {
     std::optional<ChannelId> queue_id;
     std::optional<std::int64_t> version;  ///< If-Match: error `conflict` when the item is newer
 };
-/// Mails whoever was assigned or unassigned, if they want it (F041). Errors: not_found, invalid, conflict.
-Result<model::Item> change_item(db::Session& session, const Environment& env, ItemId item, model::Person actor,
-                                const ItemChange& change);
+/// Mails whoever was assigned or unassigned, if they want it (F041). Errors: not_found, invalid,
+/// conflict.
+Result<model::Item> change_item(db::Session& session, const Environment& env, ItemId item,
+                                model::Person actor, const ItemChange& change);
 
 /// A finished item begins again because of an answer. (THR-8)
 void reopen_item(db::Session& session, const Environment& env, ItemId item, model::Person actor);
 
 /// Errors: not_found when the item or the follower does not exist. True when something changed.
-Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item, model::Follower follower,
-                         model::Person actor);
-Result<bool> unfollow_item(db::Session& session, const Environment& env, ItemId item, model::Follower follower,
-                           model::Person actor);
+Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item,
+                         model::Follower follower, model::Person actor);
+Result<bool> unfollow_item(db::Session& session, const Environment& env, ItemId item,
+                           model::Follower follower, model::Person actor);
 
 }  // namespace postroom::desk

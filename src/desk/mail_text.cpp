@@ -13,10 +13,10 @@ namespace {
 /// The phrases of one language. `{}` is the count or the name.
 struct Phrases {
     std::string_view code;
-    std::string_view one_new;        ///< subject tail, one message: author
-    std::string_view many_new;       ///< subject tail, several: count
-    std::string_view intro_one;      ///< author
-    std::string_view intro_many;     ///< count
+    std::string_view one_new;     ///< subject tail, one message: author
+    std::string_view many_new;    ///< subject tail, several: count
+    std::string_view intro_one;   ///< author
+    std::string_view intro_many;  ///< count
     std::string_view internal_note;
     std::string_view status;
     std::string_view open;
@@ -26,23 +26,30 @@ struct Phrases {
 };
 
 constexpr std::array kPhrases{
-    Phrases{"en", "new message from {}", "{} new messages", "{} wrote:", "You have {} unread messages:",
-            "Internal: only colleagues can read this.", "Status", "Open the conversation", "Attachments",
-            "You get this email because you follow this conversation and had not yet seen this in Postroom.",
+    Phrases{"en", "new message from {}", "{} new messages",
+            "{} wrote:", "You have {} unread messages:", "Internal: only colleagues can read this.",
+            "Status", "Open the conversation", "Attachments",
+            "You get this email because you follow this conversation and had not yet seen this in "
+            "Postroom.",
             "Reply to this email to answer."},
     Phrases{"fr", "nouveau message de {}", "{} nouveaux messages", "{} a écrit :",
-            "Vous avez {} messages non lus :", "Interne : seuls vos collègues peuvent lire ceci.", "Statut",
-            "Ouvrir la conversation", "Pièces jointes",
-            "Vous recevez cet e-mail parce que vous suivez cette conversation et que vous ne l’aviez pas encore "
+            "Vous avez {} messages non lus :", "Interne : seuls vos collègues peuvent lire ceci.",
+            "Statut", "Ouvrir la conversation", "Pièces jointes",
+            "Vous recevez cet e-mail parce que vous suivez cette conversation et que vous ne "
+            "l’aviez pas encore "
             "lue dans Postroom.",
             "Répondez à cet e-mail pour répondre."},
-    Phrases{"it", "nuovo messaggio da {}", "{} nuovi messaggi", "{} ha scritto:", "Hai {} messaggi non letti:",
-            "Interno: solo i colleghi possono leggerlo.", "Stato", "Apri la conversazione", "Allegati",
-            "Ricevi questa email perché segui questa conversazione e non l’avevi ancora letta in Postroom.",
+    Phrases{"it", "nuovo messaggio da {}", "{} nuovi messaggi", "{} ha scritto:",
+            "Hai {} messaggi non letti:", "Interno: solo i colleghi possono leggerlo.", "Stato",
+            "Apri la conversazione", "Allegati",
+            "Ricevi questa email perché segui questa conversazione e non l’avevi ancora letta in "
+            "Postroom.",
             "Per rispondere, rispondi a questa email."},
-    Phrases{"ru", "новое сообщение от {}", "новых сообщений: {}", "{} пишет:", "Непрочитанных сообщений: {}",
-            "Внутреннее: видят только сотрудники.", "Статус", "Открыть беседу", "Вложения",
-            "Вы получили это письмо, потому что следите за этой беседой и ещё не прочитали её в Postroom.",
+    Phrases{"ru", "новое сообщение от {}", "новых сообщений: {}",
+            "{} пишет:", "Непрочитанных сообщений: {}", "Внутреннее: видят только сотрудники.",
+            "Статус", "Открыть беседу", "Вложения",
+            "Вы получили это письмо, потому что следите за этой беседой и ещё не прочитали её в "
+            "Postroom.",
             "Чтобы ответить, просто ответьте на это письмо."},
 };
 
@@ -55,7 +62,9 @@ const Phrases& phrases_of(std::string_view language) {
     return kPhrases.front();
 }
 
-std::string fill(std::string_view phrase, std::string_view value) { return replace_all(phrase, "{}", value); }
+std::string fill(std::string_view phrase, std::string_view value) {
+    return replace_all(phrase, "{}", value);
+}
 
 std::string escape(std::string_view text) {
     std::string out;
@@ -82,7 +91,8 @@ std::string escape(std::string_view text) {
 }
 
 constexpr std::string_view kBodyStyle =
-    "font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5";
+    "font-family:-apple-system,Segoe "
+    "UI,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5";
 constexpr std::string_view kQuietStyle = "color:#6b7280;font-size:13px";
 
 std::string subject_of(const NotificationText& context, const Phrases& phrases,
@@ -90,7 +100,8 @@ std::string subject_of(const NotificationText& context, const Phrases& phrases,
     const std::string tail = messages.size() == 1
                                  ? fill(phrases.one_new, messages.front().author_name)
                                  : fill(phrases.many_new, fmt::to_string(messages.size()));
-    const std::string head = context.reference.empty() ? "" : fmt::format("[{}] ", context.reference);
+    const std::string head =
+        context.reference.empty() ? "" : fmt::format("[{}] ", context.reference);
     return one_line(fmt::format("{}{} – {}", head, truncate_utf8(context.title, 120), tail));
 }
 
@@ -105,10 +116,11 @@ void append_message(MailText& out, const Phrases& phrases, const ShownMessage& m
     const std::string heading = fill(phrases.intro_one, message.author_name);
     const std::string files = attachment_line(phrases, message);
     out.text += fmt::format("{}\n\n{}\n\n", heading, trim(message.text));
-    out.html += fmt::format(R"(<div style="border-left:3px solid #2f6fde;padding:2px 0 2px 14px;margin:0 0 18px">)"
-                            R"(<div style="{}">{}</div>{})",
-                            kQuietStyle, escape(heading),
-                            message.html.empty() ? text_to_html(message.text) : message.html);
+    out.html += fmt::format(
+        R"(<div style="border-left:3px solid #2f6fde;padding:2px 0 2px 14px;margin:0 0 18px">)"
+        R"(<div style="{}">{}</div>{})",
+        kQuietStyle, escape(heading),
+        message.html.empty() ? text_to_html(message.text) : message.html);
     if (!files.empty()) {
         out.text += files + "\n\n";
         out.html += fmt::format(R"(<div style="{}">{}</div>)", kQuietStyle, escape(files));
@@ -124,8 +136,8 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
         footer += fmt::format("{}<br>", escape(text));
     };
     if (!context.reference.empty()) {
-        line(fmt::format("{} {} · {}: {}", context.reference, truncate_utf8(context.title, 120), phrases.status,
-                         context.status));
+        line(fmt::format("{} {} · {}: {}", context.reference, truncate_utf8(context.title, 120),
+                         phrases.status, context.status));
     }
     if (context.is_internal) {
         line(phrases.internal_note);
@@ -145,10 +157,12 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
 
 std::string text_to_html(std::string_view text) {
     const std::string escaped = escape(trim(replace_all(text, "\r\n", "\n")));
-    return fmt::format("<p>{}</p>", replace_all(replace_all(escaped, "\n\n", "</p><p>"), "\n", "<br>\n"));
+    return fmt::format("<p>{}</p>",
+                       replace_all(replace_all(escaped, "\n\n", "</p><p>"), "\n", "<br>\n"));
 }
 
-MailText notification_text(const NotificationText& context, std::span<const ShownMessage> messages) {
+MailText notification_text(const NotificationText& context,
+                           std::span<const ShownMessage> messages) {
     const Phrases& phrases = phrases_of(context.language);
     MailText out{.subject = subject_of(context, phrases, messages),
                  .text = {},
@@ -168,13 +182,16 @@ MailText notification_text(const NotificationText& context, std::span<const Show
 MailText reply_text(std::string_view reference, std::string_view title, const ShownMessage& message,
                     std::string_view signature, bool is_first) {
     const std::string tag = reference.empty() ? std::string() : fmt::format("[{}] ", reference);
-    MailText out{.subject = one_line(fmt::format("{}{}{}", is_first ? "" : "Re: ", tag, truncate_utf8(title, 160))),
-                 .text = fmt::format("{}\n", trim(message.text)),
-                 .html = fmt::format(R"(<div style="{}">{})", kBodyStyle,
-                                     message.html.empty() ? text_to_html(message.text) : message.html)};
+    MailText out{
+        .subject =
+            one_line(fmt::format("{}{}{}", is_first ? "" : "Re: ", tag, truncate_utf8(title, 160))),
+        .text = fmt::format("{}\n", trim(message.text)),
+        .html = fmt::format(R"(<div style="{}">{})", kBodyStyle,
+                            message.html.empty() ? text_to_html(message.text) : message.html)};
     if (!signature.empty()) {
         out.text += fmt::format("\n-- \n{}\n", signature);
-        out.html += fmt::format(R"(<div style="{};margin-top:18px">{}</div>)", kQuietStyle, text_to_html(signature));
+        out.html += fmt::format(R"(<div style="{};margin-top:18px">{}</div>)", kQuietStyle,
+                                text_to_html(signature));
     }
     out.html += "</div>";
     return out;

@@ -1,6 +1,6 @@
 // The words of the mails that carry messages, in the four languages.
-// Invariant: no text of a stranger is placed in them unescaped; they add nothing about other people.
-// Rule: product.md "Speaks the seeds' languages"; product-facts 1.3 (relay text).
+// Invariant: no text of a stranger is placed in them unescaped; they add nothing about other
+// people. Rule: product.md "Speaks the seeds' languages"; product-facts 1.3 (relay text).
 #pragma once
 
 #include <span>

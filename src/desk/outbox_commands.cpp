@@ -10,27 +10,32 @@
 namespace postroom::desk {
 namespace {
 
-std::unexpected<Error> not_found() { return fail(ErrorKind::not_found, "mail_not_found", "There is no such mail."); }
+std::unexpected<Error> not_found() {
+    return fail(ErrorKind::not_found, "mail_not_found", "There is no such mail.");
+}
 
 std::unexpected<Error> refused(std::string_view action, const outbox::Permission& permission) {
-    return fail(ErrorKind::conflict, fmt::format("{}_{}", permission.code, action), std::string(permission.sentence));
+    return fail(ErrorKind::conflict, fmt::format("{}_{}", permission.code, action),
+                std::string(permission.sentence));
 }
 
 }  // namespace
 
-void append_outbox_event(db::Session& session, const Environment& env, const model::OutgoingMail& mail,
-                         model::Person actor) {
-    store::append_event(session, {.kind = model::EventKind::outbox_changed,
-                                  .at = env.now(),
-                                  .actor = actor,
-                                  .item_id = mail.item_id,
-                                  .conversation_id = mail.conversation_id,
-                                  .message_id = mail.message_id,
-                                  .subject_id = mail.id.value,
-                                  .payload = fmt::format(R"({{"state":"{}"}})", name_of(mail.state))});
+void append_outbox_event(db::Session& session, const Environment& env,
+                         const model::OutgoingMail& mail, model::Person actor) {
+    store::append_event(session,
+                        {.kind = model::EventKind::outbox_changed,
+                         .at = env.now(),
+                         .actor = actor,
+                         .item_id = mail.item_id,
+                         .conversation_id = mail.conversation_id,
+                         .message_id = mail.message_id,
+                         .subject_id = mail.id.value,
+                         .payload = fmt::format(R"({{"state":"{}"}})", name_of(mail.state))});
 }
 
-Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId id, model::Person actor) {
+Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId id,
+                                        model::Person actor) {
     auto mail = store::find_outgoing_mail(session, id);
     if (!mail) {
         return not_found();
@@ -46,7 +51,8 @@ Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment&
     return *mail;
 }
 
-Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& env, MailId id, model::Person actor) {
+Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& env, MailId id,
+                                       model::Person actor) {
     auto mail = store::find_outgoing_mail(session, id);
     if (!mail) {
         return not_found();

@@ -1,6 +1,6 @@
 // What people do to outgoing mail: cancel, retry.
-// Invariant: "cancelled" is answered only when no copy can leave any more (I5). Rule: OUT-12, OUT-13;
-// features F145-F157.
+// Invariant: "cancelled" is answered only when no copy can leave any more (I5). Rule: OUT-12,
+// OUT-13; features F145-F157.
 #pragma once
 
 #include "core/result.hpp"
@@ -11,13 +11,15 @@
 namespace postroom::desk {
 
 /// Errors: not_found, conflict ("too_late_to_cancel" and the like) with a sentence that says why.
-Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId mail, model::Person actor);
+Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId mail,
+                                        model::Person actor);
 
 /// Due now, shown as pending retry. Errors: not_found, conflict.
-Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& env, MailId mail, model::Person actor);
+Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& env, MailId mail,
+                                       model::Person actor);
 
 /// Tells the screens that a mail changed its state.
-void append_outbox_event(db::Session& session, const Environment& env, const model::OutgoingMail& mail,
-                         model::Person actor);
+void append_outbox_event(db::Session& session, const Environment& env,
+                         const model::OutgoingMail& mail, model::Person actor);
 
 }  // namespace postroom::desk

@@ -18,17 +18,21 @@ namespace postroom::desk {
 namespace {
 
 Result<void> check_content(const NewMessage& message) {
-    if (message.text.size() > limits::kMessageTextBytesMax || message.html.size() > limits::kHtmlBytesMax) {
-        return fail(ErrorKind::invalid, "message_too_long",
-                    "The message is longer than 1 MB; please attach it as a file. Nothing was posted.");
+    if (message.text.size() > limits::kMessageTextBytesMax ||
+        message.html.size() > limits::kHtmlBytesMax) {
+        return fail(
+            ErrorKind::invalid, "message_too_long",
+            "The message is longer than 1 MB; please attach it as a file. Nothing was posted.");
     }
     if (trim(message.text).empty() && message.html.empty() && message.files.empty() &&
         message.attachment_ids.empty() && !message.incoming_mail_id) {
-        return fail(ErrorKind::invalid, "message_empty", "There is nothing to post: the message is empty.");
+        return fail(ErrorKind::invalid, "message_empty",
+                    "There is nothing to post: the message is empty.");
     }
     if (message.attachment_ids.size() > limits::kAttachmentsPerMessageMax) {
         return fail(ErrorKind::invalid, "too_many_attachments",
-                    fmt::format("A message can carry at most {} files.", limits::kAttachmentsPerMessageMax));
+                    fmt::format("A message can carry at most {} files.",
+                                limits::kAttachmentsPerMessageMax));
     }
     return {};
 }
@@ -53,11 +57,13 @@ model::Message message_of(NewMessage& from, TimePoint now) {
     return message;
 }
 
-Result<void> store_files(db::Session& session, const NewMessage& from, const model::Message& message, TimePoint now) {
+Result<void> store_files(db::Session& session, const NewMessage& from,
+                         const model::Message& message, TimePoint now) {
     for (const AttachmentId attachment : from.attachment_ids) {
         if (!store::attach_to_message(session, attachment, UserId{from.author.id}, message.id)) {
             return fail(ErrorKind::invalid, "unknown_attachment",
-                        "One of the files is not there any more; please attach it again. Nothing was posted.");
+                        "One of the files is not there any more; please attach it again. Nothing "
+                        "was posted.");
         }
     }
     for (const auto& file : from.files) {
@@ -75,9 +81,11 @@ Result<void> store_files(db::Session& session, const NewMessage& from, const mod
     return {};
 }
 
-/// The mails that a colleague's answer sends to customers, with their receipts. (P1, contradiction 9)
-Result<std::vector<MailId>> mail_customers(db::Session& session, const Environment& env, const Place& place,
-                                           const model::Message& message, const NewMessage& from,
+/// The mails that a colleague's answer sends to customers, with their receipts. (P1, contradiction
+/// 9)
+Result<std::vector<MailId>> mail_customers(db::Session& session, const Environment& env,
+                                           const Place& place, const model::Message& message,
+                                           const NewMessage& from,
                                            const PresentCustomers& present) {
     std::vector<MailId> mails;
     if (place.conversation.visibility != model::Visibility::public_ ||
@@ -90,27 +98,30 @@ Result<std::vector<MailId>> mail_customers(db::Session& session, const Environme
                                     .quiet_mode = load_quiet_mode(session, now).on};
     const Audience audience = load_audience(session, Directory{}, place, present, now);
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
-        const auto decision = notify::decide_one(subject_of(message, place), audience.candidates[i], settings);
+        const auto decision =
+            notify::decide_one(subject_of(message, place), audience.candidates[i], settings);
         if (decision.email != notify::Decision::Email::at_once) {
             continue;  // the fan-out writes the other receipts
         }
         const auto& contact = audience.contacts[i];
-        const MailId mail = TRY(compose_message_mail(
-            session, env, place, {&message, 1}, {decision.person, contact.name, contact.email, contact.language},
-            {.kind = model::MailKind::reply,
-             .author_id = UserId{message.author.id},
-             .reason = std::string(decision.rule),
-             .due_at = from.send_at.value_or(decision.due_at.value_or(now)),
-             .suppress = decision.suppress_mail}));
-        store::insert_receipt(session, {.message_id = message.id,
-                                        .conversation_id = message.conversation_id,
-                                        .seq = message.seq,
-                                        .person = decision.person,
-                                        .state = decision.suppress_mail ? model::ReceiptState::withheld
-                                                                        : model::ReceiptState::emailed,
-                                        .rule = std::string(decision.rule),
-                                        .mail_id = mail,
-                                        .decided_at = now});
+        const MailId mail = TRY(
+            compose_message_mail(session, env, place, {&message, 1},
+                                 {decision.person, contact.name, contact.email, contact.language},
+                                 {.kind = model::MailKind::reply,
+                                  .author_id = UserId{message.author.id},
+                                  .reason = std::string(decision.rule),
+                                  .due_at = from.send_at.value_or(decision.due_at.value_or(now)),
+                                  .suppress = decision.suppress_mail}));
+        store::insert_receipt(session,
+                              {.message_id = message.id,
+                               .conversation_id = message.conversation_id,
+                               .seq = message.seq,
+                               .person = decision.person,
+                               .state = decision.suppress_mail ? model::ReceiptState::withheld
+                                                               : model::ReceiptState::emailed,
+                               .rule = std::string(decision.rule),
+                               .mail_id = mail,
+                               .decided_at = now});
         mails.push_back(mail);
     }
     return mails;
@@ -123,10 +134,12 @@ Result<Posted> post_message(db::Session& session, const Environment& env, NewMes
     TRY_VOID(check_content(from));
     const auto place = find_place(session, from.conversation_id);
     if (!place) {
-        return fail(ErrorKind::not_found, "conversation_not_found", "There is no such conversation.");
+        return fail(ErrorKind::not_found, "conversation_not_found",
+                    "There is no such conversation.");
     }
     if (!from.client_id.empty()) {
-        if (auto known = store::find_message_by_client_id(session, from.conversation_id, from.client_id)) {
+        if (auto known =
+                store::find_message_by_client_id(session, from.conversation_id, from.client_id)) {
             return Posted{.message = std::move(*known), .was_there = true, .mails = {}};
         }
     }
@@ -136,33 +149,38 @@ Result<Posted> post_message(db::Session& session, const Environment& env, NewMes
     message.id = inserted.id;
     message.seq = inserted.seq;
     TRY_VOID(store_files(session, from, message, now));
-    // A stranger who got hold of a token takes part in nothing: no later message goes to them. (THR-3)
+    // A stranger who got hold of a token takes part in nothing: no later message goes to them.
+    // (THR-3)
     if (message.author.kind != model::PersonKind::bot && message.trust == model::Trust::known) {
         store::add_participant(session, message.conversation_id, message.author);
     }
     if (!from.mail_message_id.empty()) {
-        store::insert_mail_reference(session, from.mail_message_id, message.conversation_id, message.id);
+        store::insert_mail_reference(session, from.mail_message_id, message.conversation_id,
+                                     message.id);
     }
     if (place->item) {
         store::touch_item(session, place->item->id, now);
     }
     auto mails = TRY(mail_customers(session, env, *place, message, from, present));
     CRASH_POINT("desk.post_message.before_event");
-    store::append_event(session, {.kind = model::EventKind::message_posted,
-                                  .at = now,
-                                  .actor = message.author,
-                                  .item_id = place->conversation.item_id,
-                                  .conversation_id = message.conversation_id,
-                                  .message_id = message.id,
-                                  .payload = fmt::format(R"({{"seq":{},"mails":{}}})", message.seq, mails.size())});
+    store::append_event(
+        session, {.kind = model::EventKind::message_posted,
+                  .at = now,
+                  .actor = message.author,
+                  .item_id = place->conversation.item_id,
+                  .conversation_id = message.conversation_id,
+                  .message_id = message.id,
+                  .payload = fmt::format(R"({{"seq":{},"mails":{}}})", message.seq, mails.size())});
     return Posted{.message = std::move(message), .was_there = false, .mails = std::move(mails)};
 }
 
-Result<std::int64_t> mark_seen(db::Session& session, const Environment& env, ConversationId conversation,
-                               model::Person person, std::int64_t up_to_seq) {
+Result<std::int64_t> mark_seen(db::Session& session, const Environment& env,
+                               ConversationId conversation, model::Person person,
+                               std::int64_t up_to_seq) {
     const auto place = find_place(session, conversation);
     if (!place) {
-        return fail(ErrorKind::not_found, "conversation_not_found", "There is no such conversation.");
+        return fail(ErrorKind::not_found, "conversation_not_found",
+                    "There is no such conversation.");
     }
     const auto seen = store::mark_seen(session, conversation, person, up_to_seq, env.now());
     if (!seen.empty()) {
@@ -171,16 +189,19 @@ Result<std::int64_t> mark_seen(db::Session& session, const Environment& env, Con
                                       .actor = person,
                                       .item_id = place->conversation.item_id,
                                       .conversation_id = conversation,
-                                      .payload = fmt::format(R"({{"up_to_seq":{},"count":{}}})", up_to_seq, seen.size())});
+                                      .payload = fmt::format(R"({{"up_to_seq":{},"count":{}}})",
+                                                             up_to_seq, seen.size())});
     }
     return std::ssize(seen);
 }
 
-Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env, ConversationId conversation,
-                                      const model::User& author, const PresentCustomers& present) {
+Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env,
+                                      ConversationId conversation, const model::User& author,
+                                      const PresentCustomers& present) {
     const auto place = find_place(session, conversation);
     if (!place) {
-        return fail(ErrorKind::not_found, "conversation_not_found", "There is no such conversation.");
+        return fail(ErrorKind::not_found, "conversation_not_found",
+                    "There is no such conversation.");
     }
     const TimePoint now = env.now();
     const notify::Subject subject{.visibility = place->conversation.visibility,
@@ -193,8 +214,8 @@ Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& e
     const Audience audience = load_audience(session, load_directory(session), *place, present, now);
     std::vector<Forecast> forecasts;
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
-        forecasts.push_back(
-            {notify::decide_one(subject, audience.candidates[i], settings), audience.contacts[i].name});
+        forecasts.push_back({notify::decide_one(subject, audience.candidates[i], settings),
+                             audience.contacts[i].name});
     }
     return forecasts;
 }

@@ -1,6 +1,6 @@
 // Posting a message: one transaction with its mails to customers and its event.
-// Invariant: a client_id posts once (CHAT-1); a colleague's public answer and the customers' mails are durable
-// together (P1). Rule: features F001-F011, F101, F178; OUT-2, PRV-6.
+// Invariant: a client_id posts once (CHAT-1); a colleague's public answer and the customers' mails
+// are durable together (P1). Rule: features F001-F011, F101, F178; OUT-2, PRV-6.
 #pragma once
 
 #include <optional>
@@ -41,8 +41,9 @@ struct NewMessage {
     IncomingMailId incoming_mail_id;
     std::string mail_message_id;  ///< of the incoming mail, for threading
     std::vector<std::string> warnings;
-    std::optional<TimePoint> send_at;     ///< customers' mails leave then ("send later")
-    std::optional<Milliseconds> undo_delay;  ///< of the author; customers' mails wait so long (OUT-14)
+    std::optional<TimePoint> send_at;  ///< customers' mails leave then ("send later")
+    std::optional<Milliseconds>
+        undo_delay;  ///< of the author; customers' mails wait so long (OUT-14)
 };
 
 struct Posted {
@@ -51,21 +52,24 @@ struct Posted {
     std::vector<MailId> mails;
 };
 
-/// The caller has checked that the author may write here. Errors: not_found, invalid, conflict (no connector).
+/// The caller has checked that the author may write here. Errors: not_found, invalid, conflict (no
+/// connector).
 Result<Posted> post_message(db::Session& session, const Environment& env, NewMessage message,
                             const PresentCustomers& present = {});
 
-/// Marks everything up to a message as seen by this person; no mail goes out for it any more. (F009, F020)
-/// Returns how many messages were seen just now.
-Result<std::int64_t> mark_seen(db::Session& session, const Environment& env, ConversationId conversation,
-                               model::Person person, std::int64_t up_to_seq);
+/// Marks everything up to a message as seen by this person; no mail goes out for it any more.
+/// (F009, F020) Returns how many messages were seen just now.
+Result<std::int64_t> mark_seen(db::Session& session, const Environment& env,
+                               ConversationId conversation, model::Person person,
+                               std::int64_t up_to_seq);
 
 /// Foresee: whom a message would reach, and how, if it were posted now.
 struct Forecast {
     notify::Decision decision;
     std::string name;
 };
-Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env, ConversationId conversation,
-                                      const model::User& author, const PresentCustomers& present = {});
+Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env,
+                                      ConversationId conversation, const model::User& author,
+                                      const PresentCustomers& present = {});
 
 }  // namespace postroom::desk

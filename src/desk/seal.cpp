@@ -12,9 +12,13 @@ namespace {
 constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
-std::string associated_data(ConnectorId connector) { return fmt::format("connector|{}|secret", connector.value); }
+std::string associated_data(ConnectorId connector) {
+    return fmt::format("connector|{}|secret", connector.value);
+}
 
 }  // namespace
 
@@ -24,23 +28,24 @@ std::string seal(const Environment& env, std::string_view secret, ConnectorId co
     auto* data = reinterpret_cast<unsigned char*>(out.data());
     env.random.fill({data, kNonceBytes});
     const std::string context = associated_data(connector);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(data + kNonceBytes, nullptr, bytes_of(secret), secret.size(),
-                                               bytes_of(context), context.size(), nullptr, data,
-                                               bytes_of(env.seal_secret));
+    crypto_aead_xchacha20poly1305_ietf_encrypt(data + kNonceBytes, nullptr, bytes_of(secret),
+                                               secret.size(), bytes_of(context), context.size(),
+                                               nullptr, data, bytes_of(env.seal_secret));
     return out;
 }
 
-std::optional<std::string> unseal(const Environment& env, std::string_view sealed, ConnectorId connector) {
+std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
+                                  ConnectorId connector) {
     CHECK(env.seal_secret.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
     if (sealed.size() < kNonceBytes + kTagBytes) {
         return std::nullopt;
     }
     std::string out(sealed.size() - kNonceBytes - kTagBytes, '\0');
     const std::string context = associated_data(connector);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(out.data()), nullptr, nullptr,
-                                                   bytes_of(sealed.substr(kNonceBytes)), sealed.size() - kNonceBytes,
-                                                   bytes_of(context), context.size(), bytes_of(sealed),
-                                                   bytes_of(env.seal_secret)) != 0) {
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            reinterpret_cast<unsigned char*>(out.data()), nullptr, nullptr,
+            bytes_of(sealed.substr(kNonceBytes)), sealed.size() - kNonceBytes, bytes_of(context),
+            context.size(), bytes_of(sealed), bytes_of(env.seal_secret)) != 0) {
         return std::nullopt;
     }
     return out;

@@ -15,17 +15,21 @@ constexpr std::string_view kQuietMode = "quiet_mode";
 constexpr std::string_view kReplyDomain = "reply_domain";
 constexpr std::string_view kSupportColor = "#2f6fde";
 
-std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
+std::string_view domain_of(std::string_view address) {
+    return address.substr(address.rfind('@') + 1);
+}
 
-Result<void> create_connector(db::Session& session, const Environment& env, const NewWorkspace& workspace) {
-    model::Connector connector{.kind = model::ConnectorKind::builtin,
-                               .name = "Built-in",
-                               .from_address = to_lower(workspace.support_address),
-                               .host = "127.0.0.1",
-                               .port = 25,
-                               .tls = model::TlsPolicy::opportunistic,
-                               .is_default = true,
-                               .connections_max = static_cast<int>(limits::kConnectorConnectionsMax)};
+Result<void> create_connector(db::Session& session, const Environment& env,
+                              const NewWorkspace& workspace) {
+    model::Connector connector{
+        .kind = model::ConnectorKind::builtin,
+        .name = "Built-in",
+        .from_address = to_lower(workspace.support_address),
+        .host = "127.0.0.1",
+        .port = 25,
+        .tls = model::TlsPolicy::opportunistic,
+        .is_default = true,
+        .connections_max = static_cast<int>(limits::kConnectorConnectionsMax)};
     if (workspace.capture) {
         connector.kind = model::ConnectorKind::capture;
         connector.name = "Capture";
@@ -34,8 +38,9 @@ Result<void> create_connector(db::Session& session, const Environment& env, cons
         const auto colon = workspace.smart_host.rfind(':');
         const auto port = parse_int(std::string_view(workspace.smart_host).substr(colon + 1));
         if (colon == std::string::npos || !port) {
-            return fail(ErrorKind::invalid, "invalid_smart_host",
-                        "The smart host must be written as host:port, such as mail.example.org:25.");
+            return fail(
+                ErrorKind::invalid, "invalid_smart_host",
+                "The smart host must be written as host:port, such as mail.example.org:25.");
         }
         connector.host = workspace.smart_host.substr(0, colon);
         connector.port = static_cast<int>(*port);
@@ -60,17 +65,19 @@ QuietMode load_quiet_mode(db::Session& session, TimePoint now) {
     return mode;
 }
 
-void save_quiet_mode(db::Session& session, const Environment& env, model::Person actor, const QuietMode& mode) {
+void save_quiet_mode(db::Session& session, const Environment& env, model::Person actor,
+                     const QuietMode& mode) {
     boost::json::object value{{"on", mode.on}};
     if (mode.until) {
         value["until"] = to_unix_ms(*mode.until);
     }
     const std::string text = boost::json::serialize(value);
     store::save_setting(session, kQuietMode, text);
-    store::append_event(session, {.kind = model::EventKind::setting_changed,
-                           .at = env.now(),
-                           .actor = actor,
-                           .payload = boost::json::serialize(boost::json::object{{"quiet_mode", value}})});
+    store::append_event(
+        session, {.kind = model::EventKind::setting_changed,
+                  .at = env.now(),
+                  .actor = actor,
+                  .payload = boost::json::serialize(boost::json::object{{"quiet_mode", value}})});
 }
 
 std::string load_reply_domain(db::Session& session) {
@@ -79,19 +86,22 @@ std::string load_reply_domain(db::Session& session) {
 
 bool is_plausible_address(std::string_view address) {
     const auto at = address.rfind('@');
-    if (at == std::string_view::npos || at == 0 || at + 1 == address.size() || address.size() > 254 || at > 64) {
+    if (at == std::string_view::npos || at == 0 || at + 1 == address.size() ||
+        address.size() > 254 || at > 64) {
         return false;
     }
     for (const char c : address) {
-        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '<' || c == '>' || c == ',') {
+        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '<' || c == '>' ||
+            c == ',') {
             return false;
         }
     }
     return address.find('@') == at && address.back() != '.' && address[at + 1] != '.';
 }
 
-Result<ChannelId> create_channel(db::Session& session, const Environment& env, const std::string& name,
-                                 const std::string& address, const std::string& color) {
+Result<ChannelId> create_channel(db::Session& session, const Environment& env,
+                                 const std::string& name, const std::string& address,
+                                 const std::string& color) {
     if (!is_plausible_address(address)) {
         return fail(ErrorKind::invalid, "invalid_address",
                     "The support address must look like support@example.org.");
@@ -102,7 +112,8 @@ Result<ChannelId> create_channel(db::Session& session, const Environment& env, c
         return fail(ErrorKind::conflict, "channel_exists",
                     "There is already a channel with this name or address.");
     }
-    // Mail of ours to our own address would come back as a new ticket, for ever. (F131, F132, LOOP-2)
+    // Mail of ours to our own address would come back as a new ticket, for ever. (F131, F132,
+    // LOOP-2)
     store::insert_email_filter(session,
                                {.direction = "outgoing",
                                 .pattern = to_lower(address),
@@ -113,13 +124,14 @@ Result<ChannelId> create_channel(db::Session& session, const Environment& env, c
         store::save_setting(session, kReplyDomain, to_lower(domain_of(address)));
     }
     store::append_event(session, {.kind = model::EventKind::setting_changed,
-                           .at = env.now(),
-                           .subject_id = id->value,
-                           .payload = R"({"channel":"created"})"});
+                                  .at = env.now(),
+                                  .subject_id = id->value,
+                                  .payload = R"({"channel":"created"})"});
     return *id;
 }
 
-Result<UserId> create_workspace(db::Session& session, const Environment& env, const NewWorkspace& workspace) {
+Result<UserId> create_workspace(db::Session& session, const Environment& env,
+                                const NewWorkspace& workspace) {
     if (store::count_administrators(session) > 0) {
         return fail(ErrorKind::conflict, "already_set_up",
                     "This workspace has an administrator already; sign in instead.");
@@ -128,18 +140,21 @@ Result<UserId> create_workspace(db::Session& session, const Environment& env, co
         return fail(ErrorKind::invalid, "invalid_address",
                     "The administrator's address must look like ana@example.org.");
     }
-    model::User user{.email = workspace.admin_email,
-                     .name = workspace.admin_name.empty() ? workspace.admin_email : workspace.admin_name,
-                     .role = model::Role::administrator,
-                     .preferences = model::default_preferences(model::Role::administrator),
-                     .created_at = env.now()};
+    model::User user{
+        .email = workspace.admin_email,
+        .name = workspace.admin_name.empty() ? workspace.admin_email : workspace.admin_name,
+        .role = model::Role::administrator,
+        .preferences = model::default_preferences(model::Role::administrator),
+        .created_at = env.now()};
     const auto id = store::insert_user(session, user);
     if (!id) {
-        return fail(ErrorKind::conflict, "user_exists", "There is already a user with this address.");
+        return fail(ErrorKind::conflict, "user_exists",
+                    "There is already a user with this address.");
     }
     store::update_password_hash(session, *id, workspace.admin_password_hash);
     if (!workspace.support_address.empty()) {
-        TRY_VOID(create_channel(session, env, "Support", workspace.support_address, std::string(kSupportColor)));
+        TRY_VOID(create_channel(session, env, "Support", workspace.support_address,
+                                std::string(kSupportColor)));
     }
     TRY_VOID(create_connector(session, env, workspace));
     return *id;

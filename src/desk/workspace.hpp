@@ -21,7 +21,8 @@ struct QuietMode {
 /// Already over when `until` has passed.
 QuietMode load_quiet_mode(db::Session& session, TimePoint now);
 /// Administrators only: the caller has checked.
-void save_quiet_mode(db::Session& session, const Environment& env, model::Person actor, const QuietMode& mode);
+void save_quiet_mode(db::Session& session, const Environment& env, model::Person actor,
+                     const QuietMode& mode);
 
 /// Domain of reply and bounce addresses; empty before the first channel exists. (THR-9)
 std::string load_reply_domain(db::Session& session);
@@ -35,13 +36,17 @@ struct NewWorkspace {
     std::string smart_host;  ///< "host:port"; empty = the capture connector
     bool capture = false;    ///< mail is kept in the log and never leaves
 };
-/// Administrator, channel "Support" with its creation address, the default connector, the own address on the
-/// outgoing filter (LOOP-2). Error `conflict` when there is an administrator already.
-Result<UserId> create_workspace(db::Session& session, const Environment& env, const NewWorkspace& workspace);
+/// Administrator, channel "Support" with its creation address, the default connector, the own
+/// address on the outgoing filter (LOOP-2). Error `conflict` when there is an administrator
+/// already.
+Result<UserId> create_workspace(db::Session& session, const Environment& env,
+                                const NewWorkspace& workspace);
 
-/// One step of it: a channel with its address on the filter list. Error `conflict` when it is taken.
-Result<ChannelId> create_channel(db::Session& session, const Environment& env, const std::string& name,
-                                 const std::string& address, const std::string& color);
+/// One step of it: a channel with its address on the filter list. Error `conflict` when it is
+/// taken.
+Result<ChannelId> create_channel(db::Session& session, const Environment& env,
+                                 const std::string& name, const std::string& address,
+                                 const std::string& color);
 
 /// "user@host.tld": one @, a dot in the domain or a single label, no blanks, no control characters.
 bool is_plausible_address(std::string_view address);

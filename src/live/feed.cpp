@@ -1,97 +1,131 @@
 // See feed.hpp.
 #include "live/feed.hpp"
 
-#include <algorithm>
-#include <boost/json/serialize.hpp>
+#include <boost/json.hpp>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "store/event.hpp"
-#include "store/receipt.hpp"
+#include "store/people.hpp"
+#include "view/counts.hpp"
 #include "view/events.hpp"
 
 namespace postroom::live {
 namespace {
 
-constexpr int kEventsMax = 100;
+using model::EventKind;
 
-io::SharedBytes share(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
-
-std::string hello_frame(const Request& request, EventId last, TimePoint at) {
-    return boost::json::serialize(view::Object{{"kind", "hello"},
-                                               {"seq", last.value},
-                                               {"at", format_rfc3339(at)},
-                                               {"user_id", request.user.id.value}});
+io::SharedBytes frame_of(const view::Object& json) {
+    return std::make_shared<const std::string>(boost::json::serialize(json));
 }
 
-/// Serialises each event once, whoever gets it.
-class Frames {
-   public:
-    explicit Frames(db::Session& session) : session_(session), names_(session) {}
-
-    const io::SharedBytes& of(const model::Event& event) {
-        auto& frame = frames_[event.id.value];
-        if (!frame) {
-            frame = share(boost::json::serialize(view::live_event_json(session_, event, names_)));
+std::vector<model::User> load_users(db::Session& session, std::span<const UserId> ids) {
+    std::vector<model::User> users;
+    for (const UserId id : ids) {
+        auto user = store::find_user(session, id);
+        if (user && user->active) {
+            users.push_back(std::move(*user));
         }
-        return frame;
+    }
+    return users;
+}
+
+/// Asks once for each user and place in a batch: a busy conversation is checked once, not for each
+/// message.
+class Access {
+   public:
+    explicit Access(db::Session& session) : session_(session) {}
+    bool may_have(const model::User& user, const model::Event& event) {
+        const auto mail = event.kind == EventKind::outbox_changed ? event.subject_id : 0;
+        const auto [found, is_new] = known_.try_emplace(
+            {user.id.value, event.conversation_id.value, event.item_id.value, mail}, false);
+        if (is_new) {
+            found->second = view::may_have_event(session_, user, event);
+        }
+        return found->second;
     }
 
    private:
     db::Session& session_;
-    view::Names names_;
-    std::map<std::int64_t, io::SharedBytes> frames_;
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>, bool> known_;
 };
 
-Delivery deliver(db::Session& session, Frames& frames, const Request& request) {
-    Delivery delivery{.session_id = request.session_id, .cursor = request.cursor, .frames = {}};
-    if (!request.knows_cursor) {
-        delivery.cursor = store::find_last_event(session);
-        return delivery;
-    }
-    const auto events = store::list_events(session, request.cursor, kEventsMax);
-    for (const auto& event : events) {
-        delivery.cursor = event.id;
-        if (!view::may_have_event(session, request.user, event)) {
-            continue;
+bool changes_counts(EventKind kind) {
+    return kind == EventKind::receipt_changed || kind == EventKind::message_seen ||
+           kind == EventKind::outbox_changed;
+}
+
+/// The ring for one user: the message, the new numbers, and what the client does.
+view::Object notice_json(db::Session& session, const desk::Environment& env,
+                         const model::User& user, const model::Event& event, view::Names& names) {
+    auto posted = event;
+    posted.kind = EventKind::message_posted;
+    auto json = view::live_event_json(session, posted, names);
+    json.erase("seq");
+    auto counts = view::counts_json(session, user);
+    json["kind"] = "notification";
+    json["at"] = view::time_json(env.now());
+    json["sound"] = user.sound;
+    json["badge"] = counts.at("unread_messages");
+    json["flash"] = true;
+    json["counts"] = std::move(counts);
+    return json;
+}
+
+void add_notices(db::Session& session, const desk::Environment& env,
+                 const std::vector<model::User>& users, const model::Event& event,
+                 view::Names& names, Batch& batch) {
+    const auto told = view::told_users(event);
+    for (const auto& user : users) {
+        if (std::ranges::find(told, user.id) != told.end()) {
+            batch.notices.push_back(
+                {user.id, frame_of(notice_json(session, env, user, event, names))});
         }
-        delivery.frames.push_back(frames.of(event));
-        const auto told = view::told_users(event);
-        if (std::ranges::find(told, request.user.id) != told.end()) {
-            delivery.frames.push_back(share(notification_frame(session, request.user, event)));
-        }
     }
-    delivery.has_more = std::ssize(events) == kEventsMax;
-    return delivery;
 }
 
 }  // namespace
 
-std::string notification_frame(db::Session& session, const model::User& user, const model::Event& event) {
-    return boost::json::serialize(
-        view::Object{{"kind", "notification"},
-                     {"seq", event.id.value},
-                     {"at", format_rfc3339(event.at)},
-                     {"message_id", event.message_id.value},
-                     {"item_id", view::id_json(event.item_id)},
-                     {"conversation_id", view::id_json(event.conversation_id)},
-                     {"sound", user.sound},
-                     {"badge", store::count_unseen(session, model::person(user.id))},
-                     {"flash", true}});
-}
-
-std::vector<Delivery> read_feed(db::Database& database, const std::vector<Request>& requests, TimePoint now) {
-    return database.read([&](db::Session& session) {
-        Frames frames(session);
-        std::vector<Delivery> deliveries;
-        for (const auto& request : requests) {
-            deliveries.push_back(deliver(session, frames, request));
-            if (request.wants_hello) {
-                deliveries.back().frames.insert(deliveries.back().frames.begin(),
-                                                share(hello_frame(request, store::find_last_event(session), now)));
+Batch read_batch(db::Session& session, const desk::Environment& env, EventId after,
+                 std::span<const UserId> connected, int limit) {
+    Batch batch{.last = after};
+    const auto events = store::list_events(session, after, limit);
+    batch.more = std::ssize(events) == limit;
+    const auto users = load_users(session, connected);
+    view::Names names(session);
+    Access access(session);
+    std::set<UserId> outdated;
+    for (const auto& event : events) {
+        batch.last = event.id;
+        Frame frame{.seq = event.id.value};
+        for (const auto& user : users) {
+            if (access.may_have(user, event)) {
+                frame.users.push_back(user.id);
+                if (changes_counts(event.kind)) {
+                    outdated.insert(user.id);
+                }
             }
         }
-        return deliveries;
-    });
+        if (!frame.users.empty()) {
+            frame.text = frame_of(view::live_event_json(session, event, names));
+            batch.frames.push_back(std::move(frame));
+        }
+        add_notices(session, env, users, event, names, batch);
+    }
+    batch.outdated.assign(outdated.begin(), outdated.end());
+    return batch;
+}
+
+std::vector<Notice> read_counts(db::Session& session, const desk::Environment& env,
+                                std::span<const UserId> ids) {
+    std::vector<Notice> notices;
+    for (const auto& user : load_users(session, ids)) {
+        notices.push_back({user.id, frame_of({{"kind", "counts"},
+                                              {"at", view::time_json(env.now())},
+                                              {"counts", view::counts_json(session, user)}})});
+    }
+    return notices;
 }
 
 }  // namespace postroom::live

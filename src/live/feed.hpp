@@ -1,29 +1,46 @@
-// Which frames each session gets next: read from the event log, filtered by access.
-// Invariant: events go out in the order of the log; one event is serialised once. Rule: SEC-9, SEC-11.
+// The event log as frames for the sockets: what was written, for whom of those who are connected.
+// Invariant: one event is rendered once, however many get it; access is asked anew in the
+// transaction that reads the event, so a right that was taken away is gone at once (SEC-9). Rule:
+// architecture.md "live tails events".
 #pragma once
 
+#include <span>
 #include <vector>
 
-#include "db/database.hpp"
+#include "core/ids.hpp"
+#include "db/session.hpp"
 #include "desk/environment.hpp"
-#include "live/session.hpp"
-#include "model/event.hpp"
+#include "io/websocket.hpp"
 
 namespace postroom::live {
 
-/// What is asked for one session.
-struct Request {
-    std::int64_t session_id = 0;
-    model::User user;
-    EventId cursor;
-    bool knows_cursor = true;
-    bool wants_hello = false;  ///< its first frame says where the log stands
+/// One event as a frame.
+struct Frame {
+    std::int64_t seq = 0;
+    io::SharedBytes text;
+    std::vector<UserId> users;
 };
 
-/// Reads what follows each cursor. Blocks: runs on the work pool.
-std::vector<Delivery> read_feed(db::Database& database, const std::vector<Request>& requests, TimePoint now);
+/// For one user alone, without a number: it is not repeated after a lost connection.
+struct Notice {
+    UserId user;
+    io::SharedBytes text;
+};
 
-/// The frame that says that one message is for this user: sound, badge, flash. (F012-F015)
-std::string notification_frame(db::Session& session, const model::User& user, const model::Event& event);
+struct Batch {
+    std::vector<Frame> frames;
+    std::vector<Notice> notices;   ///< "there is something new for you" (F012-F015)
+    std::vector<UserId> outdated;  ///< whose numbers of the navigation may have changed
+    EventId last;                  ///< the last event read, visible or not
+    bool more = false;             ///< there may be further events
+};
+
+/// The events after `after`, for these users. Deactivated users get nothing.
+Batch read_batch(db::Session& session, const desk::Environment& env, EventId after,
+                 std::span<const UserId> connected, int limit);
+
+/// A `counts` frame for each of these users.
+std::vector<Notice> read_counts(db::Session& session, const desk::Environment& env,
+                                std::span<const UserId> users);
 
 }  // namespace postroom::live

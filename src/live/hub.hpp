@@ -1,8 +1,10 @@
-// The live sockets: everything that happens, pushed in order to everyone who may see it; who is present.
-// Invariant: a socket misses no event after the one it named; presence is never a proof of having seen (CHAT-2,
-// CHAT-5). Rule: SEC-9; features F012-F021; api/openapi.yaml /api/v1/live.
+// Everybody who is connected, and what reaches them.
+// Invariant: events reach a connection in order and none is left out; what it may not see never
+// reaches it (SEC-9); presence is soft: losing it costs an email more, never one less (CHAT-5).
+// Rule: architecture.md "Live"; mail-correctness.md SEC-9, CHAT-2, CHAT-5.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -15,31 +17,36 @@
 
 namespace postroom::live {
 
-struct Opening {
+/// A connection about to begin, its caller known.
+struct OpenRequest {
     desk::Caller caller;
     std::int64_t since = -1;  ///< the last event that the client has; -1 = only what is new
-    bool needs_hello = true;  ///< a browser says its CSRF token first (SEC-9)
+    bool needs_hello = true;  ///< the first message must hold the CSRF token
 };
 
 class Hub {
    public:
+    /// The database has been migrated.
     Hub(io::Loop& loop, io::WorkPool& pool, db::Database& database, const desk::Environment& env);
     ~Hub();
     Hub(const Hub&) = delete;
     Hub& operator=(const Hub&) = delete;
 
-    /// Any thread: what becomes of a connection whose caller was recognised.
-    io::WebSocketCallbacks open(Opening opening);
-    /// Any thread, never waits: something was committed.
+    // All of these: any thread.
+    io::WebSocketCallbacks open(OpenRequest request);
+    /// Something was committed. Cheap; may be called for each commit.
     void wake();
-    /// Any thread: has this user a focused view, as of the last half minute?
     bool is_present(UserId user) const;
+    /// Customers with a live, focused view. Empty until portal and widget connect here.
     desk::PresentCustomers present_customers() const;
-    /// Any thread: tells who sees the conversation that somebody is writing.
-    void announce_typing(model::Person person, std::string name, ConversationId conversation, bool on);
+    /// Tells those who look at the conversation; the caller has checked that the person may see it.
+    void announce_typing(model::Person person, std::string name, ConversationId conversation,
+                         bool on);
+    std::size_t connections() const;
+
+    class State;
 
    private:
-    struct State;
     std::shared_ptr<State> state_;
 };
 

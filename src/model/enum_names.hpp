@@ -12,7 +12,8 @@
 
 namespace postroom::model {
 
-/// Specialise with `static constexpr std::array kNames{std::pair{E::x, std::string_view("x")}, ...}`.
+/// Specialise with `static constexpr std::array kNames{std::pair{E::x, std::string_view("x")},
+/// ...}`.
 template <class E>
 struct EnumNames;
 
@@ -48,9 +49,11 @@ constexpr E stored_name(std::string_view name) {
 
 }  // namespace postroom::model
 
-/// POSTROOM_ENUM_NAMES(Role, {Role::administrator, "administrator"}, ...) at namespace postroom::model.
-#define POSTROOM_ENUM_NAMES(E, ...)                                                             \
-    template <>                                                                                 \
-    struct EnumNames<E> {                                                                       \
-        static constexpr auto kNames = std::to_array<std::pair<E, std::string_view>>({__VA_ARGS__}); \
+/// POSTROOM_ENUM_NAMES(Role, {Role::administrator, "administrator"}, ...) at namespace
+/// postroom::model.
+#define POSTROOM_ENUM_NAMES(E, ...)                                       \
+    template <>                                                           \
+    struct EnumNames<E> {                                                 \
+        static constexpr auto kNames =                                    \
+            std::to_array<std::pair<E, std::string_view>>({__VA_ARGS__}); \
     }

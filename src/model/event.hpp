@@ -25,12 +25,14 @@ enum class EventKind {
     user_changed,
     setting_changed,
 };
-POSTROOM_ENUM_NAMES(EventKind, {EventKind::item_created, "item_created"}, {EventKind::item_changed, "item_changed"},
-                    {EventKind::message_posted, "message_posted"}, {EventKind::message_seen, "message_seen"},
-                    {EventKind::receipt_changed, "receipt_changed"}, {EventKind::follower_changed, "follower_changed"},
-                    {EventKind::outbox_changed, "outbox_changed"}, {EventKind::mail_received, "mail_received"},
-                    {EventKind::customer_changed, "customer_changed"}, {EventKind::user_changed, "user_changed"},
-                    {EventKind::setting_changed, "setting_changed"});
+POSTROOM_ENUM_NAMES(
+    EventKind, {EventKind::item_created, "item_created"}, {EventKind::item_changed, "item_changed"},
+    {EventKind::message_posted, "message_posted"}, {EventKind::message_seen, "message_seen"},
+    {EventKind::receipt_changed, "receipt_changed"},
+    {EventKind::follower_changed, "follower_changed"},
+    {EventKind::outbox_changed, "outbox_changed"}, {EventKind::mail_received, "mail_received"},
+    {EventKind::customer_changed, "customer_changed"}, {EventKind::user_changed, "user_changed"},
+    {EventKind::setting_changed, "setting_changed"});
 
 struct Event {
     EventId id;

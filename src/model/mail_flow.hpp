@@ -1,6 +1,6 @@
 // Channels, connectors, and every mail that came in or goes out.
-// Invariant: an incoming mail ends with exactly one outcome (I1), an outgoing one in exactly one state (I3).
-// Rule: mail-correctness.md sections 2.1 and 2.6; features F081-F085, F094-F181.
+// Invariant: an incoming mail ends with exactly one outcome (I1), an outgoing one in exactly one
+// state (I3). Rule: mail-correctness.md sections 2.1 and 2.6; features F081-F085, F094-F181.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ struct Channel {
     ChannelId id;
     ChannelKind kind = ChannelKind::address;
     std::string name;
-    std::string color;  ///< "#rrggbb"
+    std::string color;    ///< "#rrggbb"
     std::string address;  ///< the creation address, lower case
     ItemType item_type = ItemType::ticket;
     ProjectId project_id;
@@ -32,9 +32,9 @@ struct Channel {
 };
 
 enum class ConnectorKind { builtin, smtp, microsoft365, gmail, capture };
-POSTROOM_ENUM_NAMES(ConnectorKind, {ConnectorKind::builtin, "builtin"}, {ConnectorKind::smtp, "smtp"},
-                    {ConnectorKind::microsoft365, "microsoft365"}, {ConnectorKind::gmail, "gmail"},
-                    {ConnectorKind::capture, "capture"});
+POSTROOM_ENUM_NAMES(ConnectorKind, {ConnectorKind::builtin, "builtin"},
+                    {ConnectorKind::smtp, "smtp"}, {ConnectorKind::microsoft365, "microsoft365"},
+                    {ConnectorKind::gmail, "gmail"}, {ConnectorKind::capture, "capture"});
 
 /// OUT-21. `off` is refused for hosts outside loopback and private networks.
 enum class TlsPolicy { implicit, starttls, opportunistic, off };
@@ -60,11 +60,22 @@ struct Connector {
 };
 
 /// Where an incoming mail ended. (I1, IN-2)
-enum class IncomingOutcome { pending, ticket, reply, automatic, bounce, loop, duplicate, filtered, quarantine };
-POSTROOM_ENUM_NAMES(IncomingOutcome, {IncomingOutcome::pending, "pending"}, {IncomingOutcome::ticket, "ticket"},
-                    {IncomingOutcome::reply, "reply"}, {IncomingOutcome::automatic, "automatic"},
-                    {IncomingOutcome::bounce, "bounce"}, {IncomingOutcome::loop, "loop"},
-                    {IncomingOutcome::duplicate, "duplicate"}, {IncomingOutcome::filtered, "filtered"},
+enum class IncomingOutcome {
+    pending,
+    ticket,
+    reply,
+    automatic,
+    bounce,
+    loop,
+    duplicate,
+    filtered,
+    quarantine
+};
+POSTROOM_ENUM_NAMES(IncomingOutcome, {IncomingOutcome::pending, "pending"},
+                    {IncomingOutcome::ticket, "ticket"}, {IncomingOutcome::reply, "reply"},
+                    {IncomingOutcome::automatic, "automatic"}, {IncomingOutcome::bounce, "bounce"},
+                    {IncomingOutcome::loop, "loop"}, {IncomingOutcome::duplicate, "duplicate"},
+                    {IncomingOutcome::filtered, "filtered"},
                     {IncomingOutcome::quarantine, "quarantine"});
 
 /// A mail that we have answered 250 for: envelope, raw bytes and outcome.
@@ -82,20 +93,35 @@ struct IncomingMail {
 };
 
 /// States of section 2.6; `suppressed` and `cancelled` are ends as well.
-enum class MailState { held, ready, leased, dot_sent, sent, uncertain, retry_wait, failed, cancelled, suppressed, bounced };
-POSTROOM_ENUM_NAMES(MailState, {MailState::held, "held"}, {MailState::ready, "ready"}, {MailState::leased, "leased"},
-                    {MailState::dot_sent, "dot_sent"}, {MailState::sent, "sent"},
-                    {MailState::uncertain, "uncertain"}, {MailState::retry_wait, "retry_wait"},
-                    {MailState::failed, "failed"}, {MailState::cancelled, "cancelled"},
-                    {MailState::suppressed, "suppressed"}, {MailState::bounced, "bounced"});
+enum class MailState {
+    held,
+    ready,
+    leased,
+    dot_sent,
+    sent,
+    uncertain,
+    retry_wait,
+    failed,
+    cancelled,
+    suppressed,
+    bounced
+};
+POSTROOM_ENUM_NAMES(MailState, {MailState::held, "held"}, {MailState::ready, "ready"},
+                    {MailState::leased, "leased"}, {MailState::dot_sent, "dot_sent"},
+                    {MailState::sent, "sent"}, {MailState::uncertain, "uncertain"},
+                    {MailState::retry_wait, "retry_wait"}, {MailState::failed, "failed"},
+                    {MailState::cancelled, "cancelled"}, {MailState::suppressed, "suppressed"},
+                    {MailState::bounced, "bounced"});
 
 enum class Importance { high, normal, low };
-POSTROOM_ENUM_NAMES(Importance, {Importance::high, "high"}, {Importance::normal, "normal"}, {Importance::low, "low"});
+POSTROOM_ENUM_NAMES(Importance, {Importance::high, "high"}, {Importance::normal, "normal"},
+                    {Importance::low, "low"});
 
 /// What a mail is for; decides its marks (LOOP-1) and its place in the schedule (OUT-18).
 enum class MailKind { reply, notification, system, test, bulk };
 POSTROOM_ENUM_NAMES(MailKind, {MailKind::reply, "reply"}, {MailKind::notification, "notification"},
-                    {MailKind::system, "system"}, {MailKind::test, "test"}, {MailKind::bulk, "bulk"});
+                    {MailKind::system, "system"}, {MailKind::test, "test"},
+                    {MailKind::bulk, "bulk"});
 
 /// One outgoing mail to one recipient, its bytes frozen when it was made. (P1, OUT-2)
 struct OutgoingMail {
@@ -105,7 +131,7 @@ struct OutgoingMail {
     ConnectorId connector_id;
     ItemId item_id;
     ConversationId conversation_id;
-    MessageId message_id;       ///< the message that it carries, the newest of them for a relay
+    MessageId message_id;  ///< the message that it carries, the newest of them for a relay
     Person recipient_person;
     UserId author_id;           ///< who caused it; none for system mail
     std::string envelope_from;  ///< may be empty (null sender)
@@ -118,8 +144,9 @@ struct OutgoingMail {
     int attachment_count = 0;
     Importance importance = Importance::normal;
     bool is_system_generated = false;
-    std::string reason;           ///< why it was made, or why it was suppressed: a rule code
-    std::optional<TimePoint> due_at;  ///< next attempt; the single truth for "when" (contradiction 7)
+    std::string reason;  ///< why it was made, or why it was suppressed: a rule code
+    std::optional<TimePoint>
+        due_at;  ///< next attempt; the single truth for "when" (contradiction 7)
     int attempts = 0;
     std::optional<TimePoint> last_attempt_at;
     std::optional<TimePoint> first_failure_at;

@@ -14,8 +14,8 @@
 namespace postroom::model {
 
 enum class Role { administrator, team_leader, member };
-POSTROOM_ENUM_NAMES(Role, {Role::administrator, "administrator"}, {Role::team_leader, "team_leader"},
-                    {Role::member, "member"});
+POSTROOM_ENUM_NAMES(Role, {Role::administrator, "administrator"},
+                    {Role::team_leader, "team_leader"}, {Role::member, "member"});
 
 /// Which conversations a user may open; set by administrators only. (F022-F025)
 enum class ConversationAccess { all_projects, followed };
@@ -56,7 +56,8 @@ struct NotificationPreferences {
     bool operator==(const NotificationPreferences&) const = default;
 };
 
-/// What a new user starts with: administrators and team leaders hear everything, members what they follow.
+/// What a new user starts with: administrators and team leaders hear everything, members what they
+/// follow.
 NotificationPreferences default_preferences(Role role);
 
 struct User {

@@ -50,7 +50,8 @@ struct Item {
 std::string reference_of(const Item& item);
 
 enum class Visibility { public_, internal };
-POSTROOM_ENUM_NAMES(Visibility, {Visibility::public_, "public"}, {Visibility::internal, "internal"});
+POSTROOM_ENUM_NAMES(Visibility, {Visibility::public_, "public"},
+                    {Visibility::internal, "internal"});
 
 struct Conversation {
     ConversationId id;
@@ -63,8 +64,9 @@ struct Conversation {
 };
 
 enum class Origin { email, chat, portal, app, automation, api };
-POSTROOM_ENUM_NAMES(Origin, {Origin::email, "email"}, {Origin::chat, "chat"}, {Origin::portal, "portal"},
-                    {Origin::app, "app"}, {Origin::automation, "automation"}, {Origin::api, "api"});
+POSTROOM_ENUM_NAMES(Origin, {Origin::email, "email"}, {Origin::chat, "chat"},
+                    {Origin::portal, "portal"}, {Origin::app, "app"},
+                    {Origin::automation, "automation"}, {Origin::api, "api"});
 
 /// How sure we are that the author is who the mail says. (THR-3, THR-6)
 enum class Trust { known, unverified };
@@ -81,7 +83,7 @@ struct Message {
     std::string text;          ///< the whole text
     std::string html;          ///< sanitised; empty when the message is plain text
     std::string visible_text;  ///< what the person wrote now: without quotes and signature (IN-15)
-    std::string client_id;     ///< chosen by the client; unique within the conversation when not empty
+    std::string client_id;  ///< chosen by the client; unique within the conversation when not empty
     bool is_automatic = false;  ///< a vacation notice, a bounce notice, a bot's text (LOOP-4)
     IncomingMailId incoming_mail_id;
     std::vector<std::string> warnings;
@@ -101,8 +103,8 @@ struct Attachment {
 
 /// One follower of an item or a project: a user, a customer, or a whole team.
 enum class FollowerKind { user, customer, team };
-POSTROOM_ENUM_NAMES(FollowerKind, {FollowerKind::user, "user"}, {FollowerKind::customer, "customer"},
-                    {FollowerKind::team, "team"});
+POSTROOM_ENUM_NAMES(FollowerKind, {FollowerKind::user, "user"},
+                    {FollowerKind::customer, "customer"}, {FollowerKind::team, "team"});
 
 struct Follower {
     FollowerKind kind = FollowerKind::user;
@@ -112,8 +114,9 @@ struct Follower {
 
 /// What became of one message for one person.
 enum class ReceiptState { delivered, seen, emailed, withheld };
-POSTROOM_ENUM_NAMES(ReceiptState, {ReceiptState::delivered, "delivered"}, {ReceiptState::seen, "seen"},
-                    {ReceiptState::emailed, "emailed"}, {ReceiptState::withheld, "withheld"});
+POSTROOM_ENUM_NAMES(ReceiptState, {ReceiptState::delivered, "delivered"},
+                    {ReceiptState::seen, "seen"}, {ReceiptState::emailed, "emailed"},
+                    {ReceiptState::withheld, "withheld"});
 
 /// The rule that decided; the words behind each stand in notify/rule.hpp.
 struct Receipt {
@@ -123,7 +126,7 @@ struct Receipt {
     std::int64_t seq = 0;
     Person person;
     ReceiptState state = ReceiptState::delivered;
-    std::string rule;               ///< stable code, such as "relay" or "author"
+    std::string rule;                 ///< stable code, such as "relay" or "author"
     std::optional<TimePoint> due_at;  ///< when the relay mails it if still unseen
     std::optional<TimePoint> seen_at;
     MailId mail_id;  ///< the mail that carried it

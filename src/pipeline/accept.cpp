@@ -25,8 +25,8 @@ ChannelId channel_of(db::Session& session, std::string_view recipient) {
     return channel ? channel->id : ChannelId{};
 }
 
-IncomingMailId store_received(db::Session& session, const ReceivedMail& mail, const store::PackedBlob& blob,
-                              TimePoint now) {
+IncomingMailId store_received(db::Session& session, const ReceivedMail& mail,
+                              const store::PackedBlob& blob, TimePoint now) {
     const BlobId blob_id = store::insert_blob(session, blob);
     CRASH_POINT("accept.after_blob");
     IncomingMailId last;
@@ -52,29 +52,33 @@ Error error_of(std::exception_ptr failure) {
         std::rethrow_exception(failure);
     } catch (const db::Failure& error) {
         const bool full = error.kind == db::FailureKind::full;
-        return {ErrorKind::transient, full ? "disk_full" : "database_unavailable",
-                full ? "There is no space left on the mail server's disk; please try again later."
-                     : "The mail server cannot store anything at the moment; please try again later.",
-                error.what()};
+        return {
+            ErrorKind::transient, full ? "disk_full" : "database_unavailable",
+            full ? "There is no space left on the mail server's disk; please try again later."
+                 : "The mail server cannot store anything at the moment; please try again later.",
+            error.what()};
     } catch (const std::exception& error) {
-        return {ErrorKind::internal, "internal", "Something went wrong in the mail server; please try again later.",
-                error.what()};
+        return {ErrorKind::internal, "internal",
+                "Something went wrong in the mail server; please try again later.", error.what()};
     }
 }
 
-Result<void> judge_recipient(db::Database& database, const desk::Environment& env, std::string_view address) {
+Result<void> judge_recipient(db::Database& database, const desk::Environment& env,
+                             std::string_view address) {
     if (threading::looks_like_token_address(address)) {
         if (threading::token_in_address(env.keys, address)) {
             return {};
         }
-        return fail(ErrorKind::not_found, "unknown_recipient", "This reply address is not one of ours, or was changed.");
+        return fail(ErrorKind::not_found, "unknown_recipient",
+                    "This reply address is not one of ours, or was changed.");
     }
     const bool known = database.read([&](db::Session& session) {
         return store::find_channel_by_address(session, address).has_value() ||
                (is_postmaster(address) && !store::list_channels(session, 1).empty());
     });
     if (!known) {
-        return fail(ErrorKind::not_found, "unknown_recipient", "There is no mailbox with this address here.");
+        return fail(ErrorKind::not_found, "unknown_recipient",
+                    "There is no mailbox with this address here.");
     }
     return {};
 }

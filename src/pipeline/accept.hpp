@@ -15,9 +15,10 @@
 
 namespace postroom::pipeline {
 
-/// Whether mail to this address is ours: a creation address, or a reply or bounce address with our signature.
-/// Errors: not_found (550 5.1.1). Any thread; reads the database.
-Result<void> judge_recipient(db::Database& database, const desk::Environment& env, std::string_view address);
+/// Whether mail to this address is ours: a creation address, or a reply or bounce address with our
+/// signature. Errors: not_found (550 5.1.1). Any thread; reads the database.
+Result<void> judge_recipient(db::Database& database, const desk::Environment& env,
+                             std::string_view address);
 
 /// A mail as a listener hands it over.
 struct ReceivedMail {
@@ -29,8 +30,9 @@ struct ReceivedMail {
     bool has_bare_newlines = false;
 };
 
-/// Makes the mail durable: raw bytes and one row for each recipient, in one commit. `done` is called on the
-/// database's thread, or at once on this one, with ErrorKind::transient when nothing was kept.
+/// Makes the mail durable: raw bytes and one row for each recipient, in one commit. `done` is
+/// called on the database's thread, or at once on this one, with ErrorKind::transient when nothing
+/// was kept.
 void accept_mail(db::Database& database, const desk::Environment& env, ReceivedMail mail,
                  std::move_only_function<void(Result<IncomingMailId>)> done);
 

@@ -14,9 +14,12 @@ namespace {
 
 constexpr Milliseconds kHardBounceSuppression = std::chrono::hours{24 * 60};
 
-/// The mail of ours that the report proves to speak of: by its address, or by Message-ID and recipient. (BNC-3)
-std::optional<model::OutgoingMail> find_proven_mail(db::Session& session, const desk::Environment& env,
-                                                    const model::IncomingMail& incoming, const Understood& understood) {
+/// The mail of ours that the report proves to speak of: by its address, or by Message-ID and
+/// recipient. (BNC-3)
+std::optional<model::OutgoingMail> find_proven_mail(db::Session& session,
+                                                    const desk::Environment& env,
+                                                    const model::IncomingMail& incoming,
+                                                    const Understood& understood) {
     if (const auto token = threading::token_in_address(env.keys, incoming.recipient);
         token && token->kind == threading::TokenKind::bounce) {
         return store::find_outgoing_mail(session, token->mail_id);
@@ -24,7 +27,8 @@ std::optional<model::OutgoingMail> find_proven_mail(db::Session& session, const 
     const std::string& original = understood.bounce.original_message_id.empty()
                                       ? understood.feedback.original_message_id
                                       : understood.bounce.original_message_id;
-    const auto id = store::find_mail_by_message_id_header(session, threading::normalise_message_id(original));
+    const auto id =
+        store::find_mail_by_message_id_header(session, threading::normalise_message_id(original));
     if (!id) {
         return std::nullopt;
     }
@@ -34,7 +38,8 @@ std::optional<model::OutgoingMail> find_proven_mail(db::Session& session, const 
             return mail;
         }
     }
-    const bool complains = mail && equals_ignoring_case(understood.feedback.recipient, mail->recipient);
+    const bool complains =
+        mail && equals_ignoring_case(understood.feedback.recipient, mail->recipient);
     return complains ? mail : std::nullopt;
 }
 
@@ -56,27 +61,33 @@ void apply_bounce(db::Session& session, const desk::Environment& env, model::Out
 
 }  // namespace
 
-ReportTaken take_report(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
-                        const Understood& understood) {
+ReportTaken take_report(db::Session& session, const desk::Environment& env,
+                        const model::IncomingMail& incoming, const Understood& understood) {
     auto mail = find_proven_mail(session, env, incoming, understood);
     if (!mail) {
         return {model::IncomingOutcome::bounce,
-                "A report about a mail that we cannot prove to be ours: recorded, nothing changed.", {}};
+                "A report about a mail that we cannot prove to be ours: recorded, nothing changed.",
+                {}};
     }
     const ItemId item = mail->item_id;
     if (understood.feedback.kind != guard::FeedbackKind::none) {
-        store::save_suppression(session, mail->recipient, "complaint", mail->id, std::nullopt, env.now());
+        store::save_suppression(session, mail->recipient, "complaint", mail->id, std::nullopt,
+                                env.now());
         return {model::IncomingOutcome::bounce,
-                fmt::format("{} complained about our mail: nothing automatic goes there any more.", mail->recipient), item};
+                fmt::format("{} complained about our mail: nothing automatic goes there any more.",
+                            mail->recipient),
+                item};
     }
     if (understood.bounce.is_read_receipt) {
         return {model::IncomingOutcome::automatic, "A read receipt for our mail.", item};
     }
     if (understood.bounce.is_delayed) {
-        return {model::IncomingOutcome::bounce, "Our mail is delayed on its way; nothing has failed yet.", item};
+        return {model::IncomingOutcome::bounce,
+                "Our mail is delayed on its way; nothing has failed yet.", item};
     }
     apply_bounce(session, env, *mail, understood);
-    return {model::IncomingOutcome::bounce, fmt::format("Our mail to {} could not be delivered.", mail->recipient), item};
+    return {model::IncomingOutcome::bounce,
+            fmt::format("Our mail to {} could not be delivered.", mail->recipient), item};
 }
 
 }  // namespace postroom::pipeline

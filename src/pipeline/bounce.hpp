@@ -1,6 +1,6 @@
 // What a delivery report, a complaint or a read receipt changes.
-// Invariant: believed only with proof that the mail it speaks of is ours (BNC-3); never answered (BNC-5).
-// Rule: BNC-3 to BNC-8.
+// Invariant: believed only with proof that the mail it speaks of is ours (BNC-3); never answered
+// (BNC-5). Rule: BNC-3 to BNC-8.
 #pragma once
 
 #include "db/session.hpp"
@@ -15,7 +15,7 @@ struct ReportTaken {
     std::string reason;
     ItemId item_id;
 };
-ReportTaken take_report(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
-                        const Understood& understood);
+ReportTaken take_report(db::Session& session, const desk::Environment& env,
+                        const model::IncomingMail& incoming, const Understood& understood);
 
 }  // namespace postroom::pipeline

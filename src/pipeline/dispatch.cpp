@@ -23,8 +23,8 @@ constexpr Milliseconds kUncertainPause = std::chrono::minutes{10};  // OUT-4 (b)
 constexpr int kConnectorsMax = 100;
 
 /// Why a mail that is due may not leave any more; nothing when it may. (OUT-5)
-std::optional<std::string> forbidden_because(db::Session& session, const model::OutgoingMail& mail, bool is_quiet,
-                                             TimePoint now) {
+std::optional<std::string> forbidden_because(db::Session& session, const model::OutgoingMail& mail,
+                                             bool is_quiet, TimePoint now) {
     if (is_quiet) {
         return "quiet_mode";
     }
@@ -32,10 +32,12 @@ std::optional<std::string> forbidden_because(db::Session& session, const model::
         store::count_filter_hit(session, filter->id);
         return "blocked_address";
     }
-    if (mail.kind != model::MailKind::reply && store::find_suppression(session, mail.recipient, now)) {
+    if (mail.kind != model::MailKind::reply &&
+        store::find_suppression(session, mail.recipient, now)) {
         return "blocked_address";
     }
-    if (mail.recipient_person.kind == model::PersonKind::customer && mail.recipient_person.id != 0) {
+    if (mail.recipient_person.kind == model::PersonKind::customer &&
+        mail.recipient_person.id != 0) {
         const auto customer = store::find_customer(session, CustomerId{mail.recipient_person.id});
         if (customer && !customer->active) {
             return "deactivated";
@@ -56,13 +58,17 @@ std::string envelope_from_of(const desk::Environment& env, const model::Outgoing
 outbox::RetryProfile load_profile() { return outbox::default_profile(); }
 
 /// Writes what a failed try means for the mail and for its connector. (OUT-7)
-void record_failure(db::Session& session, const desk::Environment& env, const model::OutgoingMail& mail,
-                    store::Lease lease, const Attempted& attempted) {
-    const auto judged = outbox::classify(
-        {.stage = attempted.stage, .code = attempted.code, .enhanced = attempted.enhanced, .text = attempted.reply});
+void record_failure(db::Session& session, const desk::Environment& env,
+                    const model::OutgoingMail& mail, store::Lease lease,
+                    const Attempted& attempted) {
+    const auto judged = outbox::classify({.stage = attempted.stage,
+                                          .code = attempted.code,
+                                          .enhanced = attempted.enhanced,
+                                          .text = attempted.reply});
     const TimePoint now = env.now();
     if (judged.connector_needs_attention) {
-        store::record_connector_attention(session, mail.connector_id, fmt::format("{} ({})", judged.sentence, attempted.reply));
+        store::record_connector_attention(session, mail.connector_id,
+                                          fmt::format("{} ({})", judged.sentence, attempted.reply));
     }
     switch (judged.failure_class) {
         case outbox::FailureClass::uncertain:
@@ -75,11 +81,12 @@ void record_failure(db::Session& session, const desk::Environment& env, const mo
             store::record_retry(session, lease, attempted.reply, now + kAttentionPause, false, now);
             return;
         case outbox::FailureClass::recipient_temporary: {
-            const auto due = outbox::next_attempt(load_profile(),
-                                                  {.attempts = mail.attempts + 1,
-                                                   .first_attempt_at = mail.first_failure_at.value_or(now),
-                                                   .greylisted = judged.greylisted},
-                                                  now, env.random);
+            const auto due =
+                outbox::next_attempt(load_profile(),
+                                     {.attempts = mail.attempts + 1,
+                                      .first_attempt_at = mail.first_failure_at.value_or(now),
+                                      .greylisted = judged.greylisted},
+                                     now, env.random);
             if (due) {
                 store::record_retry(session, lease, attempted.reply, *due, true, now);
                 return;
@@ -93,7 +100,8 @@ void record_failure(db::Session& session, const desk::Environment& env, const mo
     store::record_failed(session, lease, attempted.reply, now);
 }
 
-void record_attempted(db::Session& session, const desk::Environment& env, store::Lease lease, const Attempted& attempted) {
+void record_attempted(db::Session& session, const desk::Environment& env, store::Lease lease,
+                      const Attempted& attempted) {
     auto mail = store::find_outgoing_mail(session, lease.mail_id);
     if (!mail) {
         return;
@@ -122,15 +130,17 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
         const std::string reply_domain = desk::load_reply_domain(session);
         std::vector<ClaimedMail> claimed;
         std::int64_t bytes = 0;
-        for (auto& mail : store::claim_due_mails(session, connector, now, owner_, now + postroom::limits::kLease,
-                                                 limits.mails_max)) {
+        for (auto& mail :
+             store::claim_due_mails(session, connector, now, owner_, now + postroom::limits::kLease,
+                                    limits.mails_max)) {
             const store::Lease lease{mail.id, mail.fence};
             bytes += mail.size;
             if (bytes > limits.bytes_max && !claimed.empty()) {
                 store::release_mail(session, lease, now);
                 continue;
             }
-            if (const auto reason = forbidden_because(session, mail, is_quiet && mail.kind != model::MailKind::test, now)) {
+            if (const auto reason = forbidden_because(
+                    session, mail, is_quiet && mail.kind != model::MailKind::test, now)) {
                 store::record_suppressed(session, lease, *reason, now);
                 mail.state = model::MailState::suppressed;
                 desk::append_outbox_event(session, env_, mail, model::Person{});
@@ -148,20 +158,25 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
 }
 
 std::optional<TimePoint> Dispatch::next_due(ConnectorId connector) {
-    return database_.read([&](db::Session& session) { return store::find_next_due_mail(session, connector); });
+    return database_.read(
+        [&](db::Session& session) { return store::find_next_due_mail(session, connector); });
 }
 
 void Dispatch::before_dot(store::Lease lease, std::move_only_function<void(bool)> done) {
     CRASH_POINT("outbox.after_claim");
     auto allowed = std::make_shared<bool>(false);
-    database_.write_async([lease, allowed](db::Session& session) { *allowed = store::record_dot_sent(session, lease); },
-                          [allowed, done = std::move(done)](std::exception_ptr failure) mutable {
-                              CRASH_POINT("outbox.after_dot_sent");
-                              done(!failure && *allowed);
-                          });
+    database_.write_async(
+        [lease, allowed](db::Session& session) {
+            *allowed = store::record_dot_sent(session, lease);
+        },
+        [allowed, done = std::move(done)](std::exception_ptr failure) mutable {
+            CRASH_POINT("outbox.after_dot_sent");
+            done(!failure && *allowed);
+        });
 }
 
-void Dispatch::record(store::Lease lease, Attempted attempted, std::move_only_function<void()> done) {
+void Dispatch::record(store::Lease lease, Attempted attempted,
+                      std::move_only_function<void()> done) {
     CRASH_POINT("outbox.after_reply");
     database_.write_async(
         [this, lease, attempted = std::move(attempted)](db::Session& session) {
@@ -170,7 +185,8 @@ void Dispatch::record(store::Lease lease, Attempted attempted, std::move_only_fu
         },
         [lease, done = std::move(done)](std::exception_ptr failure) mutable {
             if (failure) {
-                // The lease runs out and the sweep decides: past the dot the mail is "unconfirmed" (P7).
+                // The lease runs out and the sweep decides: past the dot the mail is "unconfirmed"
+                // (P7).
                 log_error("the outcome of mail {} could not be written", lease.mail_id.value);
             }
             CRASH_POINT("outbox.after_record");
@@ -190,7 +206,8 @@ void Dispatch::extend_leases() {
 
 std::int64_t Dispatch::sweep() {
     return database_.write([&](db::Session& session) {
-        const auto swept = store::sweep_dead_leases(session, env_.now(), env_.now() + kUncertainPause);
+        const auto swept =
+            store::sweep_dead_leases(session, env_.now(), env_.now() + kUncertainPause);
         return swept.ready + swept.uncertain;
     });
 }

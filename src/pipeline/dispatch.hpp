@@ -1,6 +1,6 @@
 // The outbox's rows: what may leave now, and what became of each try.
-// Invariant: P3 is committed before a connection is used, P4 before the final dot; a worker without its lease
-// writes nothing (OUT-6). Rule: mail-correctness.md section 2.6; features F134-F181.
+// Invariant: P3 is committed before a connection is used, P4 before the final dot; a worker without
+// its lease writes nothing (OUT-6). Rule: mail-correctness.md section 2.6; features F134-F181.
 #pragma once
 
 #include <functional>

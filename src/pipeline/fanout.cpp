@@ -22,14 +22,16 @@ bool is_concerned(const notify::Candidate& candidate, const notify::Decision& de
     return decision.told() || candidate.follows || candidate.took_part || candidate.is_requester;
 }
 
-model::Receipt receipt_of(const model::Message& message, const notify::Decision& decision, TimePoint now) {
-    model::Receipt receipt{.message_id = message.id,
-                           .conversation_id = message.conversation_id,
-                           .seq = message.seq,
-                           .person = decision.person,
-                           .state = decision.told() ? model::ReceiptState::delivered : model::ReceiptState::withheld,
-                           .rule = std::string(decision.rule),
-                           .decided_at = now};
+model::Receipt receipt_of(const model::Message& message, const notify::Decision& decision,
+                          TimePoint now) {
+    model::Receipt receipt{
+        .message_id = message.id,
+        .conversation_id = message.conversation_id,
+        .seq = message.seq,
+        .person = decision.person,
+        .state = decision.told() ? model::ReceiptState::delivered : model::ReceiptState::withheld,
+        .rule = std::string(decision.rule),
+        .decided_at = now};
     if (decision.told() && decision.email != notify::Decision::Email::none) {
         receipt.due_at = decision.due_at;
     }
@@ -60,7 +62,8 @@ void tell(const Batch& batch, const model::Event& event) {
     if (message->author.kind != model::PersonKind::user) {
         settings.undo_delay = Milliseconds{0};
     }
-    const auto audience = desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
+    const auto audience =
+        desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
     std::string told;
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
         const auto& candidate = audience.candidates[i];
@@ -84,22 +87,25 @@ void tell(const Batch& batch, const model::Event& event) {
 
 }  // namespace
 
-Fanout::Fanout(db::Database& database, const desk::Environment& env, std::function<desk::PresentCustomers()> present)
+Fanout::Fanout(db::Database& database, const desk::Environment& env,
+               std::function<desk::PresentCustomers()> present)
     : database_(database), env_(env), present_(std::move(present)) {}
 
 std::size_t Fanout::run_once() {
     const desk::PresentCustomers present = present_();
     return database_.write([&](db::Session& session) -> std::size_t {
-        const auto events = store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
+        const auto events =
+            store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
         if (events.empty()) {
             return 0;
         }
-        const Batch batch{.session = session,
-                          .env = env_,
-                          .directory = desk::load_directory(session),
-                          .present = present,
-                          .settings = {.grace = env_.relay_grace,
-                                       .quiet_mode = desk::load_quiet_mode(session, env_.now()).on}};
+        const Batch batch{
+            .session = session,
+            .env = env_,
+            .directory = desk::load_directory(session),
+            .present = present,
+            .settings = {.grace = env_.relay_grace,
+                         .quiet_mode = desk::load_quiet_mode(session, env_.now()).on}};
         for (const auto& event : events) {
             if (event.kind == model::EventKind::message_posted) {
                 tell(batch, event);

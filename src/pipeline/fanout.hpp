@@ -15,7 +15,8 @@ namespace postroom::pipeline {
 class Fanout {
    public:
     /// @param present  asked for each batch: customers with a live, focused view (CHAT-5)
-    Fanout(db::Database& database, const desk::Environment& env, std::function<desk::PresentCustomers()> present);
+    Fanout(db::Database& database, const desk::Environment& env,
+           std::function<desk::PresentCustomers()> present);
 
     /// Reads the next batch of events. Returns how many there were.
     std::size_t run_once();

@@ -34,7 +34,8 @@ void index_message(db::Session& session, const model::Event& event) {
 
 std::size_t Indexing::run_once() {
     return database_.write([](db::Session& session) -> std::size_t {
-        const auto events = store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
+        const auto events =
+            store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
         for (const auto& event : events) {
             if (event.kind == model::EventKind::message_posted) {
                 index_message(session, event);

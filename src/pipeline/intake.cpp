@@ -27,14 +27,18 @@ struct Work {
 };
 
 store::Disposition quarantine(std::string reason) {
-    return {.outcome = model::IncomingOutcome::quarantine, .reason = std::move(reason), .parser_version = kParserVersion};
+    return {.outcome = model::IncomingOutcome::quarantine,
+            .reason = std::move(reason),
+            .parser_version = kParserVersion};
 }
 
 void understand_one(const desk::Environment& env, Work& work) {
     try {
-        work.understood = understand(env, work.raw, work.incoming.envelope_from, work.incoming.recipient);
+        work.understood =
+            understand(env, work.raw, work.incoming.envelope_from, work.incoming.recipient);
     } catch (const std::exception& error) {
-        // Out of memory, or a defect of ours: the mail stays visible, the next one is not touched. (IN-4)
+        // Out of memory, or a defect of ours: the mail stays visible, the next one is not touched.
+        // (IN-4)
         log_error("incoming mail {} could not be read: {}", work.incoming.id.value, error.what());
         work.is_readable = false;
     }
@@ -63,14 +67,16 @@ struct Ended {
 };
 
 /// Settles all mails, each in its own savepoint of as few commits as possible.
-std::vector<Ended> settle_all(db::Database& database, const desk::Environment& env, std::vector<Work>& batch) {
+std::vector<Ended> settle_all(db::Database& database, const desk::Environment& env,
+                              std::vector<Work>& batch) {
     std::vector<Ended> ended(batch.size());
     std::latch open(std::ssize(batch));
     for (std::size_t i = 0; i < batch.size(); ++i) {
         Work& work = batch[i];
         Ended& end = ended[i];
         if (!work.is_readable) {
-            end.problem = "The mail could not be read; the original can be downloaded and processed again.";
+            end.problem =
+                "The mail could not be read; the original can be downloaded and processed again.";
             open.count_down();
             continue;
         }
@@ -94,8 +100,8 @@ std::vector<Ended> settle_all(db::Database& database, const desk::Environment& e
     return ended;
 }
 
-/// What to say of a mail whose transaction threw. A database that is gone or full is thrown on: the mail
-/// stays pending.
+/// What to say of a mail whose transaction threw. A database that is gone or full is thrown on: the
+/// mail stays pending.
 std::string problem_of(const Work& work, std::exception_ptr failure) {
     try {
         std::rethrow_exception(failure);
@@ -107,7 +113,8 @@ std::string problem_of(const Work& work, std::exception_ptr failure) {
     } catch (const std::exception& error) {
         log_error("incoming mail {}: {}", work.incoming.id.value, error.what());
     }
-    return "The mail could not be stored as a message; the original can be downloaded and processed again.";
+    return "The mail could not be stored as a message; the original can be downloaded and "
+           "processed again.";
 }
 
 }  // namespace
@@ -125,14 +132,16 @@ Intake::Intake(db::Database& database, const desk::Environment& env, IntakeOptio
 }
 
 std::size_t Intake::run_careful(IncomingMailId id) {
-    const int tries = database_.write([&](db::Session& session) { return store::record_try(session, id); });
+    const int tries =
+        database_.write([&](db::Session& session) { return store::record_try(session, id); });
     if (tries <= kTriesMax) {
         return 0;
     }
     database_.write([&](db::Session& session) {
         if (const auto incoming = store::find_incoming_mail(session, id)) {
-            finish(session, env_, *incoming,
-                   quarantine("Reading this mail ended the program three times; it is kept aside."));
+            finish(
+                session, env_, *incoming,
+                quarantine("Reading this mail ended the program three times; it is kept aside."));
         }
     });
     return 1;
@@ -141,7 +150,8 @@ std::size_t Intake::run_careful(IncomingMailId id) {
 std::size_t Intake::run_once() {
     auto batch = database_.read([&](db::Session& session) {
         std::vector<Work> works;
-        for (auto& incoming : store::list_pending_mails(session, IncomingMailId{}, options_.batch_max)) {
+        for (auto& incoming :
+             store::list_pending_mails(session, IncomingMailId{}, options_.batch_max)) {
             const bool is_careful = incoming.id <= careful_until_;
             works.push_back({.incoming = std::move(incoming), .raw = {}, .understood = {}});
             if (is_careful) {
@@ -156,7 +166,8 @@ std::size_t Intake::run_once() {
     if (batch.empty()) {
         return 0;
     }
-    if (batch.front().incoming.id <= careful_until_ && run_careful(batch.front().incoming.id) == 1) {
+    if (batch.front().incoming.id <= careful_until_ &&
+        run_careful(batch.front().incoming.id) == 1) {
         return 1;
     }
     understand_all(env_, batch, options_.parser_threads);
@@ -164,7 +175,8 @@ std::size_t Intake::run_once() {
     const auto ended = settle_all(database_, env_, batch);
     CRASH_POINT("intake.after_commit");
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        const std::string problem = ended[i].failure ? problem_of(batch[i], ended[i].failure) : ended[i].problem;
+        const std::string problem =
+            ended[i].failure ? problem_of(batch[i], ended[i].failure) : ended[i].problem;
         if (!problem.empty()) {
             database_.write([&](db::Session& session) {
                 finish(session, env_, batch[i].incoming, quarantine(problem));

@@ -1,6 +1,7 @@
 // From the receipt of a mail to the item, the message and the outcome.
-// Invariant: each pending mail ends with exactly one outcome, and one mail never stops the next (I1, I2, IN-4).
-// Rule: IN-2, IN-4, IN-6, IN-10, THR-1 to THR-8, LOOP-4, LOOP-5, BNC-3; features F084, F085, F094-F102.
+// Invariant: each pending mail ends with exactly one outcome, and one mail never stops the next
+// (I1, I2, IN-4). Rule: IN-2, IN-4, IN-6, IN-10, THR-1 to THR-8, LOOP-4, LOOP-5, BNC-3; features
+// F084, F085, F094-F102.
 #pragma once
 
 #include "db/database.hpp"
@@ -27,8 +28,8 @@ class Intake {
     db::Database& database_;
     const desk::Environment& env_;
     IntakeOptions options_;
-    /// Mails up to this id were there when the process began: one of them may have ended the last process, so
-    /// they are taken one by one, each try counted first. (IN-6, poison rule)
+    /// Mails up to this id were there when the process began: one of them may have ended the last
+    /// process, so they are taken one by one, each try counted first. (IN-6, poison rule)
     IncomingMailId careful_until_;
 };
 

@@ -22,15 +22,18 @@ constexpr int kConversationsMax = 100;
 constexpr int kMessagesPerMailMax = 50;
 constexpr std::string_view kMailFailed = "mail_failed";
 
-std::optional<desk::Recipient> find_recipient(db::Session& session, const desk::Directory& directory,
+std::optional<desk::Recipient> find_recipient(db::Session& session,
+                                              const desk::Directory& directory,
                                               model::Person person) {
     if (person.kind == model::PersonKind::user) {
         const auto* user = directory.find(UserId{person.id});
         return user == nullptr ? std::nullopt
-                               : std::optional(desk::Recipient{person, user->name, user->email, user->language});
+                               : std::optional(desk::Recipient{person, user->name, user->email,
+                                                               user->language});
     }
     const auto customer = store::find_customer(session, CustomerId{person.id});
-    return customer ? std::optional(desk::Recipient{person, customer->name, customer->email, customer->language})
+    return customer ? std::optional(desk::Recipient{person, customer->name, customer->email,
+                                                    customer->language})
                     : std::nullopt;
 }
 
@@ -42,19 +45,21 @@ struct Mailable {
     std::string rule;
 };
 
-Mailable ask_again(db::Session& session, const desk::Environment& env, const desk::Directory& directory,
-                   const desk::Place& place, const store::DueConversation& due) {
+Mailable ask_again(db::Session& session, const desk::Environment& env,
+                   const desk::Directory& directory, const desk::Place& place,
+                   const store::DueConversation& due) {
     Mailable mailable;
     const auto candidate = desk::load_candidate(session, directory, place, due.person, env.now());
     const notify::Settings settings{.grace = env.relay_grace,
                                     .undo_delay = Milliseconds{0},
                                     .quiet_mode = desk::load_quiet_mode(session, env.now()).on};
-    for (const auto& receipt : store::list_waiting_receipts(session, due.conversation_id, due.person, kMessagesPerMailMax)) {
+    for (const auto& receipt : store::list_waiting_receipts(session, due.conversation_id,
+                                                            due.person, kMessagesPerMailMax)) {
         auto message = store::find_message(session, receipt.message_id);
         notify::MailVerdict verdict{.rule = notify::rule::kMessageDeleted};
         if (message && candidate) {
-            verdict = notify::recheck_before_mail(desk::subject_of(*message, place), *candidate, settings,
-                                                  {.seen_at = receipt.seen_at});
+            verdict = notify::recheck_before_mail(desk::subject_of(*message, place), *candidate,
+                                                  settings, {.seen_at = receipt.seen_at});
         }
         if (verdict.action == notify::MailVerdict::Action::withhold) {
             store::record_withheld(session, receipt.id, verdict.rule, env.now());
@@ -68,8 +73,9 @@ Mailable ask_again(db::Session& session, const desk::Environment& env, const des
     return mailable;
 }
 
-void append_relayed_event(db::Session& session, const desk::Environment& env, const desk::Place& place,
-                          const store::DueConversation& due, const Mailable& mailable) {
+void append_relayed_event(db::Session& session, const desk::Environment& env,
+                          const desk::Place& place, const store::DueConversation& due,
+                          const Mailable& mailable) {
     store::append_event(session, {.kind = model::EventKind::receipt_changed,
                                   .at = env.now(),
                                   .item_id = place.conversation.item_id,
@@ -80,7 +86,8 @@ void append_relayed_event(db::Session& session, const desk::Environment& env, co
 }
 
 /// One mail with everything that this person has not seen of one conversation.
-Result<void> mail_unseen(db::Session& session, const desk::Environment& env, const store::DueConversation& due) {
+Result<void> mail_unseen(db::Session& session, const desk::Environment& env,
+                         const store::DueConversation& due) {
     const auto directory = desk::load_directory(session);
     const auto place = desk::find_place(session, due.conversation_id);
     if (!place) {
@@ -91,11 +98,12 @@ Result<void> mail_unseen(db::Session& session, const desk::Environment& env, con
     if (mailable.messages.empty() || !recipient) {
         return {};
     }
-    const MailId mail = TRY(desk::compose_message_mail(session, env, *place, mailable.messages, *recipient,
-                                                       {.kind = model::MailKind::notification,
-                                                        .reason = mailable.rule,
-                                                        .due_at = env.now(),
-                                                        .suppress = mailable.suppress}));
+    const MailId mail =
+        TRY(desk::compose_message_mail(session, env, *place, mailable.messages, *recipient,
+                                       {.kind = model::MailKind::notification,
+                                        .reason = mailable.rule,
+                                        .due_at = env.now(),
+                                        .suppress = mailable.suppress}));
     CRASH_POINT("relay.after_compose");
     for (const ReceiptId receipt : mailable.receipts) {
         if (mailable.suppress) {
@@ -109,8 +117,10 @@ Result<void> mail_unseen(db::Session& session, const desk::Environment& env, con
 }
 
 /// A mail that could not be made is not tried for ever; the explanation says so.
-void give_up(db::Session& session, const desk::Environment& env, const store::DueConversation& due) {
-    for (const auto& receipt : store::list_waiting_receipts(session, due.conversation_id, due.person, kMessagesPerMailMax)) {
+void give_up(db::Session& session, const desk::Environment& env,
+             const store::DueConversation& due) {
+    for (const auto& receipt : store::list_waiting_receipts(session, due.conversation_id,
+                                                            due.person, kMessagesPerMailMax)) {
         store::record_withheld(session, receipt.id, kMailFailed, env.now());
     }
 }
@@ -119,8 +129,9 @@ void give_up(db::Session& session, const desk::Environment& env, const store::Du
 
 std::size_t Relay::run_once() {
     const TimePoint now = env_.now();
-    const auto due = database_.read(
-        [&](db::Session& session) { return store::list_due_conversations(session, now, kConversationsMax); });
+    const auto due = database_.read([&](db::Session& session) {
+        return store::list_due_conversations(session, now, kConversationsMax);
+    });
     if (due.empty()) {
         return 0;
     }
@@ -128,7 +139,8 @@ std::size_t Relay::run_once() {
         const auto mailed =
             database_.write([&](db::Session& session) { return mail_unseen(session, env_, one); });
         if (!mailed) {
-            log_warning("no mail for conversation {}: {}", one.conversation_id.value, mailed.error().reply);
+            log_warning("no mail for conversation {}: {}", one.conversation_id.value,
+                        mailed.error().reply);
             database_.write([&](db::Session& session) { give_up(session, env_, one); });
         }
     }

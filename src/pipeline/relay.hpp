@@ -1,6 +1,6 @@
 // The 60-second rule: what its recipient has not seen when it is due is emailed, once.
-// Invariant: exactly one of {seen, mail made} wins, in one transaction (CHAT-3); one mail holds everything
-// unseen of a conversation. Rule: F008-F011; CHAT-3; OUT-5.
+// Invariant: exactly one of {seen, mail made} wins, in one transaction (CHAT-3); one mail holds
+// everything unseen of a conversation. Rule: F008-F011; CHAT-3; OUT-5.
 #pragma once
 
 #include <optional>

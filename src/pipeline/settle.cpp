@@ -45,12 +45,19 @@ struct Case {
     }
 };
 
-Case open_case(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
-               Understood& understood) {
-    Case mail{session, env, incoming, understood, to_lower(understood.mail.from.address), understood.mail.from.name};
+Case open_case(db::Session& session, const desk::Environment& env,
+               const model::IncomingMail& incoming, Understood& understood) {
+    Case mail{session,
+              env,
+              incoming,
+              understood,
+              to_lower(understood.mail.from.address),
+              understood.mail.from.name};
     if (mail.from_address.empty()) {
-        mail.from_address = to_lower(incoming.envelope_from.empty() ? kUnknownSender : incoming.envelope_from);
-        understood.mail.warnings.emplace_back("The mail names no sender; the address of its envelope is shown.");
+        mail.from_address =
+            to_lower(incoming.envelope_from.empty() ? kUnknownSender : incoming.envelope_from);
+        understood.mail.warnings.emplace_back(
+            "The mail names no sender; the address of its envelope is shown.");
     }
     if (mail.from_name.empty()) {
         mail.from_name = mail.from_address;
@@ -68,9 +75,11 @@ threading::Target target_of(const Case& mail, const desk::Place& place, model::P
         if (place.item->state == model::ItemState::finished) {
             target.finished_at = place.item->updated_at;
         }
-        target.from_takes_part = from.kind == model::PersonKind::customer && place.item->requester_id == CustomerId{from.id};
+        target.from_takes_part = from.kind == model::PersonKind::customer &&
+                                 place.item->requester_id == CustomerId{from.id};
         for (const auto& follower : store::list_followers(mail.session, place.item->id)) {
-            target.from_takes_part |= name_of(follower.kind) == name_of(from.kind) && follower.id == from.id;
+            target.from_takes_part |=
+                name_of(follower.kind) == name_of(from.kind) && follower.id == from.id;
         }
     }
     for (const auto& person : store::list_participants(mail.session, place.conversation.id)) {
@@ -84,7 +93,8 @@ threading::Lookups look_up(const Case& mail, model::Person from) {
     threading::Lookups lookups;
     for (const auto& found : mail.understood.evidence.tokens) {
         if (const auto place = desk::find_place(mail.session, found.token.conversation_id)) {
-            lookups.by_conversation.emplace_back(found.token.conversation_id, target_of(mail, *place, from));
+            lookups.by_conversation.emplace_back(found.token.conversation_id,
+                                                 target_of(mail, *place, from));
         }
     }
     for (const auto& id : mail.understood.evidence.message_ids) {
@@ -107,7 +117,8 @@ threading::Lookups look_up(const Case& mail, model::Person from) {
 
 /// Whom the From address belongs to: a user, a known customer, or nobody yet.
 model::Person person_of(const Case& mail) {
-    if (const auto user = store::find_user_by_email(mail.session, mail.from_address); user && user->active) {
+    if (const auto user = store::find_user_by_email(mail.session, mail.from_address);
+        user && user->active) {
         return model::person(user->id);
     }
     if (const auto customer = store::find_customer_by_email(mail.session, mail.from_address)) {
@@ -124,7 +135,8 @@ desk::NewMessage message_of(Case& mail, ConversationId conversation, model::Trus
             .trust = trust,
             .text = std::string(truncate_utf8(parsed.text, limits::kBodyTextBytesMax)),
             .html = std::move(mail.understood.html),
-            .visible_text = std::string(truncate_utf8(mail.understood.visible_text, limits::kBodyTextBytesMax)),
+            .visible_text =
+                std::string(truncate_utf8(mail.understood.visible_text, limits::kBodyTextBytesMax)),
             .is_automatic = mail.understood.automatic.is_automatic,
             .files = std::move(mail.understood.files),
             .incoming_mail_id = mail.incoming.id,
@@ -132,7 +144,8 @@ desk::NewMessage message_of(Case& mail, ConversationId conversation, model::Trus
             .warnings = parsed.warnings};
 }
 
-Result<store::Disposition> append_reply(Case& mail, const threading::Choice& choice, model::Person from) {
+Result<store::Disposition> append_reply(Case& mail, const threading::Choice& choice,
+                                        model::Person from) {
     ConversationId conversation = choice.conversation_id;
     auto message = message_of(mail, conversation, choice.trust);
     if (choice.as_internal_note) {
@@ -142,10 +155,12 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
             }
         }
         message.author = {model::PersonKind::bot, 0};
-        message.warnings.emplace_back("This mail claims to come from a colleague, but nothing proves it.");
+        message.warnings.emplace_back(
+            "This mail claims to come from a colleague, but nothing proves it.");
     } else {
         if (from.id == 0) {
-            from = model::person(store::ensure_customer(mail.session, mail.from_address, mail.from_name, mail.env.now()));
+            from = model::person(store::ensure_customer(mail.session, mail.from_address,
+                                                        mail.from_name, mail.env.now()));
         }
         message.author = from;
     }
@@ -153,15 +168,17 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
         desk::reopen_item(mail.session, mail.env, choice.item_id, from);
     }
     const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
-    auto disposition = mail.ends_as(IncomingOutcome::reply, std::string(threading::sentence_of(choice.reason)));
+    auto disposition =
+        mail.ends_as(IncomingOutcome::reply, std::string(threading::sentence_of(choice.reason)));
     disposition.item_id = choice.item_id;
     disposition.message_id = posted.message.id;
     return disposition;
 }
 
 Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice) {
-    const auto channel = mail.incoming.channel_id ? store::find_channel(mail.session, mail.incoming.channel_id)
-                                                  : std::optional<model::Channel>{};
+    const auto channel = mail.incoming.channel_id
+                             ? store::find_channel(mail.session, mail.incoming.channel_id)
+                             : std::optional<model::Channel>{};
     const CustomerId requester =
         store::ensure_customer(mail.session, mail.from_address, mail.from_name, mail.env.now());
     desk::NewItem item{.title = mail.understood.mail.subject,
@@ -178,18 +195,21 @@ Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice
     auto message = message_of(mail, created.public_conversation, model::Trust::known);
     message.author = model::person(requester);
     if (choice.hint_number != 0) {
-        message.warnings.push_back(fmt::format("This may belong to #{}: the subject names it.", choice.hint_number));
+        message.warnings.push_back(
+            fmt::format("This may belong to #{}: the subject names it.", choice.hint_number));
     }
     const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
-    auto disposition = mail.ends_as(IncomingOutcome::ticket, choice.hint_number != 0
-                                                                 ? fmt::format("New item; may belong to #{}.", choice.hint_number)
-                                                                 : std::string("New item: the mail answers nothing that we know."));
+    auto disposition = mail.ends_as(
+        IncomingOutcome::ticket,
+        choice.hint_number != 0 ? fmt::format("New item; may belong to #{}.", choice.hint_number)
+                                : std::string("New item: the mail answers nothing that we know."));
     disposition.item_id = created.id;
     disposition.message_id = posted.message.id;
     return disposition;
 }
 
-/// Whether the mail answers one that a machine of ours wrote: then it is only logged. (product-facts 2.5)
+/// Whether the mail answers one that a machine of ours wrote: then it is only logged.
+/// (product-facts 2.5)
 bool answers_our_notification(const Case& mail) {
     for (const auto& id : mail.understood.evidence.message_ids) {
         if (const auto mail_id = store::find_mail_by_message_id_header(mail.session, id)) {
@@ -205,19 +225,24 @@ std::optional<store::Disposition> judge_aside(Case& mail) {
     if (mail.understood.own.is_own) {
         return mail.ends_as(IncomingOutcome::loop, mail.understood.own.reason);
     }
-    if (const auto earlier = store::find_by_dedup_key(mail.session, mail.understood.dedup_key, mail.incoming.id)) {
-        auto disposition = mail.ends_as(IncomingOutcome::duplicate,
-                                        fmt::format("The same mail as incoming mail {}, by another path.", earlier->id.value));
+    if (const auto earlier =
+            store::find_by_dedup_key(mail.session, mail.understood.dedup_key, mail.incoming.id)) {
+        auto disposition = mail.ends_as(
+            IncomingOutcome::duplicate,
+            fmt::format("The same mail as incoming mail {}, by another path.", earlier->id.value));
         disposition.item_id = earlier->item_id;
         disposition.message_id = earlier->message_id;
         return disposition;
     }
     if (const auto filter = store::find_email_filter(mail.session, "incoming", mail.from_address)) {
         store::count_filter_hit(mail.session, filter->id);
-        return mail.ends_as(IncomingOutcome::filtered,
-                            fmt::format("The sender is on the list \"Filter incoming emails\" ({}).", filter->pattern));
+        return mail.ends_as(
+            IncomingOutcome::filtered,
+            fmt::format("The sender is on the list \"Filter incoming emails\" ({}).",
+                        filter->pattern));
     }
-    if (mail.understood.bounce.is_bounce || mail.understood.bounce.is_delayed || mail.understood.bounce.is_read_receipt ||
+    if (mail.understood.bounce.is_bounce || mail.understood.bounce.is_delayed ||
+        mail.understood.bounce.is_read_receipt ||
         mail.understood.feedback.kind != guard::FeedbackKind::none) {
         const auto report = take_report(mail.session, mail.env, mail.incoming, mail.understood);
         auto disposition = mail.ends_as(report.outcome, report.reason);
@@ -229,19 +254,21 @@ std::optional<store::Disposition> judge_aside(Case& mail) {
 
 }  // namespace
 
-Result<store::Disposition> settle(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
-                                  Understood& understood) {
+Result<store::Disposition> settle(db::Session& session, const desk::Environment& env,
+                                  const model::IncomingMail& incoming, Understood& understood) {
     Case mail = open_case(session, env, incoming, understood);
     if (auto aside = judge_aside(mail)) {
         return *aside;
     }
     const model::Person from = person_of(mail);
-    const auto choice = threading::choose(
-        understood.evidence, look_up(mail, from),
-        {.from = from, .is_automatic = understood.automatic.is_automatic, .at = incoming.received_at});
+    const auto choice = threading::choose(understood.evidence, look_up(mail, from),
+                                          {.from = from,
+                                           .is_automatic = understood.automatic.is_automatic,
+                                           .at = incoming.received_at});
     CRASH_POINT("intake.after_choice");
     if (understood.automatic.is_automatic) {
-        const bool answers_nothing = choice.action != threading::Choice::Action::append && !incoming.channel_id;
+        const bool answers_nothing =
+            choice.action != threading::Choice::Action::append && !incoming.channel_id;
         if (answers_nothing || answers_our_notification(mail)) {
             return mail.ends_as(IncomingOutcome::automatic,
                                 "An automatic answer to an automatic mail: only logged.");
@@ -258,12 +285,13 @@ void finish(db::Session& session, const desk::Environment& env, const model::Inc
     if (!store::record_outcome(session, incoming.id, disposition, env.now())) {
         return;
     }
-    store::append_event(session, {.kind = model::EventKind::mail_received,
-                                  .at = env.now(),
-                                  .item_id = disposition.item_id,
-                                  .message_id = disposition.message_id,
-                                  .subject_id = incoming.id.value,
-                                  .payload = fmt::format(R"({{"outcome":"{}"}})", name_of(disposition.outcome))});
+    store::append_event(
+        session, {.kind = model::EventKind::mail_received,
+                  .at = env.now(),
+                  .item_id = disposition.item_id,
+                  .message_id = disposition.message_id,
+                  .subject_id = incoming.id.value,
+                  .payload = fmt::format(R"({{"outcome":"{}"}})", name_of(disposition.outcome))});
 }
 
 }  // namespace postroom::pipeline

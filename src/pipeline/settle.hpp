@@ -11,9 +11,10 @@
 
 namespace postroom::pipeline {
 
-/// Decides and writes everything that the mail causes. Errors leave nothing behind: quarantine it then.
-Result<store::Disposition> settle(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,
-                                  Understood& understood);
+/// Decides and writes everything that the mail causes. Errors leave nothing behind: quarantine it
+/// then.
+Result<store::Disposition> settle(db::Session& session, const desk::Environment& env,
+                                  const model::IncomingMail& incoming, Understood& understood);
 
 /// Writes the outcome and its event.
 void finish(db::Session& session, const desk::Environment& env, const model::IncomingMail& incoming,

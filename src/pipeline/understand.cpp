@@ -43,12 +43,13 @@ void read_body(Understood& understood) {
 
 }  // namespace
 
-Understood understand(const desk::Environment& env, std::string_view raw, std::string_view envelope_from,
-                      std::string_view recipient) {
+Understood understand(const desk::Environment& env, std::string_view raw,
+                      std::string_view envelope_from, std::string_view recipient) {
     Understood understood{.mail = mime::parse(raw)};
     auto& mail = understood.mail;
     read_body(understood);
-    understood.automatic = guard::judge_automatic(mail, envelope_from.empty() ? "<>" : envelope_from);
+    understood.automatic =
+        guard::judge_automatic(mail, envelope_from.empty() ? "<>" : envelope_from);
     understood.bounce = guard::judge_bounce(mail);
     understood.feedback = guard::judge_feedback(mail);
     understood.own = guard::judge_own(mail, env.loop_key());

@@ -1,5 +1,6 @@
 // Everything about a mail that can be known without the database.
-// Invariant: pure and bounded; runs on any thread, many at once. Rule: IN-4 to IN-16, LOOP-3, BNC-2, THR-1.
+// Invariant: pure and bounded; runs on any thread, many at once. Rule: IN-4 to IN-16, LOOP-3,
+// BNC-2, THR-1.
 #pragma once
 
 #include <string>
@@ -34,7 +35,7 @@ struct Understood {
 };
 
 /// @param recipient  the envelope recipient, which is part of the key that finds duplicates
-Understood understand(const desk::Environment& env, std::string_view raw, std::string_view envelope_from,
-                      std::string_view recipient);
+Understood understand(const desk::Environment& env, std::string_view raw,
+                      std::string_view envelope_from, std::string_view recipient);
 
 }  // namespace postroom::pipeline

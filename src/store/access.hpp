@@ -9,12 +9,14 @@
 
 namespace postroom::store {
 
-bool may_see_conversation(db::Session& session, const model::User& user, ConversationId conversation);
+bool may_see_conversation(db::Session& session, const model::User& user,
+                          ConversationId conversation);
 /// An item is visible when one of its conversations is.
 bool may_see_item(db::Session& session, const model::User& user, ItemId item);
 /// Only members; access to all conversations does not share the project itself (F024).
 bool may_see_project(db::Session& session, const model::User& user, ProjectId project);
 /// The users who may open the conversation although their access is limited to what they follow.
-std::vector<UserId> list_limited_users_with_access(db::Session& session, ConversationId conversation);
+std::vector<UserId> list_limited_users_with_access(db::Session& session,
+                                                   ConversationId conversation);
 
 }  // namespace postroom::store

@@ -3,30 +3,37 @@
 // Rule: features F022-F024, F027; SEC-11.
 #pragma once
 
-/// Condition over `conversation c left join item i on i.item_id = c.item_id`: what the user whose id is the
-/// SQL expression `user` follows, works on or took part in. A conversation without item and project is
-/// direct: participants only.
-#define FOLLOWED_CONVERSATION(user)                                                               \
-    "(i.assignee_id = " user                                                                      \
-    " or exists (select 1 from participant p where p.conversation_id = c.conversation_id"         \
-    " and p.kind = 'user' and p.person_id = " user ")"                                            \
-    " or exists (select 1 from team_member m where m.user_id = " user " and m.team_id = i.team_id)" \
-    " or exists (select 1 from follower f where f.subject = 'item' and f.subject_id = c.item_id"  \
-    " and f.kind = 'user' and f.person_id = " user ")"                                            \
-    " or exists (select 1 from follower f join team_member m on m.team_id = f.person_id"          \
-    " where f.subject = 'item' and f.subject_id = c.item_id and f.kind = 'team'"                  \
-    " and m.user_id = " user ")"                                                                  \
-    " or exists (select 1 from follower f where f.subject = 'project'"                            \
-    " and f.subject_id = coalesce(c.project_id, i.project_id)"                                    \
-    " and f.kind = 'user' and f.person_id = " user ")"                                            \
-    " or exists (select 1 from project_member m"                                                  \
-    " where m.project_id = coalesce(c.project_id, i.project_id)"                                  \
-    " and m.kind = 'user' and m.member_id = " user ")"                                            \
-    " or exists (select 1 from project_member m join team_member t on t.team_id = m.member_id"    \
-    " where m.project_id = coalesce(c.project_id, i.project_id) and m.kind = 'team'"              \
+/// Condition over `conversation c left join item i on i.item_id = c.item_id`: what the user whose
+/// id is the SQL expression `user` follows, works on or took part in. A conversation without item
+/// and project is direct: participants only.
+#define FOLLOWED_CONVERSATION(user)                                                              \
+    "(i.assignee_id = " user                                                                     \
+    " or exists (select 1 from participant p where p.conversation_id = c.conversation_id"        \
+    " and p.kind = 'user' and p.person_id = " user                                               \
+    ")"                                                                                          \
+    " or exists (select 1 from team_member m where m.user_id = " user                            \
+    " and m.team_id = i.team_id)"                                                                \
+    " or exists (select 1 from follower f where f.subject = 'item' and f.subject_id = c.item_id" \
+    " and f.kind = 'user' and f.person_id = " user                                               \
+    ")"                                                                                          \
+    " or exists (select 1 from follower f join team_member m on m.team_id = f.person_id"         \
+    " where f.subject = 'item' and f.subject_id = c.item_id and f.kind = 'team'"                 \
+    " and m.user_id = " user                                                                     \
+    ")"                                                                                          \
+    " or exists (select 1 from follower f where f.subject = 'project'"                           \
+    " and f.subject_id = coalesce(c.project_id, i.project_id)"                                   \
+    " and f.kind = 'user' and f.person_id = " user                                               \
+    ")"                                                                                          \
+    " or exists (select 1 from project_member m"                                                 \
+    " where m.project_id = coalesce(c.project_id, i.project_id)"                                 \
+    " and m.kind = 'user' and m.member_id = " user                                               \
+    ")"                                                                                          \
+    " or exists (select 1 from project_member m join team_member t on t.team_id = m.member_id"   \
+    " where m.project_id = coalesce(c.project_id, i.project_id) and m.kind = 'team'"             \
     " and t.user_id = " user "))"
 
-/// The same for the user $1, where $2 is 1 when that user may open the conversations of all projects.
+/// The same for the user $1, where $2 is 1 when that user may open the conversations of all
+/// projects.
 #define VISIBLE_CONVERSATION                                                                       \
     "(($2 = 1 and (c.item_id is not null or c.project_id is not null or c.visibility = 'public'))" \
     " or " FOLLOWED_CONVERSATION("$1") ")"

@@ -29,14 +29,15 @@ AttachmentId insert_attachment(db::Session& session, const model::Attachment& at
         R"(insert into attachment (message_id, uploaded_by, filename, content_type, size, blob_id,
                content_id, is_inline, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning attachment_id)",
-        [](const db::Row& row) { return row.get<AttachmentId>(0); }, attachment.message_id, uploaded_by,
-        attachment.filename, attachment.content_type, attachment.size, attachment.blob_id,
-        attachment.content_id, attachment.is_inline, now);
+        [](const db::Row& row) { return row.get<AttachmentId>(0); }, attachment.message_id,
+        uploaded_by, attachment.filename, attachment.content_type, attachment.size,
+        attachment.blob_id, attachment.content_id, attachment.is_inline, now);
     CHECK(id.has_value());
     return *id;
 }
 
-bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by, MessageId message) {
+bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by,
+                       MessageId message) {
     return session.execute(
                R"(update attachment set message_id = $3
                   where attachment_id = $1 and uploaded_by = $2 and message_id is null)",

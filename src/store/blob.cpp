@@ -24,7 +24,8 @@ std::string compress(std::string_view content) {
 
 std::string decompress(std::string_view packed, std::size_t size) {
     std::string out(size, '\0');
-    const std::size_t length = ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
+    const std::size_t length =
+        ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
     if (ZSTD_isError(length) != 0 || length != size) {
         throw db::Failure(db::FailureKind::corrupt, "a blob does not unpack");
     }
@@ -34,7 +35,8 @@ std::string decompress(std::string_view packed, std::size_t size) {
 }  // namespace
 
 PackedBlob pack_blob(std::string_view content) {
-    PackedBlob blob{.sha256 = sha256(content), .codec = "none", .content = {}, .size = content.size()};
+    PackedBlob blob{
+        .sha256 = sha256(content), .codec = "none", .content = {}, .size = content.size()};
     if (content.size() >= kCompressFrom) {
         blob.content = compress(content);
         blob.codec = "zstd";

@@ -1,5 +1,6 @@
 // Raw mail and attachments: bytes by content.
-// Invariant: equal bytes are stored once; a blob never changes. Rule: IN-2, architecture.md "Raw mail".
+// Invariant: equal bytes are stored once; a blob never changes. Rule: IN-2, architecture.md "Raw
+// mail".
 #pragma once
 
 #include <optional>

@@ -29,28 +29,31 @@ model::Channel read_channel(const db::Row& row) {
 
 }  // namespace
 
-std::optional<ChannelId> insert_channel(db::Session& session, const model::Channel& channel, TimePoint now) {
+std::optional<ChannelId> insert_channel(db::Session& session, const model::Channel& channel,
+                                        TimePoint now) {
     return session.one(
         R"(insert into channel (kind, name, color, address, item_type, project_id, team_id, connector_id,
                active, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning channel_id)",
-        [](const db::Row& row) { return row.get<ChannelId>(0); }, name_of(channel.kind), channel.name,
-        channel.color, to_lower(channel.address), name_of(channel.item_type), channel.project_id,
-        channel.team_id, channel.connector_id, channel.active, now);
+        [](const db::Row& row) { return row.get<ChannelId>(0); }, name_of(channel.kind),
+        channel.name, channel.color, to_lower(channel.address), name_of(channel.item_type),
+        channel.project_id, channel.team_id, channel.connector_id, channel.active, now);
 }
 
 std::optional<model::Channel> find_channel(db::Session& session, ChannelId id) {
-    return session.one("select " CHANNEL_COLUMNS " from channel where channel_id = $1", read_channel, id);
+    return session.one("select " CHANNEL_COLUMNS " from channel where channel_id = $1",
+                       read_channel, id);
 }
 
-std::optional<model::Channel> find_channel_by_address(db::Session& session, std::string_view address) {
+std::optional<model::Channel> find_channel_by_address(db::Session& session,
+                                                      std::string_view address) {
     return session.one("select " CHANNEL_COLUMNS " from channel where address = $1 and active = 1",
                        read_channel, to_lower(address));
 }
 
 std::vector<model::Channel> list_channels(db::Session& session, int limit) {
-    return session.list("select " CHANNEL_COLUMNS " from channel order by channel_id limit $1", read_channel,
-                        limit);
+    return session.list("select " CHANNEL_COLUMNS " from channel order by channel_id limit $1",
+                        read_channel, limit);
 }
 
 void update_channel(db::Session& session, const model::Channel& channel) {
@@ -67,8 +70,9 @@ void record_channel_received(db::Session& session, ChannelId id, TimePoint now) 
 }
 
 std::optional<std::string> find_setting(db::Session& session, std::string_view name) {
-    return session.one("select value from setting where name = $1",
-                       [](const db::Row& row) { return row.get<std::string>(0); }, name);
+    return session.one(
+        "select value from setting where name = $1",
+        [](const db::Row& row) { return row.get<std::string>(0); }, name);
 }
 
 void save_setting(db::Session& session, std::string_view name, std::string_view value) {

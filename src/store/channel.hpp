@@ -1,5 +1,6 @@
 // Channels, connectors and the filters that mail passes.
-// Invariant: a connector's secret is stored sealed only (SEC-20). Rule: product.md "channel", "connector".
+// Invariant: a connector's secret is stored sealed only (SEC-20). Rule: product.md "channel",
+// "connector".
 #pragma once
 
 #include <optional>
@@ -13,14 +14,17 @@
 namespace postroom::store {
 
 /// Nothing when the name or the address is taken.
-std::optional<ChannelId> insert_channel(db::Session& session, const model::Channel& channel, TimePoint now);
+std::optional<ChannelId> insert_channel(db::Session& session, const model::Channel& channel,
+                                        TimePoint now);
 std::optional<model::Channel> find_channel(db::Session& session, ChannelId id);
-std::optional<model::Channel> find_channel_by_address(db::Session& session, std::string_view address);
+std::optional<model::Channel> find_channel_by_address(db::Session& session,
+                                                      std::string_view address);
 std::vector<model::Channel> list_channels(db::Session& session, int limit);
 void update_channel(db::Session& session, const model::Channel& channel);
 void record_channel_received(db::Session& session, ChannelId id, TimePoint now);
 
-/// `connector.secret` is not stored here: see update_connector_secret. Nothing when the name is taken.
+/// `connector.secret` is not stored here: see update_connector_secret. Nothing when the name is
+/// taken.
 std::optional<ConnectorId> insert_connector(db::Session& session, const model::Connector& connector,
                                             TimePoint now);
 std::optional<model::Connector> find_connector(db::Session& session, ConnectorId id);
@@ -49,7 +53,8 @@ struct EmailFilter {
 };
 /// False when the pattern is there already.
 bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePoint now);
-std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction, int limit);
+std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction,
+                                            int limit);
 /// False when there is none, or when it is automatic.
 bool delete_email_filter(db::Session& session, std::int64_t id);
 /// The filter that this address meets exactly or by its domain.
@@ -58,9 +63,10 @@ std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_v
 void count_filter_hit(db::Session& session, std::int64_t id);
 
 /// Why nothing automatic may go to this address now, if so (BNC-4).
-std::optional<std::string> find_suppression(db::Session& session, std::string_view address, TimePoint now);
-void save_suppression(db::Session& session, std::string_view address, std::string_view reason, MailId mail,
-                      std::optional<TimePoint> until, TimePoint now);
+std::optional<std::string> find_suppression(db::Session& session, std::string_view address,
+                                            TimePoint now);
+void save_suppression(db::Session& session, std::string_view address, std::string_view reason,
+                      MailId mail, std::optional<TimePoint> until, TimePoint now);
 void delete_suppression(db::Session& session, std::string_view address);
 
 }  // namespace postroom::store

@@ -7,8 +7,9 @@ namespace {
 using model::name_of;
 using model::stored_name;
 
-#define CONNECTOR_COLUMNS                                                                             \
-    "connector_id, kind, name, from_address, from_name, host, port, tls, username, enabled, is_default, " \
+#define CONNECTOR_COLUMNS                                                                     \
+    "connector_id, kind, name, from_address, from_name, host, port, tls, username, enabled, " \
+    "is_default, "                                                                            \
     "connections_max, needs_attention, attention"
 
 model::Connector read_connector(const db::Row& row) {
@@ -40,18 +41,20 @@ std::optional<ConnectorId> insert_connector(db::Session& session, const model::C
                is_default, connections_max, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
            on conflict do nothing returning connector_id)",
-        [](const db::Row& row) { return row.get<ConnectorId>(0); }, name_of(connector.kind), connector.name,
-        connector.from_address, connector.from_name, connector.host, connector.port, name_of(connector.tls),
-        connector.username, connector.enabled, connector.is_default, connector.connections_max, now);
+        [](const db::Row& row) { return row.get<ConnectorId>(0); }, name_of(connector.kind),
+        connector.name, connector.from_address, connector.from_name, connector.host, connector.port,
+        name_of(connector.tls), connector.username, connector.enabled, connector.is_default,
+        connector.connections_max, now);
 }
 
 std::optional<model::Connector> find_connector(db::Session& session, ConnectorId id) {
-    return session.one("select " CONNECTOR_COLUMNS " from connector where connector_id = $1", read_connector,
-                       id);
+    return session.one("select " CONNECTOR_COLUMNS " from connector where connector_id = $1",
+                       read_connector, id);
 }
 
 std::vector<model::Connector> list_connectors(db::Session& session, int limit) {
-    return session.list("select " CONNECTOR_COLUMNS " from connector order by connector_id limit $1",
+    return session.list("select " CONNECTOR_COLUMNS
+                        " from connector order by connector_id limit $1",
                         read_connector, limit);
 }
 
@@ -66,9 +69,9 @@ void update_connector(db::Session& session, const model::Connector& connector) {
         R"(update connector set kind = $2, name = $3, from_address = $4, from_name = $5, host = $6, port = $7,
                tls = $8, username = $9, enabled = $10, is_default = $11, connections_max = $12
            where connector_id = $1)",
-        connector.id, name_of(connector.kind), connector.name, connector.from_address, connector.from_name,
-        connector.host, connector.port, name_of(connector.tls), connector.username, connector.enabled,
-        connector.is_default, connector.connections_max);
+        connector.id, name_of(connector.kind), connector.name, connector.from_address,
+        connector.from_name, connector.host, connector.port, name_of(connector.tls),
+        connector.username, connector.enabled, connector.is_default, connector.connections_max);
 }
 
 void record_connector_success(db::Session& session, ConnectorId id, TimePoint now) {
@@ -79,8 +82,9 @@ void record_connector_success(db::Session& session, ConnectorId id, TimePoint no
 }
 
 void record_connector_attention(db::Session& session, ConnectorId id, std::string_view attention) {
-    session.execute("update connector set needs_attention = $3, attention = $2 where connector_id = $1", id,
-                    attention, !attention.empty());
+    session.execute(
+        "update connector set needs_attention = $3, attention = $2 where connector_id = $1", id,
+        attention, !attention.empty());
 }
 
 std::optional<std::string> find_connector_secret(db::Session& session, ConnectorId id) {
@@ -90,7 +94,8 @@ std::optional<std::string> find_connector_secret(db::Session& session, Connector
 }
 
 void update_connector_secret(db::Session& session, ConnectorId id, std::string_view sealed) {
-    session.execute("update connector set secret_sealed = $2 where connector_id = $1", id, db::Bytes{sealed});
+    session.execute("update connector set secret_sealed = $2 where connector_id = $1", id,
+                    db::Bytes{sealed});
 }
 
 }  // namespace postroom::store

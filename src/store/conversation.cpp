@@ -27,7 +27,8 @@ model::Conversation read_conversation(const db::Row& row) {
 
 #define MESSAGE_COLUMNS                                                                         \
     "message_id, conversation_id, seq, author_kind, author_id, author_name, origin, trust, "    \
-    "body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings, created_at"
+    "body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings, " \
+    "created_at"
 
 std::vector<std::string> read_lines(std::string_view text) {
     std::vector<std::string> lines;
@@ -82,7 +83,8 @@ ConversationId insert_conversation(db::Session& session, model::Visibility visib
 }
 
 std::optional<model::Conversation> find_conversation(db::Session& session, ConversationId id) {
-    return session.one("select " CONVERSATION_COLUMNS " from conversation where conversation_id = $1",
+    return session.one("select " CONVERSATION_COLUMNS
+                       " from conversation where conversation_id = $1",
                        read_conversation, id);
 }
 
@@ -105,23 +107,26 @@ InsertedMessage insert_message(db::Session& session, const model::Message& messa
                created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning message_id)",
         [](const db::Row& row) { return row.get<MessageId>(0); }, message.conversation_id, *seq,
-        name_of(message.author.kind), message.author.id, message.author_name, name_of(message.origin),
-        name_of(message.trust), message.text, message.html, message.visible_text, message.client_id,
-        message.is_automatic, message.incoming_mail_id, join_lines(message.warnings),
-        message.created_at);
+        name_of(message.author.kind), message.author.id, message.author_name,
+        name_of(message.origin), name_of(message.trust), message.text, message.html,
+        message.visible_text, message.client_id, message.is_automatic, message.incoming_mail_id,
+        join_lines(message.warnings), message.created_at);
     CHECK(id.has_value());
     return {*id, *seq};
 }
 
 std::optional<model::Message> find_message(db::Session& session, MessageId id) {
-    return session.one("select " MESSAGE_COLUMNS " from message where message_id = $1", read_message, id);
+    return session.one("select " MESSAGE_COLUMNS " from message where message_id = $1",
+                       read_message, id);
 }
 
-std::optional<model::Message> find_message_by_client_id(db::Session& session, ConversationId conversation,
+std::optional<model::Message> find_message_by_client_id(db::Session& session,
+                                                        ConversationId conversation,
                                                         std::string_view client_id) {
-    return session.one("select " MESSAGE_COLUMNS
-                       R"( from message where conversation_id = $1 and client_id = $2 and client_id <> '')",
-                       read_message, conversation, client_id);
+    return session.one(
+        "select " MESSAGE_COLUMNS
+        R"( from message where conversation_id = $1 and client_id = $2 and client_id <> '')",
+        read_message, conversation, client_id);
 }
 
 std::vector<model::Message> list_messages(db::Session& session, ConversationId conversation,
@@ -129,7 +134,8 @@ std::vector<model::Message> list_messages(db::Session& session, ConversationId c
     return session.list("select " MESSAGE_COLUMNS
                         R"( from message where conversation_id = $1 and seq < $2
            order by seq desc limit $3)",
-                        read_message, conversation, before_seq == 0 ? INT64_MAX : before_seq, limit);
+                        read_message, conversation, before_seq == 0 ? INT64_MAX : before_seq,
+                        limit);
 }
 
 std::vector<model::Message> list_messages_after(db::Session& session, ConversationId conversation,

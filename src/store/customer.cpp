@@ -39,11 +39,12 @@ CustomerId ensure_customer(db::Session& session, std::string_view email, std::st
 }
 
 std::optional<model::Customer> find_customer(db::Session& session, CustomerId id) {
-    return session.one("select " CUSTOMER_COLUMNS " from customer where customer_id = $1", read_customer,
-                       id);
+    return session.one("select " CUSTOMER_COLUMNS " from customer where customer_id = $1",
+                       read_customer, id);
 }
 
-std::optional<model::Customer> find_customer_by_email(db::Session& session, std::string_view email) {
+std::optional<model::Customer> find_customer_by_email(db::Session& session,
+                                                      std::string_view email) {
     return session.one("select " CUSTOMER_COLUMNS " from customer where email = $1", read_customer,
                        to_lower(email));
 }

@@ -18,17 +18,20 @@ bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePo
     return session.execute(
                R"(insert into email_filter (direction, pattern, reason, is_automatic, created_at)
                   values ($1, $2, $3, $4, $5) on conflict do nothing)",
-               filter.direction, to_lower(filter.pattern), filter.reason, filter.is_automatic, now) == 1;
+               filter.direction, to_lower(filter.pattern), filter.reason, filter.is_automatic,
+               now) == 1;
 }
 
-std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction, int limit) {
+std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction,
+                                            int limit) {
     return session.list("select " FILTER_COLUMNS
                         " from email_filter where direction = $1 order by pattern limit $2",
                         read_filter, direction, limit);
 }
 
 bool delete_email_filter(db::Session& session, std::int64_t id) {
-    return session.execute("delete from email_filter where email_filter_id = $1 and is_automatic = 0", id) == 1;
+    return session.execute(
+               "delete from email_filter where email_filter_id = $1 and is_automatic = 0", id) == 1;
 }
 
 std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_view direction,
@@ -45,15 +48,16 @@ void count_filter_hit(db::Session& session, std::int64_t id) {
     session.execute("update email_filter set hits = hits + 1 where email_filter_id = $1", id);
 }
 
-std::optional<std::string> find_suppression(db::Session& session, std::string_view address, TimePoint now) {
+std::optional<std::string> find_suppression(db::Session& session, std::string_view address,
+                                            TimePoint now) {
     return session.one(
         R"(select reason from suppressed_address
            where address = $1 and (until_at is null or until_at > $2))",
         [](const db::Row& row) { return row.get<std::string>(0); }, to_lower(address), now);
 }
 
-void save_suppression(db::Session& session, std::string_view address, std::string_view reason, MailId mail,
-                      std::optional<TimePoint> until, TimePoint now) {
+void save_suppression(db::Session& session, std::string_view address, std::string_view reason,
+                      MailId mail, std::optional<TimePoint> until, TimePoint now) {
     session.execute(
         R"(insert into suppressed_address (address, reason, mail_id, until_at, created_at)
            values ($1, $2, $3, $4, $5)

@@ -9,15 +9,17 @@ namespace {
 using model::name_of;
 using model::stored_name;
 
-#define EVENT_COLUMNS                                                                    \
-    "event_id, kind, at, actor_kind, actor_id, item_id, conversation_id, message_id, subject_id, payload"
+#define EVENT_COLUMNS                                                                              \
+    "event_id, kind, at, actor_kind, actor_id, item_id, conversation_id, message_id, subject_id, " \
+    "payload"
 
 model::Event read_event(const db::Row& row) {
     return {
         .id = row.get<EventId>(0),
         .kind = stored_name<model::EventKind>(row.get<std::string_view>(1)),
         .at = row.get<TimePoint>(2),
-        .actor = {stored_name<model::PersonKind>(row.get<std::string_view>(3)), row.get<std::int64_t>(4)},
+        .actor = {stored_name<model::PersonKind>(row.get<std::string_view>(3)),
+                  row.get<std::int64_t>(4)},
         .item_id = row.get<ItemId>(5),
         .conversation_id = row.get<ConversationId>(6),
         .message_id = row.get<MessageId>(7),
@@ -50,7 +52,8 @@ std::vector<model::Event> list_events(db::Session& session, EventId after, int l
                         read_event, after.value, limit);
 }
 
-std::vector<model::Event> list_events_of_item(db::Session& session, ItemId item, EventId before, int limit) {
+std::vector<model::Event> list_events_of_item(db::Session& session, ItemId item, EventId before,
+                                              int limit) {
     return session.list("select " EVENT_COLUMNS
                         R"( from event where item_id = $1 and event_id < $2
            order by event_id desc limit $3)",
@@ -66,8 +69,9 @@ EventId find_last_event(db::Session& session) {
 
 EventId find_cursor(db::Session& session, std::string_view reader) {
     return session
-        .one("select event_id from reader_cursor where name = $1",
-             [](const db::Row& row) { return row.get<EventId>(0); }, reader)
+        .one(
+            "select event_id from reader_cursor where name = $1",
+            [](const db::Row& row) { return row.get<EventId>(0); }, reader)
         .value_or(EventId{});
 }
 

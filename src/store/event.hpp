@@ -16,7 +16,8 @@ EventId append_event(db::Session& session, const model::Event& event);
 
 /// Events after `after`, oldest first.
 std::vector<model::Event> list_events(db::Session& session, EventId after, int limit);
-std::vector<model::Event> list_events_of_item(db::Session& session, ItemId item, EventId before, int limit);
+std::vector<model::Event> list_events_of_item(db::Session& session, ItemId item, EventId before,
+                                              int limit);
 EventId find_last_event(db::Session& session);
 
 /// How far the reader of this name has read; EventId{0} when it never did.

@@ -22,7 +22,8 @@ bool add(db::Session& session, std::string_view subject, std::int64_t id, model:
                subject, id, name_of(follower.kind), follower.id, now) == 1;
 }
 
-bool remove(db::Session& session, std::string_view subject, std::int64_t id, model::Follower follower) {
+bool remove(db::Session& session, std::string_view subject, std::int64_t id,
+            model::Follower follower) {
     return session.execute(
                R"(delete from follower where subject = $1 and subject_id = $2 and kind = $3
                   and person_id = $4)",
@@ -45,7 +46,8 @@ std::vector<model::Follower> list(db::Session& session, std::string_view subject
 bool add_follower(db::Session& session, ItemId item, model::Follower follower, TimePoint now) {
     return add(session, kItem, item.value, follower, now);
 }
-bool add_follower(db::Session& session, ProjectId project, model::Follower follower, TimePoint now) {
+bool add_follower(db::Session& session, ProjectId project, model::Follower follower,
+                  TimePoint now) {
     return add(session, kProject, project.value, follower, now);
 }
 bool remove_follower(db::Session& session, ItemId item, model::Follower follower) {

@@ -1,5 +1,6 @@
 // Who follows an item or a project, and who took part in a conversation.
-// Invariant: at most one row for one follower and subject. Rule: features F005, F031; product.md "follower".
+// Invariant: at most one row for one follower and subject. Rule: features F005, F031; product.md
+// "follower".
 #pragma once
 
 #include <vector>

@@ -8,8 +8,8 @@ namespace {
 
 using model::name_of;
 
-#define INCOMING_COLUMNS                                                                         \
-    "incoming_mail_id, envelope_from, recipient, channel_id, via, client, blob_id, size, "       \
+#define INCOMING_COLUMNS                                                                   \
+    "incoming_mail_id, envelope_from, recipient, channel_id, via, client, blob_id, size, " \
     "has_bare_newlines, received_at"
 
 model::IncomingMail read_incoming(const db::Row& row) {
@@ -34,14 +34,15 @@ IncomingMailId insert_incoming_mail(db::Session& session, const model::IncomingM
         R"(insert into incoming_mail (envelope_from, recipient, channel_id, via, client, blob_id, size,
                has_bare_newlines, received_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning incoming_mail_id)",
-        [](const db::Row& row) { return row.get<IncomingMailId>(0); }, mail.envelope_from, mail.recipient,
-        mail.channel_id, mail.via, mail.client, mail.blob_id, mail.size, mail.has_bare_newlines,
-        mail.received_at);
+        [](const db::Row& row) { return row.get<IncomingMailId>(0); }, mail.envelope_from,
+        mail.recipient, mail.channel_id, mail.via, mail.client, mail.blob_id, mail.size,
+        mail.has_bare_newlines, mail.received_at);
     CHECK(id.has_value());
     return *id;
 }
 
-std::vector<model::IncomingMail> list_pending_mails(db::Session& session, IncomingMailId after, int limit) {
+std::vector<model::IncomingMail> list_pending_mails(db::Session& session, IncomingMailId after,
+                                                    int limit) {
     return session.list("select " INCOMING_COLUMNS
                         R"( from incoming_mail where outcome = 'pending' and incoming_mail_id > $1
            order by incoming_mail_id limit $2)",
@@ -60,7 +61,8 @@ std::int64_t count_pending_mails(db::Session& session) {
         .value_or(0);
 }
 
-bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& disposition, TimePoint now) {
+bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& disposition,
+                    TimePoint now) {
     std::optional<db::Bytes> key;
     if (!disposition.dedup_key.empty()) {
         key = db::Bytes{disposition.dedup_key};
@@ -77,8 +79,10 @@ bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& 
 
 int record_try(db::Session& session, IncomingMailId id) {
     return session
-        .one("update incoming_mail set tries = tries + 1 where incoming_mail_id = $1 returning tries",
-             [](const db::Row& row) { return row.get<int>(0); }, id)
+        .one(
+            "update incoming_mail set tries = tries + 1 where incoming_mail_id = $1 returning "
+            "tries",
+            [](const db::Row& row) { return row.get<int>(0); }, id)
         .value_or(0);
 }
 
@@ -89,7 +93,8 @@ bool reopen_incoming_mail(db::Session& session, IncomingMailId id) {
                id) == 1;
 }
 
-std::optional<Earlier> find_by_dedup_key(db::Session& session, std::string_view key, IncomingMailId other_than) {
+std::optional<Earlier> find_by_dedup_key(db::Session& session, std::string_view key,
+                                         IncomingMailId other_than) {
     return session.one(
         R"(select incoming_mail_id, item_id, message_id from incoming_mail
            where dedup_key = $1 and dedup_key is not null and incoming_mail_id <> $2
@@ -101,15 +106,16 @@ std::optional<Earlier> find_by_dedup_key(db::Session& session, std::string_view 
         db::Bytes{key}, other_than.value);
 }
 
-void insert_mail_reference(db::Session& session, std::string_view reference, ConversationId conversation,
-                           MessageId message) {
+void insert_mail_reference(db::Session& session, std::string_view reference,
+                           ConversationId conversation, MessageId message) {
     session.execute(
         R"(insert into mail_reference (reference, conversation_id, message_id) values ($1, $2, $3)
            on conflict do nothing)",
         reference, conversation, message);
 }
 
-std::optional<KnownReference> find_mail_reference(db::Session& session, std::string_view reference) {
+std::optional<KnownReference> find_mail_reference(db::Session& session,
+                                                  std::string_view reference) {
     return session.one(
         "select conversation_id, message_id from mail_reference where reference = $1",
         [](const db::Row& row) {
@@ -118,7 +124,8 @@ std::optional<KnownReference> find_mail_reference(db::Session& session, std::str
         reference);
 }
 
-std::vector<std::string> list_mail_references(db::Session& session, ConversationId conversation, int limit) {
+std::vector<std::string> list_mail_references(db::Session& session, ConversationId conversation,
+                                              int limit) {
     return session.list(
         R"(select reference from mail_reference where conversation_id = $1
            order by message_id, reference limit $2)",

@@ -1,5 +1,6 @@
 // Every mail that we answered 250 for, and where it ended.
-// Invariant: one row for one mail and envelope recipient, with exactly one outcome (I1). Rule: IN-1, IN-2.
+// Invariant: one row for one mail and envelope recipient, with exactly one outcome (I1). Rule:
+// IN-1, IN-2.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@ namespace postroom::store {
 IncomingMailId insert_incoming_mail(db::Session& session, const model::IncomingMail& mail);
 
 /// Mails that wait for the intake, oldest first, after `after`.
-std::vector<model::IncomingMail> list_pending_mails(db::Session& session, IncomingMailId after, int limit);
+std::vector<model::IncomingMail> list_pending_mails(db::Session& session, IncomingMailId after,
+                                                    int limit);
 std::optional<model::IncomingMail> find_incoming_mail(db::Session& session, IncomingMailId id);
 std::int64_t count_pending_mails(db::Session& session);
 
@@ -30,8 +32,10 @@ struct Disposition {
     int parser_version = 0;
 };
 /// Writes the outcome of a pending mail; false when it has one already.
-bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& disposition, TimePoint now);
-/// Counts one more try, before it begins, so that a mail that kills the process is known. (IN-6 poison rule)
+bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& disposition,
+                    TimePoint now);
+/// Counts one more try, before it begins, so that a mail that kills the process is known. (IN-6
+/// poison rule)
 int record_try(db::Session& session, IncomingMailId id);
 /// Puts a mail back to the intake ("process again"); false when it is pending already.
 bool reopen_incoming_mail(db::Session& session, IncomingMailId id);
@@ -42,17 +46,19 @@ struct Earlier {
     ItemId item_id;
     MessageId message_id;
 };
-std::optional<Earlier> find_by_dedup_key(db::Session& session, std::string_view key, IncomingMailId other_than);
+std::optional<Earlier> find_by_dedup_key(db::Session& session, std::string_view key,
+                                         IncomingMailId other_than);
 
 /// Remembers that a mail with this Message-ID belongs to the conversation; the first one wins.
-void insert_mail_reference(db::Session& session, std::string_view reference, ConversationId conversation,
-                           MessageId message);
+void insert_mail_reference(db::Session& session, std::string_view reference,
+                           ConversationId conversation, MessageId message);
 struct KnownReference {
     ConversationId conversation_id;
     MessageId message_id;
 };
 std::optional<KnownReference> find_mail_reference(db::Session& session, std::string_view reference);
 /// The references of a conversation, oldest first, for the References field. (THR-11)
-std::vector<std::string> list_mail_references(db::Session& session, ConversationId conversation, int limit);
+std::vector<std::string> list_mail_references(db::Session& session, ConversationId conversation,
+                                              int limit);
 
 }  // namespace postroom::store

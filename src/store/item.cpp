@@ -54,9 +54,9 @@ bool update_item(db::Session& session, const model::Item& item, TimePoint now) {
                       queue_id = $8, project_id = $9, assignee_id = $10, team_id = $11,
                       version = version + 1, updated_at = $12
                   where item_id = $1 and version = $2)",
-               item.id, item.version, item.title, item.description, item.status, name_of(item.state),
-               name_of(item.priority), item.queue_id, item.project_id, item.assignee_id, item.team_id,
-               now) == 1;
+               item.id, item.version, item.title, item.description, item.status,
+               name_of(item.state), name_of(item.priority), item.queue_id, item.project_id,
+               item.assignee_id, item.team_id, now) == 1;
 }
 
 void touch_item(db::Session& session, ItemId id, TimePoint now) {

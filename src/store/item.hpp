@@ -15,8 +15,8 @@ namespace postroom::store {
 /// `item.id`, `number` and `version` are ignored; the number is the id.
 ItemId insert_item(db::Session& session, const model::Item& item);
 std::optional<model::Item> find_item(db::Session& session, ItemId id);
-/// Writes title, description, status, state, priority, queue, project, assignee and team when the version
-/// is still `item.version`, and raises it; false when somebody was faster.
+/// Writes title, description, status, state, priority, queue, project, assignee and team when the
+/// version is still `item.version`, and raises it; false when somebody was faster.
 bool update_item(db::Session& session, const model::Item& item, TimePoint now);
 /// Marks the item as changed now without raising its version.
 void touch_item(db::Session& session, ItemId id, TimePoint now);
@@ -39,7 +39,8 @@ struct InsertedMessage {
 };
 InsertedMessage insert_message(db::Session& session, const model::Message& message);
 std::optional<model::Message> find_message(db::Session& session, MessageId id);
-std::optional<model::Message> find_message_by_client_id(db::Session& session, ConversationId conversation,
+std::optional<model::Message> find_message_by_client_id(db::Session& session,
+                                                        ConversationId conversation,
                                                         std::string_view client_id);
 /// Newest first, below `before_seq` (0 = from the newest).
 std::vector<model::Message> list_messages(db::Session& session, ConversationId conversation,
@@ -48,7 +49,8 @@ std::vector<model::Message> list_messages(db::Session& session, ConversationId c
 AttachmentId insert_attachment(db::Session& session, const model::Attachment& attachment,
                                UserId uploaded_by, TimePoint now);
 /// Ties an upload to its message: only the uploader's own, only once (SEC-7).
-bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by, MessageId message);
+bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by,
+                       MessageId message);
 std::optional<model::Attachment> find_attachment(db::Session& session, AttachmentId id);
 std::vector<model::Attachment> list_attachments(db::Session& session, MessageId message);
 

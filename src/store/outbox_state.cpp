@@ -8,8 +8,8 @@ namespace {
 constexpr int kRanks = 3;
 
 /// Closes the attempt that this lease opened.
-void finish_attempt(db::Session& session, Lease lease, std::string_view outcome, std::string_view reply,
-                    TimePoint now) {
+void finish_attempt(db::Session& session, Lease lease, std::string_view outcome,
+                    std::string_view reply, TimePoint now) {
     session.execute(
         R"(update mail_attempt set finished_at = $3, outcome = $4, reply = $5
            where mail_id = $1 and fence = $2 and finished_at is null)",
@@ -17,28 +17,31 @@ void finish_attempt(db::Session& session, Lease lease, std::string_view outcome,
 }
 
 std::vector<model::OutgoingMail> claim_rank(db::Session& session, ConnectorId connector, int rank,
-                                            TimePoint now, std::string_view owner, TimePoint lease_until,
-                                            int limit) {
-    return session.list(R"(update outgoing_mail set state = 'leased', fence = fence + 1, lease_owner = $4,
+                                            TimePoint now, std::string_view owner,
+                                            TimePoint lease_until, int limit) {
+    return session.list(
+        R"(update outgoing_mail set state = 'leased', fence = fence + 1, lease_owner = $4,
                lease_until = $5, last_attempt_at = $3
            where mail_id in (select mail_id from outgoing_mail
                where connector_id = $1 and rank = $2 and due_at <= $3
                  and state in ('held', 'ready', 'retry_wait', 'uncertain')
                order by due_at limit $6 {{skip_locked}})
            returning )" OUTGOING_COLUMNS,
-                        read_outgoing, connector, rank, now, owner, lease_until, limit);
+        read_outgoing, connector, rank, now, owner, lease_until, limit);
 }
 
 }  // namespace
 
-std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, ConnectorId connector, TimePoint now,
-                                                 std::string_view owner, TimePoint lease_until, int limit) {
+std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, ConnectorId connector,
+                                                 TimePoint now, std::string_view owner,
+                                                 TimePoint lease_until, int limit) {
     std::vector<model::OutgoingMail> claimed;
     for (int rank = 0; rank < kRanks && std::ssize(claimed) < limit; ++rank) {
         for (auto& mail : claim_rank(session, connector, rank, now, owner, lease_until,
                                      limit - static_cast<int>(claimed.size()))) {
-            session.execute("insert into mail_attempt (mail_id, fence, started_at) values ($1, $2, $3)",
-                            mail.id, mail.fence, now);
+            session.execute(
+                "insert into mail_attempt (mail_id, fence, started_at) values ($1, $2, $3)",
+                mail.id, mail.fence, now);
             claimed.push_back(std::move(mail));
         }
     }
@@ -69,8 +72,8 @@ bool record_sent(db::Session& session, Lease lease, std::string_view reply, Time
                lease.mail_id, lease.fence, reply, now) == 1;
 }
 
-bool record_retry(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at, bool counts,
-                  TimePoint now) {
+bool record_retry(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at,
+                  bool counts, TimePoint now) {
     finish_attempt(session, lease, counts ? "retry" : "connector", failure, now);
     return session.execute(
                R"(update outgoing_mail set state = 'retry_wait', attempts = attempts + $5, last_failure = $3,

@@ -1,6 +1,8 @@
-// Making and reading outgoing mails; see outgoing_mail.hpp. Their states change in outbox_state.cpp.
-#include "core/check.hpp"
+// Making and reading outgoing mails; see outgoing_mail.hpp. Their states change in
+// outbox_state.cpp.
 #include "store/outgoing_mail.hpp"
+
+#include "core/check.hpp"
 #include "store/outgoing_mail_row.hpp"
 
 namespace postroom::store {
@@ -9,7 +11,8 @@ using model::name_of;
 
 namespace {
 
-/// The order in which mails that are due leave: replies and security mail, notifications, bulk. (OUT-18)
+/// The order in which mails that are due leave: replies and security mail, notifications, bulk.
+/// (OUT-18)
 int rank_of(model::MailKind kind) {
     switch (kind) {
         case model::MailKind::reply:
@@ -35,23 +38,27 @@ MailId insert_outgoing_mail(db::Session& session, const model::OutgoingMail& mai
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
                $21, $22, $23, $24)
            returning mail_id)",
-        [](const db::Row& row) { return row.get<MailId>(0); }, name_of(mail.kind), name_of(mail.state),
-        mail.connector_id, mail.item_id, mail.conversation_id, mail.message_id,
-        name_of(mail.recipient_person.kind), mail.recipient_person.id, mail.author_id, mail.envelope_from,
-        mail.from_address, mail.recipient, mail.subject, mail.message_id_header, mail.blob_id, mail.size,
-        mail.attachment_count, name_of(mail.importance), mail.is_system_generated, mail.reason,
-        rank_of(mail.kind), mail.due_at, mail.created_at, mail.finished_at);
+        [](const db::Row& row) { return row.get<MailId>(0); }, name_of(mail.kind),
+        name_of(mail.state), mail.connector_id, mail.item_id, mail.conversation_id, mail.message_id,
+        name_of(mail.recipient_person.kind), mail.recipient_person.id, mail.author_id,
+        mail.envelope_from, mail.from_address, mail.recipient, mail.subject, mail.message_id_header,
+        mail.blob_id, mail.size, mail.attachment_count, name_of(mail.importance),
+        mail.is_system_generated, mail.reason, rank_of(mail.kind), mail.due_at, mail.created_at,
+        mail.finished_at);
     CHECK(id.has_value());
     return *id;
 }
 
 std::optional<model::OutgoingMail> find_outgoing_mail(db::Session& session, MailId id) {
-    return session.one("select " OUTGOING_COLUMNS " from outgoing_mail where mail_id = $1", read_outgoing, id);
+    return session.one("select " OUTGOING_COLUMNS " from outgoing_mail where mail_id = $1",
+                       read_outgoing, id);
 }
 
-std::optional<MailId> find_mail_by_message_id_header(db::Session& session, std::string_view header) {
-    return session.one("select mail_id from outgoing_mail where message_id_header = $1",
-                       [](const db::Row& row) { return row.get<MailId>(0); }, header);
+std::optional<MailId> find_mail_by_message_id_header(db::Session& session,
+                                                     std::string_view header) {
+    return session.one(
+        "select mail_id from outgoing_mail where message_id_header = $1",
+        [](const db::Row& row) { return row.get<MailId>(0); }, header);
 }
 
 std::vector<model::OutgoingMail> list_mails_of_message(db::Session& session, MessageId message) {
@@ -80,11 +87,13 @@ std::int64_t count_waiting_mails(db::Session& session) {
         .value_or(0);
 }
 
-std::int64_t count_automatic_mails(db::Session& session, std::string_view recipient, TimePoint since) {
+std::int64_t count_automatic_mails(db::Session& session, std::string_view recipient,
+                                   TimePoint since) {
     return session
-        .one(R"(select count(*) from outgoing_mail
+        .one(
+            R"(select count(*) from outgoing_mail
                 where recipient = $1 and created_at >= $2 and kind <> 'reply' and state <> 'suppressed')",
-             [](const db::Row& row) { return row.get<std::int64_t>(0); }, recipient, since)
+            [](const db::Row& row) { return row.get<std::int64_t>(0); }, recipient, since)
         .value_or(0);
 }
 

@@ -1,6 +1,6 @@
 // The outbox: every outgoing mail with its state, its lease and its attempts.
-// Invariant: a state changes only by compare-and-set from a state that allows it (OUT-1); a write of a worker
-// whose lease is gone changes nothing (OUT-6). Rule: mail-correctness.md section 2.6.
+// Invariant: a state changes only by compare-and-set from a state that allows it (OUT-1); a write
+// of a worker whose lease is gone changes nothing (OUT-6). Rule: mail-correctness.md section 2.6.
 #pragma once
 
 #include <optional>
@@ -18,10 +18,11 @@ std::optional<model::OutgoingMail> find_outgoing_mail(db::Session& session, Mail
 std::optional<MailId> find_mail_by_message_id_header(db::Session& session, std::string_view header);
 std::vector<model::OutgoingMail> list_mails_of_message(db::Session& session, MessageId message);
 
-/// P2 and P3: takes due mails of a connector under a lease, the most urgent kind first (OUT-18), and opens an
-/// attempt for each. Held mails whose undo time is over are due as well.
-std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, ConnectorId connector, TimePoint now,
-                                                 std::string_view owner, TimePoint lease_until, int limit);
+/// P2 and P3: takes due mails of a connector under a lease, the most urgent kind first (OUT-18),
+/// and opens an attempt for each. Held mails whose undo time is over are due as well.
+std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, ConnectorId connector,
+                                                 TimePoint now, std::string_view owner,
+                                                 TimePoint lease_until, int limit);
 /// Earliest time at which a mail of this connector is due.
 std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector);
 
@@ -34,13 +35,15 @@ struct Lease {
 bool record_dot_sent(db::Session& session, Lease lease);
 /// P5.
 bool record_sent(db::Session& session, Lease lease, std::string_view reply, TimePoint now);
-/// P6: waits for its next attempt. `counts` is false when the connector failed, not the mail (OUT-7).
-bool record_retry(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at, bool counts,
-                  TimePoint now);
+/// P6: waits for its next attempt. `counts` is false when the connector failed, not the mail
+/// (OUT-7).
+bool record_retry(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at,
+                  bool counts, TimePoint now);
 /// P6: for good, or until a person retries.
 bool record_failed(db::Session& session, Lease lease, std::string_view failure, TimePoint now);
 /// P7: no answer after the dot.
-bool record_uncertain(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at, TimePoint now);
+bool record_uncertain(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at,
+                      TimePoint now);
 /// Ends a leased mail without sending it: the policy said no at claim time (OUT-5).
 bool record_suppressed(db::Session& session, Lease lease, std::string_view reason, TimePoint now);
 /// The final dot was announced (P4) but not sent: the mail is ready again.
@@ -49,8 +52,8 @@ bool record_withdrawn(db::Session& session, Lease lease, TimePoint now);
 bool release_mail(db::Session& session, Lease lease, TimePoint now);
 /// Keeps leases alive (OUT-6).
 void extend_leases(db::Session& session, std::string_view owner, TimePoint lease_until);
-/// After a crash: leased mails of dead workers are ready again, those past the dot are uncertain (P7).
-/// Returns how many of each.
+/// After a crash: leased mails of dead workers are ready again, those past the dot are uncertain
+/// (P7). Returns how many of each.
 struct Swept {
     std::int64_t ready = 0;
     std::int64_t uncertain = 0;
@@ -76,6 +79,7 @@ std::vector<MailAttempt> list_attempts(db::Session& session, MailId id);
 /// Mails that have not left: what the navigation shows (F135).
 std::int64_t count_waiting_mails(db::Session& session);
 /// Automatic mails to this address since `since`: for the ceilings (LOOP-6).
-std::int64_t count_automatic_mails(db::Session& session, std::string_view recipient, TimePoint since);
+std::int64_t count_automatic_mails(db::Session& session, std::string_view recipient,
+                                   TimePoint since);
 
 }  // namespace postroom::store

@@ -5,11 +5,13 @@
 #include "db/row.hpp"
 #include "model/mail_flow.hpp"
 
-#define OUTGOING_COLUMNS                                                                          \
-    "mail_id, kind, state, connector_id, item_id, conversation_id, message_id, recipient_kind, "  \
-    "recipient_id, author_id, envelope_from, from_address, recipient, subject, message_id_header, " \
+#define OUTGOING_COLUMNS                                                                           \
+    "mail_id, kind, state, connector_id, item_id, conversation_id, message_id, recipient_kind, "   \
+    "recipient_id, author_id, envelope_from, from_address, recipient, subject, "                   \
+    "message_id_header, "                                                                          \
     "blob_id, size, attachment_count, importance, is_system_generated, reason, due_at, attempts, " \
-    "last_attempt_at, first_failure_at, last_failure, remote_reply, fence, created_at, finished_at"
+    "last_attempt_at, first_failure_at, last_failure, remote_reply, fence, created_at, "           \
+    "finished_at"
 
 namespace postroom::store {
 

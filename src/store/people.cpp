@@ -10,10 +10,11 @@ using model::name_of;
 using model::stored_name;
 
 // The columns of a user, in the order that read_user expects.
-#define USER_COLUMNS                                                                            \
+#define USER_COLUMNS                                                                             \
     "user_id, email, name, role, active, language, theme, sound, undo_send_seconds, signature, " \
-    "conversations, show_from_customers, from_customers, replies_to_customers, internal_messages, " \
-    "include_automation, notification_email, assignment_emails, project_member_emails, "        \
+    "conversations, show_from_customers, from_customers, replies_to_customers, "                 \
+    "internal_messages, "                                                                        \
+    "include_automation, notification_email, assignment_emails, project_member_emails, "         \
     "accept_invitations, created_at"
 
 model::NotificationPreferences read_preferences(const db::Row& row) {
@@ -21,7 +22,8 @@ model::NotificationPreferences read_preferences(const db::Row& row) {
         .conversations = stored_name<model::ConversationAccess>(row.get<std::string_view>(10)),
         .show_from_customers = row.get<bool>(11),
         .from_customers = stored_name<model::FromCustomers>(row.get<std::string_view>(12)),
-        .replies_to_customers = stored_name<model::RepliesToCustomers>(row.get<std::string_view>(13)),
+        .replies_to_customers =
+            stored_name<model::RepliesToCustomers>(row.get<std::string_view>(13)),
         .internal_messages = stored_name<model::InternalMessages>(row.get<std::string_view>(14)),
         .include_automation = row.get<bool>(15),
         .email = stored_name<model::NotificationEmail>(row.get<std::string_view>(16)),
@@ -77,8 +79,8 @@ std::optional<model::User> find_user_by_email(db::Session& session, std::string_
 }
 
 std::vector<model::User> list_users(db::Session& session, int limit) {
-    return session.list("select " USER_COLUMNS " from app_user order by user_id limit $1", read_user,
-                        limit);
+    return session.list("select " USER_COLUMNS " from app_user order by user_id limit $1",
+                        read_user, limit);
 }
 
 void update_user(db::Session& session, const model::User& user) {
@@ -114,14 +116,16 @@ std::optional<std::string> find_password_hash(db::Session& session, UserId id) {
         [](const db::Row& row) { return row.get<std::string>(0); }, id);
 }
 
-void save_user_setting(db::Session& session, UserId id, std::string_view name, std::string_view value) {
+void save_user_setting(db::Session& session, UserId id, std::string_view name,
+                       std::string_view value) {
     session.execute(
         R"(insert into user_setting (user_id, name, value) values ($1, $2, $3)
            on conflict (user_id, name) do update set value = excluded.value)",
         id, name, value);
 }
 
-std::optional<std::string> find_user_setting(db::Session& session, UserId id, std::string_view name) {
+std::optional<std::string> find_user_setting(db::Session& session, UserId id,
+                                             std::string_view name) {
     return session.one(
         "select value from user_setting where user_id = $1 and name = $2",
         [](const db::Row& row) { return row.get<std::string>(0); }, id, name);
@@ -136,7 +140,8 @@ std::optional<TeamId> insert_team(db::Session& session, std::string_view name) {
 std::optional<model::Team> find_team(db::Session& session, TeamId id) {
     return session.one(
         "select team_id, name from team where team_id = $1",
-        [](const db::Row& row) { return model::Team{row.get<TeamId>(0), row.get<std::string>(1)}; }, id);
+        [](const db::Row& row) { return model::Team{row.get<TeamId>(0), row.get<std::string>(1)}; },
+        id);
 }
 
 std::vector<model::Team> list_teams(db::Session& session, int limit) {
@@ -147,17 +152,20 @@ std::vector<model::Team> list_teams(db::Session& session, int limit) {
 }
 
 void add_team_member(db::Session& session, TeamId team, UserId user) {
-    session.execute("insert into team_member (team_id, user_id) values ($1, $2) on conflict do nothing",
-                    team, user);
+    session.execute(
+        "insert into team_member (team_id, user_id) values ($1, $2) on conflict do nothing", team,
+        user);
 }
 
 std::vector<TeamMember> list_team_members(db::Session& session, int limit) {
     return session.list(
         "select team_id, user_id from team_member order by team_id, user_id limit $1",
-        [](const db::Row& row) { return TeamMember{row.get<TeamId>(0), row.get<UserId>(1)}; }, limit);
+        [](const db::Row& row) { return TeamMember{row.get<TeamId>(0), row.get<UserId>(1)}; },
+        limit);
 }
 
-std::optional<ProjectId> insert_project(db::Session& session, std::string_view name, TimePoint now) {
+std::optional<ProjectId> insert_project(db::Session& session, std::string_view name,
+                                        TimePoint now) {
     return session.one(
         R"(insert into project (name, created_at) values ($1, $2)
            on conflict (name) do nothing returning project_id)",

@@ -26,15 +26,18 @@ void update_password_hash(db::Session& session, UserId id, std::string_view hash
 std::optional<std::string> find_password_hash(db::Session& session, UserId id);
 
 /// A named choice that a screen keeps for a user (F140, F159).
-void save_user_setting(db::Session& session, UserId id, std::string_view name, std::string_view value);
-std::optional<std::string> find_user_setting(db::Session& session, UserId id, std::string_view name);
+void save_user_setting(db::Session& session, UserId id, std::string_view name,
+                       std::string_view value);
+std::optional<std::string> find_user_setting(db::Session& session, UserId id,
+                                             std::string_view name);
 
 /// The customer with this address, made when there is none; a known customer keeps their name.
 CustomerId ensure_customer(db::Session& session, std::string_view email, std::string_view name,
                            TimePoint now);
 std::optional<model::Customer> find_customer(db::Session& session, CustomerId id);
 std::optional<model::Customer> find_customer_by_email(db::Session& session, std::string_view email);
-/// Newest first, below `before` (0 = from the newest), names and addresses holding `query` if not empty.
+/// Newest first, below `before` (0 = from the newest), names and addresses holding `query` if not
+/// empty.
 std::vector<model::Customer> list_customers(db::Session& session, std::string_view query,
                                             CustomerId before, int limit);
 void update_customer(db::Session& session, const model::Customer& customer);
@@ -58,7 +61,8 @@ struct Project {
 };
 std::vector<Project> list_projects(db::Session& session, int limit);
 /// `kind` is "user" or "team".
-void add_project_member(db::Session& session, ProjectId project, std::string_view kind, std::int64_t member);
+void add_project_member(db::Session& session, ProjectId project, std::string_view kind,
+                        std::int64_t member);
 /// Projects shared with the user, directly or through a team.
 std::vector<ProjectId> list_projects_of_user(db::Session& session, UserId user, int limit);
 

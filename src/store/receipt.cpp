@@ -7,7 +7,7 @@ namespace {
 using model::name_of;
 using model::stored_name;
 
-#define RECEIPT_COLUMNS                                                                     \
+#define RECEIPT_COLUMNS                                                                           \
     "receipt_id, message_id, conversation_id, seq, person_kind, person_id, state, rule, due_at, " \
     "seen_at, mail_id, decided_at"
 
@@ -35,36 +35,41 @@ bool insert_receipt(db::Session& session, const model::Receipt& receipt) {
                R"(insert into receipt (message_id, conversation_id, seq, person_kind, person_id, state,
                       rule, due_at, seen_at, mail_id, decided_at)
                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing)",
-               receipt.message_id, receipt.conversation_id, receipt.seq, name_of(receipt.person.kind),
-               receipt.person.id, name_of(receipt.state), receipt.rule, receipt.due_at, receipt.seen_at,
-               receipt.mail_id, receipt.decided_at) == 1;
+               receipt.message_id, receipt.conversation_id, receipt.seq,
+               name_of(receipt.person.kind), receipt.person.id, name_of(receipt.state),
+               receipt.rule, receipt.due_at, receipt.seen_at, receipt.mail_id,
+               receipt.decided_at) == 1;
 }
 
 std::vector<model::Receipt> list_receipts_of_message(db::Session& session, MessageId message) {
-    return session.list("select " RECEIPT_COLUMNS
-                        " from receipt where message_id = $1 order by person_kind, person_id limit 1000",
-                        read_receipt, message);
+    return session.list(
+        "select " RECEIPT_COLUMNS
+        " from receipt where message_id = $1 order by person_kind, person_id limit 1000",
+        read_receipt, message);
 }
 
-std::optional<model::Receipt> find_receipt(db::Session& session, MessageId message, model::Person person) {
-    return session.one("select " RECEIPT_COLUMNS
-                       " from receipt where message_id = $1 and person_kind = $2 and person_id = $3",
-                       read_receipt, message, name_of(person.kind), person.id);
+std::optional<model::Receipt> find_receipt(db::Session& session, MessageId message,
+                                           model::Person person) {
+    return session.one(
+        "select " RECEIPT_COLUMNS
+        " from receipt where message_id = $1 and person_kind = $2 and person_id = $3",
+        read_receipt, message, name_of(person.kind), person.id);
 }
 
-std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversation, model::Person person,
-                                 std::int64_t up_to_seq, TimePoint now) {
+std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversation,
+                                 model::Person person, std::int64_t up_to_seq, TimePoint now) {
     return session.list(
         R"(update receipt set seen_at = $5, due_at = null,
                state = case when state = 'delivered' then 'seen' else state end
            where person_kind = $2 and person_id = $3 and conversation_id = $1 and seq <= $4
              and seen_at is null and state <> 'withheld'
            returning message_id)",
-        [](const db::Row& row) { return row.get<MessageId>(0); }, conversation, name_of(person.kind),
-        person.id, up_to_seq, now);
+        [](const db::Row& row) { return row.get<MessageId>(0); }, conversation,
+        name_of(person.kind), person.id, up_to_seq, now);
 }
 
-std::vector<DueConversation> list_due_conversations(db::Session& session, TimePoint now, int limit) {
+std::vector<DueConversation> list_due_conversations(db::Session& session, TimePoint now,
+                                                    int limit) {
     return session.list(
         R"(select conversation_id, person_kind, person_id from receipt
            where due_at is not null and due_at <= $1
@@ -78,8 +83,9 @@ std::vector<DueConversation> list_due_conversations(db::Session& session, TimePo
 }
 
 std::optional<TimePoint> find_next_due(db::Session& session) {
-    return session.one("select due_at from receipt where due_at is not null order by due_at limit 1",
-                       [](const db::Row& row) { return row.get<TimePoint>(0); });
+    return session.one(
+        "select due_at from receipt where due_at is not null order by due_at limit 1",
+        [](const db::Row& row) { return row.get<TimePoint>(0); });
 }
 
 std::vector<model::Receipt> list_waiting_receipts(db::Session& session, ConversationId conversation,
@@ -99,7 +105,8 @@ bool record_emailed(db::Session& session, ReceiptId receipt, MailId mail, TimePo
                receipt, mail, now) == 1;
 }
 
-bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view rule, TimePoint now) {
+bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view rule,
+                     TimePoint now) {
     return session.execute(
                R"(update receipt set rule = $2, due_at = null, decided_at = $3
                   where receipt_id = $1 and state = 'delivered' and seen_at is null)",
@@ -108,9 +115,11 @@ bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view r
 
 std::int64_t count_unseen(db::Session& session, model::Person person) {
     return session
-        .one(R"(select count(*) from receipt where person_kind = $1 and person_id = $2
+        .one(
+            R"(select count(*) from receipt where person_kind = $1 and person_id = $2
                 and seen_at is null and state <> 'withheld')",
-             [](const db::Row& row) { return row.get<std::int64_t>(0); }, name_of(person.kind), person.id)
+            [](const db::Row& row) { return row.get<std::int64_t>(0); }, name_of(person.kind),
+            person.id)
         .value_or(0);
 }
 

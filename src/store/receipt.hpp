@@ -1,5 +1,6 @@
 // What became of each message for each person.
-// Invariant: one receipt for one message and person; once seen or emailed it has no due time (F008, F009).
+// Invariant: one receipt for one message and person; once seen or emailed it has no due time (F008,
+// F009).
 #pragma once
 
 #include <optional>
@@ -15,11 +16,12 @@ namespace postroom::store {
 bool insert_receipt(db::Session& session, const model::Receipt& receipt);
 
 std::vector<model::Receipt> list_receipts_of_message(db::Session& session, MessageId message);
-std::optional<model::Receipt> find_receipt(db::Session& session, MessageId message, model::Person person);
+std::optional<model::Receipt> find_receipt(db::Session& session, MessageId message,
+                                           model::Person person);
 
 /// The messages up to `seq` that this person sees now for the first time.
-std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversation, model::Person person,
-                                 std::int64_t up_to_seq, TimePoint now);
+std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversation,
+                                 model::Person person, std::int64_t up_to_seq, TimePoint now);
 
 /// One conversation in which somebody has messages due for the relay.
 struct DueConversation {

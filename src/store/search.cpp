@@ -7,8 +7,8 @@ namespace postroom::store {
 namespace {
 
 constexpr std::size_t kWordsMax = 16;
-// PostgreSQL refuses a tsvector of 1 MiB, which a text of less than that can exceed; whoever searches
-// for words beyond this is looking through an attached log.
+// PostgreSQL refuses a tsvector of 1 MiB, which a text of less than that can exceed; whoever
+// searches for words beyond this is looking through an attached log.
 constexpr std::size_t kIndexedBytesMax = std::size_t{256} << 10;
 
 /// The words that were typed, without anything that a query language could read.
@@ -16,8 +16,8 @@ std::vector<std::string> words_of(std::string_view query) {
     std::string clean(query);
     for (char& c : clean) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool is_word = byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-                             (byte >= 'A' && byte <= 'Z');
+        const bool is_word = byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+                             (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
         c = is_word ? c : ' ';
     }
     std::vector<std::string> words;
@@ -48,14 +48,15 @@ std::string postgresql_query(const std::vector<std::string>& words) {
 SearchHit read_hit(const db::Row& row) { return {row.get<ItemId>(0), row.get<MessageId>(1)}; }
 
 void insert_sqlite(db::Session& session, const SearchEntry& entry) {
-    // The message's id is the entry's: a message that is indexed again replaces nothing and adds nothing.
+    // The message's id is the entry's: a message that is indexed again replaces nothing and adds
+    // nothing.
     const auto inserted = session.execute(
         R"(insert into search_entry (search_entry_id, item_id, message_id) values ($1, $2, $1)
            on conflict do nothing)",
         entry.message_id, entry.item_id.value);
     if (inserted == 1) {
-        session.execute("insert into search_index (rowid, title, body) values ($1, $2, $3)", entry.message_id,
-                        entry.title, truncate_utf8(entry.body, kIndexedBytesMax));
+        session.execute("insert into search_index (rowid, title, body) values ($1, $2, $3)",
+                        entry.message_id, entry.title, truncate_utf8(entry.body, kIndexedBytesMax));
     }
 }
 
@@ -63,7 +64,8 @@ void insert_postgresql(db::Session& session, const SearchEntry& entry) {
     session.execute(
         R"(insert into search_entry (search_entry_id, item_id, message_id, words)
            values ($1, $2, $1, to_tsvector('simple', $3) || to_tsvector('simple', $4)) on conflict do nothing)",
-        entry.message_id, entry.item_id.value, entry.title, truncate_utf8(entry.body, kIndexedBytesMax));
+        entry.message_id, entry.item_id.value, entry.title,
+        truncate_utf8(entry.body, kIndexedBytesMax));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Full-text search over titles and messages, on both engines.
-// Invariant: what a person types is never taken as a query language. Rule: architecture.md "search".
+// Invariant: what a person types is never taken as a query language. Rule: architecture.md
+// "search".
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// From a raw mail to ticket, reply or record: features F094-F102, F130-F131 through the real stages.
+// From a raw mail to ticket, reply or record: features F094-F102, F130-F131 through the real
+// stages.
 #include <gtest/gtest.h>
 
 #include "core/encoding.hpp"
@@ -42,14 +43,17 @@ class IntakeFlow : public ::testing::Test {
 };
 
 TEST_F(IntakeFlow, F096_F097_F098_F100_AMailBecomesATicketWithItsCustomer) {
-    ASSERT_TRUE(world.mail_in(a_mail("Eve Adams <eve@customer.test>", "Printer on fire", "It burns.\n\nPlease help.")));
+    ASSERT_TRUE(world.mail_in(
+        a_mail("Eve Adams <eve@customer.test>", "Printer on fire", "It burns.\n\nPlease help.")));
     EXPECT_EQ(outcome_of_last(), "ticket");
-    const auto item = world.write([](db::Session& session) { return store::find_item(session, ItemId{1}); });
+    const auto item =
+        world.write([](db::Session& session) { return store::find_item(session, ItemId{1}); });
     ASSERT_TRUE(item.has_value());
     EXPECT_EQ(item->title, "Printer on fire");
     EXPECT_EQ(item->description, "It burns.\n\nPlease help.");
-    const auto customer =
-        world.write([](db::Session& session) { return store::find_customer_by_email(session, "eve@customer.test"); });
+    const auto customer = world.write([](db::Session& session) {
+        return store::find_customer_by_email(session, "eve@customer.test");
+    });
     ASSERT_TRUE(customer.has_value());
     EXPECT_EQ(customer->name, "Eve Adams");
     EXPECT_EQ(item->requester_id, customer->id);
@@ -73,21 +77,25 @@ TEST_F(IntakeFlow, F099_AttachmentsArriveByteForByte) {
         }
         return out;
     }();
-    world.mail_in(a_mail("eve@customer.test", "Log", "--b\nContent-Type: text/plain\n\nSee file.\n--b\n"
+    world.mail_in(a_mail("eve@customer.test", "Log",
+                         "--b\nContent-Type: text/plain\n\nSee file.\n--b\n"
                          "Content-Type: application/octet-stream; name=\"log.bin\"\n"
-                         "Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"log.bin\"\n\n" +
-                         base64 + "--b--",
+                         "Content-Transfer-Encoding: base64\nContent-Disposition: attachment; "
+                         "filename=\"log.bin\"\n\n" +
+                             base64 + "--b--",
                          "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n"));
     const auto stored = world.write([](db::Session& session) {
         const auto files = store::list_attachments(session, MessageId{1});
-        return files.size() == 1 ? store::find_blob(session, files.front().blob_id).value_or("") : std::string();
+        return files.size() == 1 ? store::find_blob(session, files.front().blob_id).value_or("")
+                                 : std::string();
     });
     EXPECT_EQ(stored, bytes);
 }
 
 TEST_F(IntakeFlow, SRV4_AnUnknownRecipientIsRefusedAndStoresNothing) {
     EXPECT_FALSE(world.mail_in(a_mail("eve@customer.test", "Hi", "Hi"), "nobody@desk.test"));
-    EXPECT_FALSE(world.mail_in(a_mail("eve@customer.test", "Hi", "Hi"), "r+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@desk.test"));
+    EXPECT_FALSE(world.mail_in(a_mail("eve@customer.test", "Hi", "Hi"),
+                               "r+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@desk.test"));
     EXPECT_EQ(world.count("select count(*) from incoming_mail"), 0);
 }
 
@@ -103,20 +111,23 @@ TEST_F(IntakeFlow, F102_TheCustomersAnswerReturnsToTheSameTicket) {
 
 TEST_F(IntakeFlow, THR1_AnAnswerToTheSupportAddressThreadsByItsMessageId) {
     const auto answer = answer_of_ada();
-    world.mail_in(a_mail("Eve <eve@customer.test>", "Re: Printer", "Thanks.", "In-Reply-To: <" + answer.message_id + ">\n"));
+    world.mail_in(a_mail("Eve <eve@customer.test>", "Re: Printer", "Thanks.",
+                         "In-Reply-To: <" + answer.message_id + ">\n"));
     EXPECT_EQ(outcome_of_last(), "reply");
     EXPECT_EQ(tickets(), 1);
 }
 
 TEST_F(IntakeFlow, THR5_ASubjectAloneNeverAppends) {
     answer_of_ada();
-    world.mail_in(a_mail("Mallory <mallory@evil.test>", "Re: [T-1] Printer", "Tell me everything."));
+    world.mail_in(
+        a_mail("Mallory <mallory@evil.test>", "Re: [T-1] Printer", "Tell me everything."));
     EXPECT_EQ(tickets(), 2);
 }
 
 TEST_F(IntakeFlow, THR3_AStrangerWithATokenIsKeptAsUnverified) {
     const auto answer = answer_of_ada();
-    world.mail_in(a_mail("Mallory <mallory@evil.test>", "Re: Printer", "Hello", "In-Reply-To: <" + answer.message_id + ">\n"),
+    world.mail_in(a_mail("Mallory <mallory@evil.test>", "Re: Printer", "Hello",
+                         "In-Reply-To: <" + answer.message_id + ">\n"),
                   answer.reply_to.at(0).address, "mallory@evil.test");
     EXPECT_EQ(world.count("select count(*) from message where trust = 'unverified'"), 1);
     world.post(ConversationId{1}, person(world.admin()), "More help.");
@@ -125,7 +136,8 @@ TEST_F(IntakeFlow, THR3_AStrangerWithATokenIsKeptAsUnverified) {
 }
 
 TEST_F(IntakeFlow, IN10_TheSameMailTwiceIsOneMessage) {
-    const auto mail = a_mail("eve@customer.test", "Twice", "Same.", "Message-ID: <same@customer.test>\n");
+    const auto mail =
+        a_mail("eve@customer.test", "Twice", "Same.", "Message-ID: <same@customer.test>\n");
     world.mail_in(mail);
     world.mail_in(mail);
     EXPECT_EQ(outcome_of_last(), "duplicate");
@@ -133,8 +145,10 @@ TEST_F(IntakeFlow, IN10_TheSameMailTwiceIsOneMessage) {
 }
 
 TEST_F(IntakeFlow, T11_TheSameMessageIdWithAnotherBodyIsAnotherMail) {
-    world.mail_in(a_mail("mallory@evil.test", "x", "pre-empted", "Message-ID: <same@customer.test>\n"));
-    world.mail_in(a_mail("eve@customer.test", "Real", "real text", "Message-ID: <same@customer.test>\n"));
+    world.mail_in(
+        a_mail("mallory@evil.test", "x", "pre-empted", "Message-ID: <same@customer.test>\n"));
+    world.mail_in(
+        a_mail("eve@customer.test", "Real", "real text", "Message-ID: <same@customer.test>\n"));
     EXPECT_EQ(tickets(), 2);
 }
 
@@ -152,7 +166,9 @@ TEST_F(IntakeFlow, F131_NoMailGoesToOurOwnAddress) {
     world.post(ticket.public_conversation, person(world.admin()), "Answer.");
     world.advance(24h);
     EXPECT_EQ(world.sent_to(World::kSupport), 0U);
-    EXPECT_EQ(world.count("select count(*) from outgoing_mail where state = 'suppressed' and reason = 'blocked_address'"), 1);
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail where state = 'suppressed' and "
+                          "reason = 'blocked_address'"),
+              1);
 }
 
 TEST_F(IntakeFlow, IN4_BytesThatAreNoMailStillBecomeVisible) {
@@ -168,23 +184,29 @@ TEST_F(IntakeFlow, IN4_BytesThatAreNoMailStillBecomeVisible) {
 TEST_F(IntakeFlow, THR8_AnAnswerToAFinishedTicketReopensIt) {
     const auto answer = answer_of_ada();
     world.write([&](db::Session& session) {
-        return desk::change_item(session, *world.env, ItemId{1}, person(world.admin()), {.status = "solved"});
+        return desk::change_item(session, *world.env, ItemId{1}, person(world.admin()),
+                                 {.status = "solved"});
     });
-    world.mail_in(a_mail("Eve <eve@customer.test>", "Re: Printer", "Burns again.", "In-Reply-To: <" + answer.message_id + ">\n"),
+    world.mail_in(a_mail("Eve <eve@customer.test>", "Re: Printer", "Burns again.",
+                         "In-Reply-To: <" + answer.message_id + ">\n"),
                   answer.reply_to.at(0).address);
-    const auto item = world.write([](db::Session& session) { return store::find_item(session, ItemId{1}); });
+    const auto item =
+        world.write([](db::Session& session) { return store::find_item(session, ItemId{1}); });
     EXPECT_EQ(item->state, model::ItemState::in_progress);
 }
 
 TEST_F(IntakeFlow, LOOP4_AVacationNoticeDoesNotReopenAndTriggersNoMail) {
     const auto answer = answer_of_ada();
     world.write([&](db::Session& session) {
-        return desk::change_item(session, *world.env, ItemId{1}, person(world.admin()), {.status = "solved"});
+        return desk::change_item(session, *world.env, ItemId{1}, person(world.admin()),
+                                 {.status = "solved"});
     });
-    world.mail_in(a_mail("Eve <eve@customer.test>", "Out of office", "I am away.",
-                         "Auto-Submitted: auto-replied\nIn-Reply-To: <" + answer.message_id + ">\n"),
-                  answer.reply_to.at(0).address, "");
-    const auto item = world.write([](db::Session& session) { return store::find_item(session, ItemId{1}); });
+    world.mail_in(
+        a_mail("Eve <eve@customer.test>", "Out of office", "I am away.",
+               "Auto-Submitted: auto-replied\nIn-Reply-To: <" + answer.message_id + ">\n"),
+        answer.reply_to.at(0).address, "");
+    const auto item =
+        world.write([](db::Session& session) { return store::find_item(session, ItemId{1}); });
     EXPECT_EQ(item->state, model::ItemState::finished);
     EXPECT_EQ(tickets(), 1);
     world.advance(24h);
@@ -193,7 +215,8 @@ TEST_F(IntakeFlow, LOOP4_AVacationNoticeDoesNotReopenAndTriggersNoMail) {
 
 TEST_F(IntakeFlow, F095_TwoAgentsAnswerInOneThread) {
     const auto ben = world.add_user("ben", silent());
-    world.mail_in(a_mail("Eve <eve@customer.test>", "Printer", "It burns.", "Message-ID: <first@customer.test>\n"));
+    world.mail_in(a_mail("Eve <eve@customer.test>", "Printer", "It burns.",
+                         "Message-ID: <first@customer.test>\n"));
     world.post(ConversationId{1}, person(world.admin()), "First answer.");
     world.post(ConversationId{1}, person(ben), "Second answer.");
     world.advance(10s);
@@ -201,7 +224,8 @@ TEST_F(IntakeFlow, F095_TwoAgentsAnswerInOneThread) {
     for (const auto& mail : world.sent) {
         const auto parsed = mime::parse(mail.bytes);
         ASSERT_FALSE(parsed.references.empty());
-        EXPECT_EQ(parsed.references.front(), "first@customer.test") << "one root for the whole ticket (THR-11)";
+        EXPECT_EQ(parsed.references.front(), "first@customer.test")
+            << "one root for the whole ticket (THR-11)";
     }
 }
 

@@ -76,7 +76,8 @@ TEST_F(RelayFlow, F003_InternalMessagesNeverReachCustomers) {
     world.post(ticket.internal_conversation, person(ben), "The customer is rude.");
     world.advance(24h);
     EXPECT_EQ(world.sent_to(kEve), 0U);
-    EXPECT_EQ(world.count("select count(*) from outgoing_mail where recipient_kind = 'customer'"), 0);
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail where recipient_kind = 'customer'"),
+              0);
 }
 
 TEST_F(RelayFlow, F004_UsersAreEmailedAboutInternalAndPublicMessagesAlike) {
@@ -154,7 +155,8 @@ TEST_F(RelayFlow, F014_UnseenCountsUntilSeen) {
     world.post(ticket.public_conversation, person(eve), "One");
     world.post(ticket.public_conversation, person(eve), "Two");
     const auto unseen = [&] {
-        return world.write([&](db::Session& session) { return store::count_unseen(session, person(ben)); });
+        return world.write(
+            [&](db::Session& session) { return store::count_unseen(session, person(ben)); });
     };
     EXPECT_EQ(unseen(), 2);
     world.advance(60s);

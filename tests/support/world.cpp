@@ -28,14 +28,16 @@ std::unique_ptr<db::Database> open(const std::string& url) {
 }  // namespace
 
 World::World(std::uint64_t seed, std::string url) : random(seed), database(open(url)) {
-    const std::array keys{threading::Key{.id = 1, .secret = std::string(32, 'k'), .retired_at = {}}};
-    env = std::make_unique<desk::Environment>(desk::Environment{.clock = clock,
-                                                                .random = random,
-                                                                .keys = threading::KeyRing(keys, clock.now()),
-                                                                .instance = "test",
-                                                                .loop_secret = "loop",
-                                                                .seal_secret = std::string(32, 's'),
-                                                                .public_url = {}});
+    const std::array keys{
+        threading::Key{.id = 1, .secret = std::string(32, 'k'), .retired_at = {}}};
+    env = std::make_unique<desk::Environment>(
+        desk::Environment{.clock = clock,
+                          .random = random,
+                          .keys = threading::KeyRing(keys, clock.now()),
+                          .instance = "test",
+                          .loop_secret = "loop",
+                          .seal_secret = std::string(32, 's'),
+                          .public_url = {}});
     const auto made = write([&](db::Session& session) {
         return desk::create_workspace(session, *env,
                                       {.admin_email = kAdmin,
@@ -46,14 +48,16 @@ World::World(std::uint64_t seed, std::string url) : random(seed), database(open(
     });
     CHECK(made.has_value());
     admin_ = *made;
-    intake_ = std::make_unique<pipeline::Intake>(*database, *env, pipeline::IntakeOptions{.parser_threads = 1});
+    intake_ = std::make_unique<pipeline::Intake>(*database, *env,
+                                                 pipeline::IntakeOptions{.parser_threads = 1});
     fanout_ = std::make_unique<pipeline::Fanout>(*database, *env, [this] { return present; });
     relay_ = std::make_unique<pipeline::Relay>(*database, *env);
     dispatch_ = std::make_unique<pipeline::Dispatch>(*database, *env, "test");
     indexing_ = std::make_unique<pipeline::Indexing>(*database);
 }
 
-UserId World::add_user(const std::string& local, model::NotificationPreferences preferences, model::Role role) {
+UserId World::add_user(const std::string& local, model::NotificationPreferences preferences,
+                       model::Role role) {
     const auto id = write([&](db::Session& session) {
         return store::insert_user(session, {.email = local + "@agents.test",
                                             .name = local,
@@ -75,13 +79,16 @@ void World::set_preferences(UserId id, model::NotificationPreferences preference
 }
 
 CustomerId World::add_customer(const std::string& email, const std::string& name) {
-    return write([&](db::Session& session) { return store::ensure_customer(session, email, name, clock.now()); });
+    return write([&](db::Session& session) {
+        return store::ensure_customer(session, email, name, clock.now());
+    });
 }
 
 desk::CreatedItem World::add_ticket(CustomerId requester, const std::string& title) {
     const auto created = write([&](db::Session& session) {
-        return desk::create_item(session, *env,
-                                 {.title = title, .requester_id = requester, .actor = model::person(requester)});
+        return desk::create_item(
+            session, *env,
+            {.title = title, .requester_id = requester, .actor = model::person(requester)});
     });
     post(created.public_conversation, model::person(requester), "It burns.", model::Origin::email);
     return created;
@@ -91,8 +98,8 @@ void World::follow(ItemId item, model::Follower follower) {
     write([&](db::Session& session) { store::add_follower(session, item, follower, clock.now()); });
 }
 
-model::Message World::post(ConversationId conversation, model::Person author, const std::string& text,
-                           model::Origin origin) {
+model::Message World::post(ConversationId conversation, model::Person author,
+                           const std::string& text, model::Origin origin) {
     auto posted = write([&](db::Session& session) {
         return desk::post_message(session, *env,
                                   {.conversation_id = conversation,
@@ -108,17 +115,25 @@ model::Message World::post(ConversationId conversation, model::Person author, co
 }
 
 void World::see(ConversationId conversation, model::Person person, std::int64_t up_to_seq) {
-    write([&](db::Session& session) { return desk::mark_seen(session, *env, conversation, person, up_to_seq); });
+    write([&](db::Session& session) {
+        return desk::mark_seen(session, *env, conversation, person, up_to_seq);
+    });
 }
 
-bool World::mail_in(const std::string& raw, const std::string& recipient, const std::string& envelope_from) {
+bool World::mail_in(const std::string& raw, const std::string& recipient,
+                    const std::string& envelope_from) {
     if (!pipeline::judge_recipient(*database, *env, recipient)) {
         return false;
     }
     std::promise<bool> stored;
-    pipeline::accept_mail(*database, *env,
-                          {.envelope_from = envelope_from, .recipients = {recipient}, .raw = raw, .via = "smtp", .client = "test"},
-                          [&](Result<IncomingMailId> result) { stored.set_value(result.has_value()); });
+    pipeline::accept_mail(
+        *database, *env,
+        {.envelope_from = envelope_from,
+         .recipients = {recipient},
+         .raw = raw,
+         .via = "smtp",
+         .client = "test"},
+        [&](Result<IncomingMailId> result) { stored.set_value(result.has_value()); });
     CHECK(stored.get_future().get());
     run();
     return true;
@@ -132,7 +147,8 @@ void World::advance(Milliseconds by) {
 void World::run() {
     std::size_t done = 1;
     while (done > 0) {
-        done = intake_->run_once() + fanout_->run_once() + relay_->run_once() + indexing_->run_once();
+        done =
+            intake_->run_once() + fanout_->run_once() + relay_->run_once() + indexing_->run_once();
     }
     send_due();
 }
@@ -147,24 +163,27 @@ void World::send_due() {
             }
             sent.push_back({mail.lease.mail_id, mail.envelope_from, mail.recipient, mail.bytes});
             std::promise<void> recorded;
-            dispatch_->record(mail.lease, {.accepted = true, .reply = "250 OK"}, [&] { recorded.set_value(); });
+            dispatch_->record(mail.lease, {.accepted = true, .reply = "250 OK"},
+                              [&] { recorded.set_value(); });
             recorded.get_future().get();
         }
     }
 }
 
 std::size_t World::sent_to(const std::string& recipient) const {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(sent, [&](const SentMail& mail) { return mail.recipient == recipient; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        sent, [&](const SentMail& mail) { return mail.recipient == recipient; }));
 }
 
 std::optional<model::Receipt> World::receipt(MessageId message, model::Person person) {
-    return write([&](db::Session& session) { return store::find_receipt(session, message, person); });
+    return write(
+        [&](db::Session& session) { return store::find_receipt(session, message, person); });
 }
 
 std::int64_t World::count(const std::string& sql) {
     return write([&](db::Session& session) {
-        return session.one(sql, [](const db::Row& row) { return row.get<std::int64_t>(0); }).value_or(-1);
+        return session.one(sql, [](const db::Row& row) { return row.get<std::int64_t>(0); })
+            .value_or(-1);
     });
 }
 
@@ -185,8 +204,9 @@ model::NotificationPreferences everything() {
 
 std::string a_mail(const std::string& from, const std::string& subject, const std::string& body,
                    const std::string& more_headers) {
-    const std::string text = "From: " + from + "\nTo: " + World::kSupport + "\nSubject: " + subject +
-                             "\nDate: Sat, 21 Nov 2026 09:00:00 +0000\n" + more_headers + "\n" + body + "\n";
+    const std::string text = "From: " + from + "\nTo: " + World::kSupport +
+                             "\nSubject: " + subject + "\nDate: Sat, 21 Nov 2026 09:00:00 +0000\n" +
+                             more_headers + "\n" + body + "\n";
     return replace_all(text, "\n", "\r\n");
 }
 

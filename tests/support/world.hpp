@@ -1,6 +1,6 @@
-// A whole workspace in memory for flow, data and simulation tests: the real stages, a clock that a test moves,
-// and a receiving side that counts.
-// Invariant: nothing here sleeps, opens a socket or touches the disk.
+// A whole workspace in memory for flow, data and simulation tests: the real stages, a clock that a
+// test moves, and a receiving side that counts. Invariant: nothing here sleeps, opens a socket or
+// touches the disk.
 #pragma once
 
 #include <map>
@@ -47,7 +47,8 @@ class World {
     CustomerId add_customer(const std::string& email, const std::string& name = "Eve Customer");
 
     /// A ticket as if it had come by mail, with the first message of this customer.
-    desk::CreatedItem add_ticket(CustomerId requester, const std::string& title = "Printer on fire");
+    desk::CreatedItem add_ticket(CustomerId requester,
+                                 const std::string& title = "Printer on fire");
     void follow(ItemId item, model::Follower follower);
 
     /// Posts and runs everything that follows at once. Returns the message.

@@ -95,7 +95,15 @@ export const me: Me = {
   },
   outbox: {
     view: 'all',
-    columns: ['to', 'subject', 'send_status', 'next_attempt_at', 'connector', 'attempts', 'last_failure'],
+    columns: [
+      'to',
+      'subject',
+      'send_status',
+      'next_attempt_at',
+      'connector',
+      'attempts',
+      'last_failure',
+    ],
     page_size: 25,
   },
   counts: { unread_messages: 3, unread_customers: 2, unread_mine: 1, outbox: 4, outbox_failed: 1 },
@@ -127,7 +135,8 @@ export const items: Item[] = titles.map(([title, who, queue, state, status, assi
   title,
   status,
   state,
-  description: 'Good morning,\n\nthe details are in the conversation. Thank you for looking into it.',
+  description:
+    'Good morning,\n\nthe details are in the conversation. Thank you for looking into it.',
   priority: index === 0 ? 'high' : index === 2 ? 'urgent' : 'normal',
   queue: queues[queue]!,
   project: { id: 1, name: 'Helpdesk' },
@@ -140,7 +149,12 @@ export const items: Item[] = titles.map(([title, who, queue, state, status, assi
   updated_at: ago(index * 47 * minute + 3 * minute),
 }));
 
-const receipt = (person: Person, state: Receipt['state'], rule_text: string, extra: Partial<Receipt> = {}): Receipt => ({
+const receipt = (
+  person: Person,
+  state: Receipt['state'],
+  rule_text: string,
+  extra: Partial<Receipt> = {},
+): Receipt => ({
   person,
   state,
   channel: state === 'withheld' ? 'none' : state === 'emailed' ? 'email' : 'messenger',
@@ -194,33 +208,82 @@ function fill(item: Item, index: number): void {
   const base = index * 47 * minute;
   const quoted = 'Any news on this?\n\nBest regards\n' + eve.name;
   messages.set(open.id, [
-    makeMessage(open, 1, eve, `Good morning,\n\n${item.title.toLowerCase()}. I attach a photo and the original document. Could you look into it today?\n\nBest regards\n${eve.name}`, ago(base + 26 * hour), {
-      attachments: [
-        { id: 1, filename: 'invoice-2041.pdf', content_type: 'application/pdf', size: 184_220, inline: false, content_id: null },
-        { id: 2, filename: 'photo.jpg', content_type: 'image/jpeg', size: 1_840_000, inline: false, content_id: null },
-      ],
-      receipts: [receipt(ana, 'seen', 'All customer messages'), receipt(bob, 'seen', 'All customer messages')],
-    }),
+    makeMessage(
+      open,
+      1,
+      eve,
+      `Good morning,\n\n${item.title.toLowerCase()}. I attach a photo and the original document. Could you look into it today?\n\nBest regards\n${eve.name}`,
+      ago(base + 26 * hour),
+      {
+        attachments: [
+          {
+            id: 1,
+            filename: 'invoice-2041.pdf',
+            content_type: 'application/pdf',
+            size: 184_220,
+            inline: false,
+            content_id: null,
+          },
+          {
+            id: 2,
+            filename: 'photo.jpg',
+            content_type: 'image/jpeg',
+            size: 1_840_000,
+            inline: false,
+            content_id: null,
+          },
+        ],
+        receipts: [
+          receipt(ana, 'seen', 'All customer messages'),
+          receipt(bob, 'seen', 'All customer messages'),
+        ],
+      },
+    ),
     makeMessage(open, 2, ana, 'Thank you, I am on it.', ago(base + 25 * hour), {
       html: '<p>Thank you for writing. Three things happen now:</p><ul><li>I <strong>correct the number</strong> on our side,</li><li>you get a new document today,</li><li>the old one becomes void.</li></ul>',
       text: 'Thank you for writing. Three things happen now: I correct the number on our side, you get a new document today, the old one becomes void.',
-      visible_text: 'Thank you for writing. Three things happen now: I correct the number on our side, you get a new document today, the old one becomes void.',
+      visible_text:
+        'Thank you for writing. Three things happen now: I correct the number on our side, you get a new document today, the old one becomes void.',
       receipts: [
         receipt(eve, 'emailed', 'Customers outside the chat get public replies by email'),
         receipt(bob, 'seen', 'Follows this ticket'),
         receipt(chloe, 'withheld', 'Replies to customers: none'),
       ],
     }),
-    makeMessage(open, 3, eve, `${quoted}\n\nOn Thursday Ana Ferrari wrote:\n> Thank you for writing.`, ago(base + 3 * minute), {
-      visible_text: quoted,
-      receipts: [receipt(ana, 'delivered', 'All customer messages', { email_due_at: ahead(40_000) })],
-    }),
+    makeMessage(
+      open,
+      3,
+      eve,
+      `${quoted}\n\nOn Thursday Ana Ferrari wrote:\n> Thank you for writing.`,
+      ago(base + 3 * minute),
+      {
+        visible_text: quoted,
+        receipts: [
+          receipt(ana, 'delivered', 'All customer messages', { email_due_at: ahead(40_000) }),
+        ],
+      },
+    ),
   ]);
-  messages.set(inner.id, index > 5 ? [] : [
-    makeMessage(inner, 1, bob, '@Ana the VAT number was changed in the old system on Monday. Please check before you answer.', ago(base + 25 * hour + 8 * minute), {
-      receipts: [receipt(ana, 'seen', 'Follows this ticket'), receipt(chloe, 'emailed', 'Unseen for a minute')],
-    }),
-  ]);
+  messages.set(
+    inner.id,
+    index > 5
+      ? []
+      : [
+          makeMessage(
+            inner,
+            1,
+            bob,
+            '@Ana the VAT number was changed in the old system on Monday. Please check before you answer.',
+            ago(base + 25 * hour + 8 * minute),
+            {
+              receipts: [
+                receipt(ana, 'seen', 'Follows this ticket'),
+                receipt(chloe, 'emailed', 'Unseen for a minute'),
+              ],
+            },
+          ),
+        ],
+  );
   for (const one of [open, inner]) {
     const list = messages.get(one.id)!;
     const last = list.at(-1);
@@ -238,7 +301,13 @@ function fill(item: Item, index: number): void {
       last_seq: list.length,
       seen_seq: list.length - unread,
       last_message: last
-        ? { id: last.id, seq: last.seq, author: last.author, snippet: last.visible_text.slice(0, 160).replace(/\s+/g, ' '), at: last.created_at }
+        ? {
+            id: last.id,
+            seq: last.seq,
+            author: last.author,
+            snippet: last.visible_text.slice(0, 160).replace(/\s+/g, ' '),
+            at: last.created_at,
+          }
         : null,
       closed: item.state === 'finished',
       updated_at: last?.created_at ?? item.created_at,
@@ -248,10 +317,17 @@ function fill(item: Item, index: number): void {
 items.forEach(fill);
 
 messages.get(50)!.push(
-  makeMessage({ id: 50, visibility: 'public' }, 4, items[4]!.requester!, 'Our offer', ago(9 * minute), {
-    html: '<table style="width:100%;background:#f3f6fb"><tr><td style="padding:18px"><h2 style="color:#234">Contoso Weekly</h2><p>Dear partner, please find our counter offer below.</p><img src="https://tracker.example/p.gif" width="1"><img src="https://cdn.example/hero.png"><p style="color:#666">Kind regards, Priya</p></td></tr></table>',
-    visible_text: 'Our offer',
-  }),
+  makeMessage(
+    { id: 50, visibility: 'public' },
+    4,
+    items[4]!.requester!,
+    'Our offer',
+    ago(9 * minute),
+    {
+      html: '<table style="width:100%;background:#f3f6fb"><tr><td style="padding:18px"><h2 style="color:#234">Contoso Weekly</h2><p>Dear partner, please find our counter offer below.</p><img src="https://tracker.example/p.gif" width="1"><img src="https://cdn.example/hero.png"><p style="color:#666">Kind regards, Priya</p></td></tr></table>',
+      visible_text: 'Our offer',
+    },
+  ),
 );
 
 export const followers = new Map<number, Follower[]>(
@@ -259,13 +335,22 @@ export const followers = new Map<number, Follower[]>(
     item.id,
     [
       { ...asPerson(users[1]!, 'user'), kind: 'user' as const },
-      { kind: 'customer' as const, id: item.requester!.id, name: item.requester!.name, email: item.requester!.email },
+      {
+        kind: 'customer' as const,
+        id: item.requester!.id,
+        name: item.requester!.name,
+        email: item.requester!.email,
+      },
       { kind: 'team' as const, id: 1, name: 'Support' },
     ],
   ]),
 );
 
-const mail = (id: number, status: OutboxMail['send_status'], extra: Partial<OutboxMail>): OutboxMail => ({
+const mail = (
+  id: number,
+  status: OutboxMail['send_status'],
+  extra: Partial<OutboxMail>,
+): OutboxMail => ({
   id,
   to: customers[id % 5]!.email,
   subject: `Re: [T-${41 + id}] ${titles[id % 8]![0]}`,
@@ -275,7 +360,14 @@ const mail = (id: number, status: OutboxMail['send_status'], extra: Partial<Outb
   importance: 'normal',
   system_generated: false,
   send_status: status,
-  state: status === 'failed' ? 'failed' : status === 'queued' ? 'held' : status === 'pending_retry' ? 'retry_wait' : 'ready',
+  state:
+    status === 'failed'
+      ? 'failed'
+      : status === 'queued'
+        ? 'held'
+        : status === 'pending_retry'
+          ? 'retry_wait'
+          : 'ready',
   next_attempt_at: null,
   last_attempt_at: null,
   last_failure: null,
@@ -293,17 +385,50 @@ const mail = (id: number, status: OutboxMail['send_status'], extra: Partial<Outb
 });
 
 export const outbox: OutboxMail[] = [
-  mail(1, 'failed', { last_failure: '550 5.1.1 No such user here', attempts: 1, last_attempt_at: ago(12 * minute), logged_at: ago(12 * minute) }),
-  mail(2, 'pending_retry', { last_failure: '451 4.7.1 Greylisted, please try again in 5 minutes', attempts: 2, last_attempt_at: ago(3 * minute), logged_at: ago(8 * minute), next_attempt_at: ahead(4 * minute) }),
-  mail(3, 'queued', { next_attempt_at: ahead(8_000), undo_until: ahead(8_000), importance: 'high' }),
-  mail(4, 'connector_disabled', { last_failure: 'The connector is disabled. Enable it, then retry.', sender: null, system_generated: true, connector: { id: 2, name: 'Gmail' } }),
+  mail(1, 'failed', {
+    last_failure: '550 5.1.1 No such user here',
+    attempts: 1,
+    last_attempt_at: ago(12 * minute),
+    logged_at: ago(12 * minute),
+  }),
+  mail(2, 'pending_retry', {
+    last_failure: '451 4.7.1 Greylisted, please try again in 5 minutes',
+    attempts: 2,
+    last_attempt_at: ago(3 * minute),
+    logged_at: ago(8 * minute),
+    next_attempt_at: ahead(4 * minute),
+  }),
+  mail(3, 'queued', {
+    next_attempt_at: ahead(8_000),
+    undo_until: ahead(8_000),
+    importance: 'high',
+  }),
+  mail(4, 'connector_disabled', {
+    last_failure: 'The connector is disabled. Enable it, then retry.',
+    sender: null,
+    system_generated: true,
+    connector: { id: 2, name: 'Gmail' },
+  }),
 ];
 
-const incomingOutcomes: IncomingMail['outcome'][] = ['ticket', 'reply', 'reply', 'automatic', 'ticket', 'bounce', 'filtered', 'quarantine', 'reply', 'ticket', 'duplicate'];
+const incomingOutcomes: IncomingMail['outcome'][] = [
+  'ticket',
+  'reply',
+  'reply',
+  'automatic',
+  'ticket',
+  'bounce',
+  'filtered',
+  'quarantine',
+  'reply',
+  'ticket',
+  'duplicate',
+];
 const reasons: Record<string, string> = {
   ticket: 'A new ticket was made: no known conversation was named.',
   reply: 'The reply address carries the token of this conversation.',
-  automatic: 'An out-of-office notice: kept on the ticket, nobody is told, the ticket is not reopened.',
+  automatic:
+    'An out-of-office notice: kept on the ticket, nobody is told, the ticket is not reopened.',
   bounce: 'A delivery report for a mail of ours: the mail is marked as failed.',
   filtered: 'The sender is on the block list.',
   quarantine: 'The structure could not be read completely. The original is kept.',
@@ -330,7 +455,19 @@ export const incoming: IncomingMail[] = Array.from({ length: 44 }, (_, index) =>
   };
 });
 
-const outgoingOutcomes: OutgoingMail['outcome'][] = ['sent', 'sent', 'sent', 'suppressed', 'sent', 'failed', 'sent', 'queued', 'uncertain', 'sent', 'cancelled'];
+const outgoingOutcomes: OutgoingMail['outcome'][] = [
+  'sent',
+  'sent',
+  'sent',
+  'suppressed',
+  'sent',
+  'failed',
+  'sent',
+  'queued',
+  'uncertain',
+  'sent',
+  'cancelled',
+];
 export const outgoing: OutgoingMail[] = Array.from({ length: 38 }, (_, index) => {
   const outcome = outgoingOutcomes[index % outgoingOutcomes.length]!;
   return {
@@ -341,7 +478,14 @@ export const outgoing: OutgoingMail[] = Array.from({ length: 38 }, (_, index) =>
     subject: `Re: ${titles[index % 8]![0]}`,
     outcome,
     state: outcome === 'queued' ? 'held' : outcome === 'cancelled' ? 'cancelled' : outcome,
-    reason: outcome === 'sent' ? '250 2.0.0 Ok: queued as 4F1A2' : outcome === 'suppressed' ? 'The customer is deactivated.' : outcome === 'failed' ? '550 5.1.1 No such user here' : null,
+    reason:
+      outcome === 'sent'
+        ? '250 2.0.0 Ok: queued as 4F1A2'
+        : outcome === 'suppressed'
+          ? 'The customer is deactivated.'
+          : outcome === 'failed'
+            ? '550 5.1.1 No such user here'
+            : null,
     connector: { id: 1, name: 'Built-in mail server' },
     item: items[index % 8]!,
     message_id: 2,
@@ -361,13 +505,75 @@ export const channels: Channel[] = queues.map((queue, index) => ({
 }));
 
 export const connectors: Connector[] = [
-  { id: 1, name: 'Built-in mail server', kind: 'builtin', enabled: true, host: '127.0.0.1', port: 25, tls: 'off', username: '', has_password: false, from_address: 'support@acme.example', from_name: 'Acme Support', is_default: true, needs_attention: false, attention: '' },
-  { id: 2, name: 'Gmail', kind: 'smtp', enabled: false, host: 'smtp.gmail.com', port: 587, tls: 'starttls', username: 'acme@gmail.com', has_password: true, from_address: 'acme@gmail.com', from_name: 'Acme', is_default: false, needs_attention: true, attention: 'The app password was refused 12 times since this morning.' },
+  {
+    id: 1,
+    name: 'Built-in mail server',
+    kind: 'builtin',
+    enabled: true,
+    host: '127.0.0.1',
+    port: 25,
+    tls: 'off',
+    username: '',
+    has_password: false,
+    from_address: 'support@acme.example',
+    from_name: 'Acme Support',
+    is_default: true,
+    needs_attention: false,
+    attention: '',
+  },
+  {
+    id: 2,
+    name: 'Gmail',
+    kind: 'smtp',
+    enabled: false,
+    host: 'smtp.gmail.com',
+    port: 587,
+    tls: 'starttls',
+    username: 'acme@gmail.com',
+    has_password: true,
+    from_address: 'acme@gmail.com',
+    from_name: 'Acme',
+    is_default: false,
+    needs_attention: true,
+    attention: 'The app password was refused 12 times since this morning.',
+  },
 ];
 
 export const timeline: TimelineEvent[] = [
-  { seq: 4, kind: 'item_changed', at: ago(20 * minute), actor: ana, text: 'Ana Ferrari set the status to “open”.', message_id: null, mail_id: null },
-  { seq: 3, kind: 'receipt_changed', at: ago(25 * hour), actor: null, text: 'An email with the answer left for Eve Martin; the server accepted it.', message_id: 2, mail_id: 11 },
-  { seq: 2, kind: 'follower_changed', at: ago(25 * hour), actor: bob, text: 'Bob Keller follows this ticket.', message_id: null, mail_id: null },
-  { seq: 1, kind: 'item_created', at: ago(26 * hour), actor: null, text: 'Made from an email to support@acme.example.', message_id: 1, mail_id: null },
+  {
+    seq: 4,
+    kind: 'item_changed',
+    at: ago(20 * minute),
+    actor: ana,
+    text: 'Ana Ferrari set the status to “open”.',
+    message_id: null,
+    mail_id: null,
+  },
+  {
+    seq: 3,
+    kind: 'receipt_changed',
+    at: ago(25 * hour),
+    actor: null,
+    text: 'An email with the answer left for Eve Martin; the server accepted it.',
+    message_id: 2,
+    mail_id: 11,
+  },
+  {
+    seq: 2,
+    kind: 'follower_changed',
+    at: ago(25 * hour),
+    actor: bob,
+    text: 'Bob Keller follows this ticket.',
+    message_id: null,
+    mail_id: null,
+  },
+  {
+    seq: 1,
+    kind: 'item_created',
+    at: ago(26 * hour),
+    actor: null,
+    text: 'Made from an email to support@acme.example.',
+    message_id: 1,
+    mail_id: null,
+  },
 ];

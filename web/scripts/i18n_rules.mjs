@@ -76,10 +76,19 @@ export function unusedKeys(english, folders) {
   const named = new Set(code.match(/[a-z][\w]*(?:\.[\w]+)+/g) ?? []);
   const patterns = [...code.matchAll(/`([a-z]\w*\.[^`\s]*\$\{[^`]*)`/g)].map(
     ([, template]) =>
-      new RegExp(`^${template.replace(/\$\{[^}]*\}/g, '§').replace(/[.]/g, '\\.').replace(/§/g, '[\\w]+')}$`),
+      new RegExp(
+        `^${template
+          .replace(/\$\{[^}]*\}/g, '§')
+          .replace(/[.]/g, '\\.')
+          .replace(/§/g, '[\\w]+')}$`,
+      ),
   );
   return Object.keys(english).filter((key) => {
     const stem = key.replace(plural, '');
-    return !named.has(key) && !named.has(stem) && !patterns.some((one) => one.test(key) || one.test(stem));
+    return (
+      !named.has(key) &&
+      !named.has(stem) &&
+      !patterns.some((one) => one.test(key) || one.test(stem))
+    );
   });
 }

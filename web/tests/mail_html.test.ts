@@ -18,7 +18,9 @@ describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
   it('takes away addresses that are not of the web, mail or telephone', () => {
     expect(clean('<a href="javascript:alert(1)">x</a>').html).not.toContain('javascript');
     expect(clean('<a href="data:text/html,x">x</a>').html).not.toContain('data:');
-    expect(clean('<a href="https://a.example">x</a>').html).toContain('rel="noopener noreferrer nofollow"');
+    expect(clean('<a href="https://a.example">x</a>').html).toContain(
+      'rel="noopener noreferrer nofollow"',
+    );
   });
 
   it('holds remote images back until asked, and counts them', () => {
@@ -53,8 +55,10 @@ describe('simpleHtml', () => {
       '<p>a <strong>b</strong></p><ul><li>c</li></ul>',
     );
   });
-  it.each(['<table><tr><td>x</td></tr></table>', '<img src="https://x.example/i.png">', '<p style="color:red">x</p>', '<p onclick="x()">x</p>'])(
-    'leaves %s to the frame',
-    (html) => expect(simpleHtml(html)).toBeNull(),
-  );
+  it.each([
+    '<table><tr><td>x</td></tr></table>',
+    '<img src="https://x.example/i.png">',
+    '<p style="color:red">x</p>',
+    '<p onclick="x()">x</p>',
+  ])('leaves %s to the frame', (html) => expect(simpleHtml(html)).toBeNull());
 });

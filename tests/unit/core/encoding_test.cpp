@@ -40,7 +40,8 @@ TEST(Time, Rfc3339RoundTripsAndReadsZones) {
 }
 
 TEST(Time, Rfc5322IsWhatMailWants) {
-    EXPECT_EQ(format_rfc5322(*parse_rfc3339("2026-11-21T09:05:07Z")), "Sat, 21 Nov 2026 09:05:07 +0000");
+    EXPECT_EQ(format_rfc5322(*parse_rfc3339("2026-11-21T09:05:07Z")),
+              "Sat, 21 Nov 2026 09:05:07 +0000");
 }
 
 }  // namespace

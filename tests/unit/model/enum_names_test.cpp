@@ -35,7 +35,8 @@ TEST(EnumNames, RoundTrip) {
 TEST(Preferences, MembersHearWhatTheyFollowAndLeadersEverything) {
     EXPECT_EQ(default_preferences(Role::member).from_customers, FromCustomers::mine);
     EXPECT_EQ(default_preferences(Role::team_leader).from_customers, FromCustomers::all);
-    EXPECT_EQ(default_preferences(Role::administrator).replies_to_customers, RepliesToCustomers::all);
+    EXPECT_EQ(default_preferences(Role::administrator).replies_to_customers,
+              RepliesToCustomers::all);
 }
 
 }  // namespace

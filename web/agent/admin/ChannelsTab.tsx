@@ -1,7 +1,21 @@
 // Where mail comes in: each channel is a queue with a name, a colour, an address and a way to reply.
 // Invariant: a channel whose own address is not on the block list says so (F133), because that is how loops begin.
 // Source: F114, F123, F126, F127, F133.
-import { ActionIcon, Alert, Button, ColorInput, CopyButton, Group, Select, Skeleton, Stack, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  ColorInput,
+  CopyButton,
+  Group,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCheck, IconCopy, IconInbox, IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
@@ -58,7 +72,16 @@ function useChangeChannel(id: number) {
   });
 }
 
-const swatches = ['#3f7ad6', '#2f9e6e', '#c2623c', '#8a5cc9', '#c9a227', '#c0436e', '#3a9aa8', '#6b7382'];
+const swatches = [
+  '#3f7ad6',
+  '#2f9e6e',
+  '#c2623c',
+  '#8a5cc9',
+  '#c9a227',
+  '#c0436e',
+  '#3a9aa8',
+  '#6b7382',
+];
 
 function ChannelCard({ channel }: { channel: Channel }) {
   const { t } = useTranslation();
@@ -112,7 +135,10 @@ function ChannelCard({ channel }: { channel: Channel }) {
           w={220}
           label={t('channels.reply_via')}
           value={channel.reply_via ? String(channel.reply_via.id) : null}
-          data={(connectors?.items ?? []).map(({ id, name: label }) => ({ value: String(id), label }))}
+          data={(connectors?.items ?? []).map(({ id, name: label }) => ({
+            value: String(id),
+            label,
+          }))}
           onChange={(value) => change.mutate({ reply_via_id: Number(value) })}
         />
       </Group>
@@ -127,7 +153,9 @@ function LoopWarning({ address }: { address: string }) {
   const notice = useErrorNotice();
   const add = useMutation({
     mutationFn: () =>
-      ok(api.POST('/api/v1/email_filters', { body: { address, reason: t('channels.loop_reason') } })),
+      ok(
+        api.POST('/api/v1/email_filters', { body: { address, reason: t('channels.loop_reason') } }),
+      ),
     onError: (error) => notice(error),
     onSettled: async () => {
       await client.invalidateQueries({ queryKey: ['channels'] });
@@ -138,7 +166,12 @@ function LoopWarning({ address }: { address: string }) {
     <Alert mt="md" color="orange" icon={<IconAlertTriangle />}>
       <Group justify="space-between" gap="sm">
         <Text size="sm">{t('channels.loop', { address })}</Text>
-        <Button size="compact-sm" variant="white" loading={add.isPending} onClick={() => add.mutate()}>
+        <Button
+          size="compact-sm"
+          variant="white"
+          loading={add.isPending}
+          onClick={() => add.mutate()}
+        >
           {t('channels.loop_fix')}
         </Button>
       </Group>
@@ -152,7 +185,13 @@ export function CopyAddress({ address }: { address: string }) {
     <CopyButton value={address} timeout={1500}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? t('actions.copied') : t('actions.copy')}>
-          <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('actions.copy')} onClick={copy}>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={t('actions.copy')}
+            onClick={copy}
+          >
             {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
           </ActionIcon>
         </Tooltip>
@@ -184,9 +223,29 @@ function AddChannel() {
     <Card title={t('channels.add')} text={t('channels.add_text')}>
       <form onSubmit={submit}>
         <Group align="flex-end" gap="sm">
-          <TextInput size="xs" label={t('channels.name')} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput size="xs" w={260} label={t('channels.address')} type="email" required placeholder="billing@example.com" value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
-          <Button size="xs" type="submit" leftSection={<IconPlus size={15} />} loading={add.isPending}>
+          <TextInput
+            size="xs"
+            label={t('channels.name')}
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            size="xs"
+            w={260}
+            label={t('channels.address')}
+            type="email"
+            required
+            placeholder="billing@example.com"
+            value={address}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+          />
+          <Button
+            size="xs"
+            type="submit"
+            leftSection={<IconPlus size={15} />}
+            loading={add.isPending}
+          >
             {t('actions.add')}
           </Button>
         </Group>

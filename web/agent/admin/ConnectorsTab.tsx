@@ -1,6 +1,19 @@
 // How mail leaves: each connector with its health, a switch, and a test that says in plain words what is wrong.
 // Source: F116-F121, F174, F175; ui.md, "test button with plain-language diagnosis".
-import { Alert, Badge, Button, Group, NumberInput, PasswordInput, Select, Skeleton, Stack, Switch, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCircleCheck, IconPlugConnected } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
@@ -57,7 +70,13 @@ function ConnectorCard({ connector }: { connector: Connector }) {
           </Text>
         </div>
         <Group gap="md">
-          <Button size="xs" variant="default" leftSection={<IconPlugConnected size={16} />} loading={test.isPending} onClick={() => test.mutate()}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlugConnected size={16} />}
+            loading={test.isPending}
+            onClick={() => test.mutate()}
+          >
             {t('connectors.test')}
           </Button>
           <Switch
@@ -91,7 +110,13 @@ const tlsPolicies: Connector['tls'][] = ['starttls', 'implicit', 'opportunistic'
 function AddConnector() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [form, setForm] = useState({ name: '', host: '', username: '', password: '', from_address: '' });
+  const [form, setForm] = useState({
+    name: '',
+    host: '',
+    username: '',
+    password: '',
+    from_address: '',
+  });
   const [port, setPort] = useState(587);
   const [tls, setTls] = useState<Connector['tls']>('starttls');
   const add = useMutation({
@@ -136,13 +161,22 @@ function AddConnector() {
           </Group>
           <Group grow>
             <TextInput {...field('host')} required placeholder="smtp.example.com" />
-            <NumberInput size="xs" label={t('connectors.field.port')} min={1} max={65535} value={port} onChange={(value) => setPort(Number(value))} />
+            <NumberInput
+              size="xs"
+              label={t('connectors.field.port')}
+              min={1}
+              max={65535}
+              value={port}
+              onChange={(value) => setPort(Number(value))}
+            />
             <Select
               size="xs"
               label={t('connectors.field.tls')}
               value={tls}
               data={tlsPolicies.map((value) => ({ value, label: t(`connectors.tls.${value}`) }))}
-              onChange={(value) => setTls(tlsPolicies.find((known) => known === value) ?? 'starttls')}
+              onChange={(value) =>
+                setTls(tlsPolicies.find((known) => known === value) ?? 'starttls')
+              }
             />
           </Group>
           <Group grow>
@@ -154,7 +188,12 @@ function AddConnector() {
               {failure}
             </Alert>
           )}
-          <Button size="xs" type="submit" loading={add.isPending} style={{ alignSelf: 'flex-start' }}>
+          <Button
+            size="xs"
+            type="submit"
+            loading={add.isPending}
+            style={{ alignSelf: 'flex-start' }}
+          >
             {t('actions.add')}
           </Button>
         </Stack>

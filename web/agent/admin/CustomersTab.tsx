@@ -1,9 +1,26 @@
 // Customers: the three-dot menu deactivates and reactivates; nothing is ever deleted by it.
 // Source: F086-F089.
-import { ActionIcon, Badge, Button, Center, CloseButton, Group, Menu, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Center,
+  CloseButton,
+  Group,
+  Menu,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { IconAddressBook, IconBell, IconBellOff, IconDots, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -43,7 +60,9 @@ export default function CustomersTab() {
         placeholder={t('customers.search')}
         leftSection={<IconSearch size={15} />}
         rightSection={
-          text && <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+          text && (
+            <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+          )
         }
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -53,7 +72,11 @@ export default function CustomersTab() {
       ) : query.isPending ? (
         <Skeleton height={260} radius="md" aria-hidden />
       ) : customers.length === 0 ? (
-        <Empty icon={IconAddressBook} title={t('customers.empty_title')} text={t('customers.empty_text')} />
+        <Empty
+          icon={IconAddressBook}
+          title={t('customers.empty_title')}
+          text={t('customers.empty_text')}
+        />
       ) : (
         <div className={page.tableBox}>
           <table className={page.table}>
@@ -77,7 +100,12 @@ export default function CustomersTab() {
       )}
       {query.hasNextPage && (
         <Center>
-          <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
             {t('actions.more')}
           </Button>
         </Center>
@@ -92,7 +120,12 @@ function useSetActive(customer: Customer) {
   const notice = useErrorNotice();
   return useMutation({
     mutationFn: (active: boolean) =>
-      ok(api.PATCH('/api/v1/customers/{id}', { params: { path: { id: customer.id } }, body: { active } })),
+      ok(
+        api.PATCH('/api/v1/customers/{id}', {
+          params: { path: { id: customer.id } },
+          body: { active },
+        }),
+      ),
     onSuccess: ({ active, name }) =>
       void notifications.show({
         message: active ? t('customers.activated', { name }) : t('customers.deactivated', { name }),
@@ -109,7 +142,10 @@ function CustomerRow({ customer }: { customer: Customer }) {
     <tr>
       <td>
         <Group gap={10} wrap="nowrap">
-          <PersonAvatar person={{ kind: 'customer', id: customer.id, name: customer.name }} size={28} />
+          <PersonAvatar
+            person={{ kind: 'customer', id: customer.id, name: customer.name }}
+            size={28}
+          />
           <Text size="sm" fw={600} c={customer.active ? undefined : 'dimmed'}>
             {customer.name}
           </Text>
@@ -128,7 +164,11 @@ function CustomerRow({ customer }: { customer: Customer }) {
       <td>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('users.menu_of', { name: customer.name })}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('users.menu_of', { name: customer.name })}
+            >
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>

@@ -52,10 +52,16 @@ function QuietMode() {
         {data.enabled && (
           <Group gap="xs">
             <Text size="sm" c="dimmed">
-              {data.until ? t('quiet.ends') : t('quiet.no_end')} {data.until && <When at={data.until} />}
+              {data.until ? t('quiet.ends') : t('quiet.no_end')}{' '}
+              {data.until && <When at={data.until} />}
             </Text>
             {quietHours.map((hours) => (
-              <Button key={hours} size="compact-xs" variant="default" onClick={() => set.mutate({ enabled: true, until: until(hours) })}>
+              <Button
+                key={hours}
+                size="compact-xs"
+                variant="default"
+                onClick={() => set.mutate({ enabled: true, until: until(hours) })}
+              >
                 {t('quiet.hours', { count: hours })}
               </Button>
             ))}
@@ -87,7 +93,8 @@ function BlockList() {
     onSettled: refresh,
   });
   const remove = useMutation({
-    mutationFn: (id: number) => ok(api.DELETE('/api/v1/email_filters/{id}', { params: { path: { id } } })),
+    mutationFn: (id: number) =>
+      ok(api.DELETE('/api/v1/email_filters/{id}', { params: { path: { id } } })),
     onError: (error) => notice(error),
     onSettled: refresh,
   });
@@ -99,7 +106,15 @@ function BlockList() {
     <Card title={t('filters.title')} text={t('filters.text')}>
       <form onSubmit={submit}>
         <Group align="flex-end" gap="sm" mb="md">
-          <TextInput size="xs" w={280} type="email" required label={t('filters.address')} value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
+          <TextInput
+            size="xs"
+            w={280}
+            type="email"
+            required
+            label={t('filters.address')}
+            value={address}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+          />
           <Button size="xs" type="submit" loading={add.isPending}>
             {t('actions.add')}
           </Button>
@@ -125,7 +140,12 @@ function BlockList() {
                     <When at={filter.created_at} />
                   </td>
                   <td>
-                    <ActionIcon variant="subtle" color="red" aria-label={t('filters.remove', { address: filter.address })} onClick={() => remove.mutate(filter.id)}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="red"
+                      aria-label={t('filters.remove', { address: filter.address })}
+                      onClick={() => remove.mutate(filter.id)}
+                    >
                       <IconTrash size={16} />
                     </ActionIcon>
                   </td>

@@ -1,9 +1,29 @@
 // Users: a double-click (or Enter) opens a user's notification preferences; only administrators come here.
 // Source: F025, F045; ui.md, "double-click opens".
-import { ActionIcon, Badge, Button, Drawer, Group, Menu, Modal, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Drawer,
+  Group,
+  Menu,
+  Modal,
+  Select,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconBell, IconDots, IconLink, IconPlus, IconUserOff, IconUserCheck } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconDots,
+  IconLink,
+  IconPlus,
+  IconUserOff,
+  IconUserCheck,
+} from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -82,7 +102,13 @@ function UserRow({ user, onOpen }: { user: User; onOpen: () => void }) {
   const change = useChangeUser(user.id);
   const link = useSignInLink(user.id);
   return (
-    <tr tabIndex={0} onDoubleClick={onOpen} onKeyDown={(event) => event.key === 'Enter' && event.target === event.currentTarget && onOpen()}>
+    <tr
+      tabIndex={0}
+      onDoubleClick={onOpen}
+      onKeyDown={(event) =>
+        event.key === 'Enter' && event.target === event.currentTarget && onOpen()
+      }
+    >
       <td>
         <Group gap={10} wrap="nowrap">
           <PersonAvatar person={{ kind: 'user', id: user.id, name: user.name }} size={28} />
@@ -113,7 +139,11 @@ function UserRow({ user, onOpen }: { user: User; onOpen: () => void }) {
       <td>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('users.menu_of', { name: user.name })}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('users.menu_of', { name: user.name })}
+            >
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>
@@ -170,7 +200,9 @@ function UserPreferences({ userId }: { userId: number }) {
   });
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={320} aria-hidden />;
-  return <PreferencesForm value={data} mayChangeAccess onChange={(patch) => change.mutate(patch)} />;
+  return (
+    <PreferencesForm value={data} mayChangeAccess onChange={(patch) => change.mutate(patch)} />
+  );
 }
 
 function AddUser({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -194,11 +226,28 @@ function AddUser({ opened, onClose }: { opened: boolean; onClose: () => void }) 
     add.mutate();
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t('users.add')} closeButtonProps={{ 'aria-label': t('actions.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('users.add')}
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+    >
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label={t('users.name')} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <TextInput label={t('users.email')} type="email" required value={email} error={add.error && failure} onChange={(event) => setEmail(event.currentTarget.value)} />
+          <TextInput
+            label={t('users.name')}
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('users.email')}
+            type="email"
+            required
+            value={email}
+            error={add.error && failure}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
           <Select
             label={t('users.role')}
             value={role}

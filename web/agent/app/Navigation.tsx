@@ -142,7 +142,10 @@ function OwnMenu({ me }: { me: Me }) {
   return (
     <Menu position="right-end" withinPortal width={230}>
       <Menu.Target>
-        <UnstyledButton className={`${classes.place} ${classes.own}`} aria-label={t('nav.own_menu')}>
+        <UnstyledButton
+          className={`${classes.place} ${classes.own}`}
+          aria-label={t('nav.own_menu')}
+        >
           <PersonAvatar person={{ kind: 'user', id: me.id, name: me.name }} size={30} />
           <span className={`${classes.label} ${classes.onlyBottom}`}>{t('nav.me')}</span>
         </UnstyledButton>

@@ -60,7 +60,16 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} aria-label={t('palette.title')}>
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      yOffset="12vh"
+      centered={false}
+      aria-label={t('palette.title')}
+    >
       <TextInput
         autoFocus
         size="lg"
@@ -99,7 +108,9 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
             {entry.hint && <Kbd size="xs">{entry.hint}</Kbd>}
           </li>
         ))}
-        {entries.length === 0 && !searching && <li className={classes.none}>{t('palette.nothing')}</li>}
+        {entries.length === 0 && !searching && (
+          <li className={classes.none}>{t('palette.nothing')}</li>
+        )}
       </ul>
     </Modal>
   );
@@ -118,7 +129,9 @@ function usePlaces(onHelp: () => void): Entry[] {
   const places = [
     place('messenger', IconInbox, t('nav.messenger'), () => navigate({ to: '/messenger' })),
     place('items', IconListDetails, t('nav.items'), () => navigate({ to: '/items' })),
-    place('my-items', IconListDetails, t('palette.my_items'), () => navigate({ to: '/items', search: { assignee: 'me' } })),
+    place('my-items', IconListDetails, t('palette.my_items'), () =>
+      navigate({ to: '/items', search: { assignee: 'me' } }),
+    ),
     place('outbox', IconMailFast, t('nav.outbox'), () => navigate({ to: '/outbox' })),
     place('mail-log', IconMailSearch, t('nav.mail_log'), () => navigate({ to: '/mail-log' })),
     place('profile', IconUserCircle, t('nav.profile'), () => navigate({ to: '/profile' })),
@@ -127,11 +140,17 @@ function usePlaces(onHelp: () => void): Entry[] {
   if (me?.role !== 'administrator') return places;
   return [
     ...places,
-    place('admin', IconSettings, t('nav.admin'), () => navigate({ to: '/admin/$tab', params: { tab: 'users' } })),
+    place('admin', IconSettings, t('nav.admin'), () =>
+      navigate({ to: '/admin/$tab', params: { tab: 'users' } }),
+    ),
   ];
 }
 
-const hitIcons = { item: IconListDetails, message: IconMessage, customer: IconAddressBook } as const;
+const hitIcons = {
+  item: IconListDetails,
+  message: IconMessage,
+  customer: IconAddressBook,
+} as const;
 
 function useHits(text: string): { hits: Entry[]; searching: boolean } {
   const navigate = useNavigate();
@@ -143,17 +162,15 @@ function useHits(text: string): { hits: Entry[]; searching: boolean } {
     placeholderData: keepPreviousData,
   });
   if (q.length < 2) return { hits: [], searching: false };
-  const hits = (data?.items ?? []).map(
-    (hit): Entry => ({
-      key: `${hit.kind}-${hit.id}`,
-      icon: hitIcons[hit.kind],
-      title: hit.title,
-      detail: hit.item ? hit.item.reference : hit.snippet,
-      run: () =>
-        void (hit.item
-          ? navigate({ to: '/items/$itemId', params: { itemId: hit.item.id } })
-          : navigate({ to: '/items', search: { q: hit.title } })),
-    }),
-  );
+  const hits = (data?.items ?? []).map((hit): Entry => ({
+    key: `${hit.kind}-${hit.id}`,
+    icon: hitIcons[hit.kind],
+    title: hit.title,
+    detail: hit.item ? hit.item.reference : hit.snippet,
+    run: () =>
+      void (hit.item
+        ? navigate({ to: '/items/$itemId', params: { itemId: hit.item.id } })
+        : navigate({ to: '/items', search: { q: hit.title } })),
+  }));
   return { hits, searching: isFetching };
 }

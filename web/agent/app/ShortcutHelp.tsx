@@ -17,7 +17,12 @@ const keys = [
 export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('actions.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('shortcuts.title')}
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+    >
       <Table verticalSpacing={7} withRowBorders={false}>
         <Table.Tbody>
           {keys.map(({ combination, text }) => (

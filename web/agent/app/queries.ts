@@ -109,8 +109,7 @@ export const itemQuery = (id: number) =>
 export const itemConversationsQuery = (id: number) =>
   queryOptions({
     queryKey: ['item', id, 'conversations'],
-    queryFn: () =>
-      ok(api.GET('/api/v1/items/{id}/conversations', { params: { path: { id } } })),
+    queryFn: () => ok(api.GET('/api/v1/items/{id}/conversations', { params: { path: { id } } })),
   });
 
 export const followersQuery = (itemId: number) =>
@@ -155,8 +154,7 @@ export const queuesQuery = queryOptions({
 export const explainQuery = (messageId: number) =>
   queryOptions({
     queryKey: ['explain', messageId],
-    queryFn: () =>
-      ok(api.GET('/api/v1/explain', { params: { query: { message_id: messageId } } })),
+    queryFn: () => ok(api.GET('/api/v1/explain', { params: { query: { message_id: messageId } } })),
     staleTime: 0,
   });
 

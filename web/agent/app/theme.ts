@@ -64,7 +64,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif, "Noto Color Emoji"',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", Menlo, monospace',
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", Menlo, monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8438rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
   headings: {
     fontWeight: '650',
@@ -81,7 +82,11 @@ export const theme = createTheme({
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' } }),
     Select: Select.extend({ defaultProps: { checkIconPosition: 'right', allowDeselect: false } }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } },
+      defaultProps: {
+        openDelay: 350,
+        withArrow: true,
+        events: { hover: true, focus: true, touch: false },
+      },
     }),
   },
 });
@@ -90,7 +95,9 @@ export const theme = createTheme({
 const toned = ['brand', 'teal', 'red', 'orange', 'yellow', 'grape', 'gray', 'cyan', 'pink'];
 
 function tonedWords(word: (name: string) => string): Record<string, string> {
-  return Object.fromEntries(toned.map((name) => [`--mantine-color-${name}-light-color`, word(name)]));
+  return Object.fromEntries(
+    toned.map((name) => [`--mantine-color-${name}-light-color`, word(name)]),
+  );
 }
 
 export const resolveCssVariables: CSSVariablesResolver = () => ({

@@ -41,14 +41,26 @@ export function ItemPage() {
         <ItemTitle item={item} />
       </header>
       <div className={classes.body}>
-        <Tabs defaultValue="conversation" keepMounted={false} classNames={{ root: classes.tabs, panel: classes.panel }}>
+        <Tabs
+          defaultValue="conversation"
+          keepMounted={false}
+          classNames={{ root: classes.tabs, panel: classes.panel }}
+        >
           <Tabs.List px="md">
             <Tabs.Tab value="conversation">{t('item.tab_conversation')}</Tabs.Tab>
             <Tabs.Tab value="history">{t('item.tab_history')}</Tabs.Tab>
             {!wide && <Tabs.Tab value="details">{t('item.details')}</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="conversation">
-            {first && <Thread key={first.id} conversationId={first.id} detailsShown={false} back="items" bare />}
+            {first && (
+              <Thread
+                key={first.id}
+                conversationId={first.id}
+                detailsShown={false}
+                back="items"
+                bare
+              />
+            )}
           </Tabs.Panel>
           <Tabs.Panel value="history" className={classes.scroll}>
             <ItemHistory item={item} />

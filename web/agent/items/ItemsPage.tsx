@@ -104,7 +104,10 @@ function Filters() {
           { group: t('items.states'), items: states },
           {
             group: t('items.statuses'),
-            items: (statuses?.items ?? []).map(({ name }) => ({ value: name, label: nameOf(name) })),
+            items: (statuses?.items ?? []).map(({ name }) => ({
+              value: name,
+              label: nameOf(name),
+            })),
           },
         ]}
         onChange={(value) => set({ status: chosen(value) })}
@@ -157,7 +160,9 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
       placeholder={t('items.search')}
       leftSection={<IconSearch size={15} />}
       rightSection={
-        text && <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+        text && (
+          <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+        )
       }
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}

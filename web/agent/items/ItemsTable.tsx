@@ -2,7 +2,12 @@
 // Source: ui.md, "lists of 100,000 rows scroll without a stutter".
 import { Skeleton, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from '@tanstack/react-table';
+import {
+  createColumnHelper,
+  flexRender,
+  getCoreRowModel,
+  useReactTable,
+} from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type TFunction } from 'i18next';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -59,7 +64,12 @@ const columnsFor = (t: TFunction) => [
     header: t('item.assignee'),
     cell: (cell) => {
       const person = cell.getValue();
-      if (!person) return <Text size="sm" c="dimmed">{t('item.nobody')}</Text>;
+      if (!person)
+        return (
+          <Text size="sm" c="dimmed">
+            {t('item.nobody')}
+          </Text>
+        );
       return (
         <span className={classes.person}>
           <PersonAvatar person={person} size={22} />
@@ -108,7 +118,13 @@ export function ItemsTable({ items, onEnd }: { items: Item[]; onEnd: () => void 
   };
   useShortcuts({ j: () => step(1), k: () => step(-1), Enter: () => open(rows[at]?.original) });
   return (
-    <div ref={scroller} className={classes.box} role="table" aria-rowcount={rows.length} aria-label={t('items.title')}>
+    <div
+      ref={scroller}
+      className={classes.box}
+      role="table"
+      aria-rowcount={rows.length}
+      aria-label={t('items.title')}
+    >
       <div role="rowgroup" className={classes.head}>
         {table.getHeaderGroups().map((group) => (
           <div key={group.id} role="row" className={classes.row}>

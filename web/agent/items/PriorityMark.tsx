@@ -7,11 +7,25 @@ import type { Priority } from '@shared/api/types';
 export function PriorityMark({ priority }: { priority: Priority }) {
   const { t } = useTranslation();
   if (priority === 'urgent') {
-    return <IconFlame size={16} color="var(--bad)" role="img" aria-label={t('priority.urgent')} style={{ flex: 'none' }} />;
+    return (
+      <IconFlame
+        size={16}
+        color="var(--bad)"
+        role="img"
+        aria-label={t('priority.urgent')}
+        style={{ flex: 'none' }}
+      />
+    );
   }
   if (priority === 'high') {
     return (
-      <IconArrowUp size={16} color="var(--internal-strong)" role="img" aria-label={t('priority.high')} style={{ flex: 'none' }} />
+      <IconArrowUp
+        size={16}
+        color="var(--internal-strong)"
+        role="img"
+        aria-label={t('priority.high')}
+        style={{ flex: 'none' }}
+      />
     );
   }
   return null;

@@ -10,7 +10,15 @@ const tones: Record<ItemState, string> = {
   finished: 'gray',
 };
 
-const knownStatuses = ['new', 'open', 'in_progress', 'waiting', 'on_hold', 'resolved', 'closed'] as const;
+const knownStatuses = [
+  'new',
+  'open',
+  'in_progress',
+  'waiting',
+  'on_hold',
+  'resolved',
+  'closed',
+] as const;
 
 /** A built-in status in the reader's language; one that people made is shown as they named it. */
 export function useStatusName(): (status: string) => string {

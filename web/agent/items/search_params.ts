@@ -13,7 +13,9 @@ export function parseItemsSearch(search: Record<string, unknown>): ItemsSearch {
   return {
     status: text(search.status),
     queue: Number.isInteger(queue) && queue > 0 ? queue : undefined,
-    assignee: text(search.assignee) ?? (typeof search.assignee === 'number' ? String(search.assignee) : undefined),
+    assignee:
+      text(search.assignee) ??
+      (typeof search.assignee === 'number' ? String(search.assignee) : undefined),
     q: text(search.q),
   };
 }

@@ -2,7 +2,15 @@
 // Invariant: typing and presence are soft: they expire by themselves and never mean "seen".
 // Source: ui.md, "Live"; F012-F015; SEC-9; CHAT-5.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { getCsrfToken } from '@shared/api/client';
 import type { LiveCommand, LiveEvent } from '@shared/api/types';
@@ -59,8 +67,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (event.kind === 'hello') {
           soft.forget();
           void client.invalidateQueries({ predicate: isLive });
-        }
-        else if (event.kind === 'ended') void client.invalidateQueries({ queryKey: ['session'] });
+        } else if (event.kind === 'ended') void client.invalidateQueries({ queryKey: ['session'] });
         else if (!soft.apply(event)) applyEvent(client, refresher, event);
         if (event.kind === 'notification') notify(event, title, translate.current, setAnnouncement);
       },
@@ -94,7 +101,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 }
 
 /** What was fetched before the first hello may have missed an event: lists and messages are asked again. */
-function isLive(query: { queryKey: readonly unknown[]; state: { dataUpdatedAt: number } }): boolean {
+function isLive(query: {
+  queryKey: readonly unknown[];
+  state: { dataUpdatedAt: number };
+}): boolean {
   const fixed = ['session', 'setup', 'item_statuses', 'users', 'teams'];
   return query.state.dataUpdatedAt > 0 && !fixed.includes(String(query.queryKey[0]));
 }

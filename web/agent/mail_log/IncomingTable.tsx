@@ -1,7 +1,12 @@
 // Mail that came in: from whom, what became of it and why, what it caused; the raw mail to download.
 // Source: F084, F085; IN-2 (quarantine can be processed again).
 import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconDownload, IconMailbox, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +25,9 @@ const incomingQuery = (outcome: IncomingOutcome | undefined, q: string) =>
     queryFn: ({ pageParam }) =>
       ok(
         api.GET('/api/v1/mail_log/incoming', {
-          params: { query: { outcome, q: q || undefined, limit: 100, cursor: pageParam ?? undefined } },
+          params: {
+            query: { outcome, q: q || undefined, limit: 100, cursor: pageParam ?? undefined },
+          },
         }),
       ),
     initialPageParam: null as string | null,
@@ -63,7 +70,11 @@ function Row({ mail }: { mail: IncomingMail }) {
         <When at={mail.received_at} />
       </td>
       <td>
-        <div className={page.ellipsis} style={{ maxWidth: 230 }} title={`${mail.from} → ${mail.to}`}>
+        <div
+          className={page.ellipsis}
+          style={{ maxWidth: 230 }}
+          title={`${mail.from} → ${mail.to}`}
+        >
           {mail.from}
         </div>
       </td>

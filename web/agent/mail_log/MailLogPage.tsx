@@ -57,7 +57,9 @@ export function MailLogPage() {
           placeholder={t('mail_log.search')}
           leftSection={<IconSearch size={15} />}
           rightSection={
-            text && <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+            text && (
+              <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+            )
           }
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}

@@ -29,7 +29,8 @@ export function MailTable(props: MailTableProps) {
   const { query, empty, icon, emptyTitle, emptyText, headings, children } = props;
   const { t } = useTranslation();
   if (query.isPending) return <Skeleton height={320} radius="md" aria-hidden />;
-  if (query.error && empty) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.error && empty)
+    return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (empty) return <Empty icon={icon} title={emptyTitle} text={emptyText} />;
   return (
     <>

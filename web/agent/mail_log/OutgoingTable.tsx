@@ -20,7 +20,9 @@ const outgoingQuery = (outcome: OutgoingOutcome | undefined, q: string) =>
     queryFn: ({ pageParam }) =>
       ok(
         api.GET('/api/v1/mail_log/outgoing', {
-          params: { query: { outcome, q: q || undefined, limit: 100, cursor: pageParam ?? undefined } },
+          params: {
+            query: { outcome, q: q || undefined, limit: 100, cursor: pageParam ?? undefined },
+          },
         }),
       ),
     initialPageParam: null as string | null,
@@ -95,7 +97,12 @@ function Row({ mail, onOpen }: { mail: OutgoingMail; onOpen: () => void }) {
       <td>
         <Group gap={2} wrap="nowrap" justify="flex-end">
           <Tooltip label={t('outbox.open')}>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('outbox.open')} onClick={onOpen}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('outbox.open')}
+              onClick={onOpen}
+            >
               <IconEye size={17} stroke={1.6} />
             </ActionIcon>
           </Tooltip>

@@ -45,7 +45,15 @@ export function VolumeChart({ direction, chosen, onChoose }: VolumeChartProps) {
         aria-label={t('mail_log.chart')}
       >
         {hours.map((hour, index) => (
-          <Bar key={hour.at} hour={hour} x={index * 10} highest={highest} outcomes={outcomes} chosen={chosen} onChoose={toggle} />
+          <Bar
+            key={hour.at}
+            hour={hour}
+            x={index * 10}
+            highest={highest}
+            outcomes={outcomes}
+            chosen={chosen}
+            onChoose={toggle}
+          />
         ))}
       </svg>
       <div className={classes.axis} aria-hidden>

@@ -9,7 +9,8 @@ import classes from './MessageView.module.css';
 export function FileIcon({ type }: { type: string }) {
   if (type.startsWith('image/')) return <IconPhoto size={18} stroke={1.6} aria-hidden />;
   if (/zip|compressed|tar/.test(type)) return <IconFileZip size={18} stroke={1.6} aria-hidden />;
-  if (/text|pdf|word|document/.test(type)) return <IconFileText size={18} stroke={1.6} aria-hidden />;
+  if (/text|pdf|word|document/.test(type))
+    return <IconFileText size={18} stroke={1.6} aria-hidden />;
   return <IconFile size={18} stroke={1.6} aria-hidden />;
 }
 
@@ -20,7 +21,11 @@ export function Attachments({ attachments }: { attachments: Attachment[] }) {
     <ul className={classes.files} aria-label={t('thread.attachments')}>
       {attachments.map((file) => (
         <li key={file.id}>
-          <a className={classes.file} href={`/api/v1/attachments/${file.id}`} download={file.filename}>
+          <a
+            className={classes.file}
+            href={`/api/v1/attachments/${file.id}`}
+            download={file.filename}
+          >
             <FileIcon type={file.content_type} />
             <span className={classes.fileName}>{file.filename}</span>
             <span className={classes.fileSize}>{fileSize(file.size, i18n.language)}</span>

@@ -168,7 +168,9 @@ function ModeTabs({ mode, streams, onSwitch }: ModeTabsProps) {
           <kbd aria-hidden>{visibility === 'internal' ? 'N' : 'R'}</kbd>
         </button>
       ))}
-      {mode === 'internal' && <span className={classes.never}>{t('composer.never_customers')}</span>}
+      {mode === 'internal' && (
+        <span className={classes.never}>{t('composer.never_customers')}</span>
+      )}
     </div>
   );
 }
@@ -189,7 +191,10 @@ function useTypingSignal(conversationId: number): (on: boolean) => void {
 }
 
 /** A failed message that its author wants to edit comes back into the box. */
-function useTakenBackDraft(conversationId: number, editor: React.RefObject<EditorHandle | null>): void {
+function useTakenBackDraft(
+  conversationId: number,
+  editor: React.RefObject<EditorHandle | null>,
+): void {
   useEffect(() => {
     const restore = (event: Event) => {
       if ((event as CustomEvent<number>).detail !== conversationId) return;

@@ -50,7 +50,9 @@ export function ConversationList({ selectedId }: { selectedId: number | undefine
           placeholder={t('messenger.search')}
           leftSection={<IconSearch size={15} />}
           rightSection={
-            text && <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+            text && (
+              <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+            )
           }
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
@@ -119,7 +121,11 @@ function Rows({ section, filter, q, selectedId }: RowsProps) {
   if (query.isPending) return <RowSkeletons />;
   if (conversations.length === 0) {
     return q ? (
-      <Empty icon={IconSearch} title={t('messenger.no_hits_title')} text={t('messenger.no_hits_text', { q })} />
+      <Empty
+        icon={IconSearch}
+        title={t('messenger.no_hits_title')}
+        text={t('messenger.no_hits_text', { q })}
+      />
     ) : (
       <Empty
         icon={IconInbox}

@@ -23,7 +23,8 @@ export const ConversationRow = memo(function ConversationRow({
 }: ConversationRowProps) {
   const { t } = useTranslation();
   const { item, last_message: last, customer, queue, unread_count: unread } = conversation;
-  const person = customer ?? last?.author ?? { kind: 'bot' as const, id: 0, name: conversation.title };
+  const person = customer ??
+    last?.author ?? { kind: 'bot' as const, id: 0, name: conversation.title };
   const internal = conversation.visibility === 'internal';
   return (
     <Link
@@ -34,7 +35,10 @@ export const ConversationRow = memo(function ConversationRow({
       data-unread={unread > 0}
       data-internal={internal}
       aria-current={selected ? 'true' : undefined}
-      style={{ height: conversationRowHeight, ['--queue' as string]: queue?.color ?? 'transparent' }}
+      style={{
+        height: conversationRowHeight,
+        ['--queue' as string]: queue?.color ?? 'transparent',
+      }}
     >
       <PersonAvatar person={person} size={36} />
       <span className={classes.body}>

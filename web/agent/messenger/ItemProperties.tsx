@@ -79,10 +79,13 @@ function Choices({ item }: { item: Item }) {
   const { data: statuses } = useQuery(statusesQuery);
   const { data: users } = useQuery(usersQuery);
   const { data: teams } = useQuery(teamsQuery);
-  const people = (users?.items ?? []).filter(({ active, id }) => active || id === item.assignee?.id);
+  const people = (users?.items ?? []).filter(
+    ({ active, id }) => active || id === item.assignee?.id,
+  );
   const setStatus = (name: string) => {
     const status = statuses?.items.find((known) => known.name === name);
-    if (status) change.mutate({ patch: { status: name }, shown: { status: name, state: status.state } });
+    if (status)
+      change.mutate({ patch: { status: name }, shown: { status: name, state: status.state } });
   };
   const setAssignee = (value: string) => {
     const user = people.find(({ id }) => String(id) === value);
@@ -123,7 +126,10 @@ function Choices({ item }: { item: Item }) {
       <Choice
         label={t('item.team')}
         value={String(item.team?.id ?? nobody)}
-        data={[none, ...(teams?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))]}
+        data={[
+          none,
+          ...(teams?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+        ]}
         onChange={setTeam}
       />
       <Choice

@@ -78,10 +78,7 @@ export function FramedHtml({ html, message }: FramedHtmlProps) {
       }),
     [html, remote, message.attachments],
   );
-  const page = useMemo(
-    () => frameDocument(safe, window.location.origin, remote),
-    [safe, remote],
-  );
+  const page = useMemo(() => frameDocument(safe, window.location.origin, remote), [safe, remote]);
   const measure = useCallback(() => {
     const body = frame.current?.contentDocument?.documentElement;
     if (body) setHeight(Math.min(Math.max(body.scrollHeight, 24), 6000));

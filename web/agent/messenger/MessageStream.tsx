@@ -34,11 +34,22 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
   useSeen(pane, conversations, messages.length);
   let day = '';
   return (
-    <div ref={pane} className={classes.scroller} tabIndex={0} role="log" aria-label={t('thread.log')}>
+    <div
+      ref={pane}
+      className={classes.scroller}
+      tabIndex={0}
+      role="log"
+      aria-label={t('thread.log')}
+    >
       <div className={classes.column}>
         {streams.hasOlder && (
           <Center py="sm">
-            <Button size="xs" variant="default" loading={streams.loadingOlder} onClick={streams.loadOlder}>
+            <Button
+              size="xs"
+              variant="default"
+              loading={streams.loadingOlder}
+              onClick={streams.loadOlder}
+            >
               {t('thread.older')}
             </Button>
           </Center>
@@ -76,7 +87,12 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
       </div>
       {!atBottom && (
         <div className={classes.jump}>
-          <Button size="xs" radius="xl" leftSection={<IconArrowDown size={14} />} onClick={toBottom}>
+          <Button
+            size="xs"
+            radius="xl"
+            leftSection={<IconArrowDown size={14} />}
+            onClick={toBottom}
+          >
             {t('thread.latest')}
           </Button>
         </div>
@@ -88,10 +104,7 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
 function usePendingOf(conversations: Conversation[], messages: Message[]) {
   const first = usePending(conversations[0]?.id ?? 0);
   const second = usePending(conversations[1]?.id ?? 0);
-  return useMemo(
-    () => stillPending([...first, ...second], messages),
-    [first, second, messages],
-  );
+  return useMemo(() => stillPending([...first, ...second], messages), [first, second, messages]);
 }
 
 /** Same author, same stream, within five minutes: no need to repeat the face. */
@@ -111,7 +124,9 @@ function useFirstUnseen(conversations: Conversation[], messages: Message[]): num
   const [found, setFound] = useState<number | null | undefined>(undefined);
   useEffect(() => {
     if (found !== undefined || messages.length === 0 || !me) return;
-    const seen = new Map(conversations.map(({ id, seen_seq, unread_count }) => [id, { seen_seq, unread_count }]));
+    const seen = new Map(
+      conversations.map(({ id, seen_seq, unread_count }) => [id, { seen_seq, unread_count }]),
+    );
     const first = messages.find((message) => {
       const state = seen.get(message.conversation_id);
       const own = message.author.kind === 'user' && message.author.id === me?.id;

@@ -22,11 +22,7 @@ export function MessengerPage() {
   const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const details = wanted && Boolean(wide) && conversationId !== undefined;
   return (
-    <div
-      className={classes.panes}
-      data-open={conversationId !== undefined}
-      data-details={details}
-    >
+    <div className={classes.panes} data-open={conversationId !== undefined} data-details={details}>
       <div className={classes.list}>
         <ConversationList selectedId={conversationId} />
       </div>

@@ -74,7 +74,10 @@ export default function RichEditor(props: RichEditorProps) {
     ref,
     () => ({
       focus: () => void editor.commands.focus('end'),
-      read: () => ({ html: editor.getHTML(), text: editor.getText({ blockSeparator: '\n\n' }).trim() }),
+      read: () => ({
+        html: editor.getHTML(),
+        text: editor.getText({ blockSeparator: '\n\n' }).trim(),
+      }),
       write: (html) => void editor.commands.setContent(html, { emitUpdate: true }),
       clear: () => void editor.commands.clearContent(true),
     }),
@@ -113,13 +116,25 @@ function Toolbar({ editor, onFiles }: { editor: Editor; onFiles: (files: File[])
       <Tool label={t('editor.italic')} active={on.italic} run={() => chain().toggleItalic().run()}>
         <IconItalic size={17} />
       </Tool>
-      <Tool label={t('editor.bullets')} active={on.bulletList} run={() => chain().toggleBulletList().run()}>
+      <Tool
+        label={t('editor.bullets')}
+        active={on.bulletList}
+        run={() => chain().toggleBulletList().run()}
+      >
         <IconList size={17} />
       </Tool>
-      <Tool label={t('editor.numbers')} active={on.orderedList} run={() => chain().toggleOrderedList().run()}>
+      <Tool
+        label={t('editor.numbers')}
+        active={on.orderedList}
+        run={() => chain().toggleOrderedList().run()}
+      >
         <IconListNumbers size={17} />
       </Tool>
-      <Tool label={t('editor.quote')} active={on.blockquote} run={() => chain().toggleBlockquote().run()}>
+      <Tool
+        label={t('editor.quote')}
+        active={on.blockquote}
+        run={() => chain().toggleBlockquote().run()}
+      >
         <IconQuote size={17} />
       </Tool>
       <Tool label={t('editor.code')} active={on.code} run={() => chain().toggleCodeBlock().run()}>

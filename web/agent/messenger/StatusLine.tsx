@@ -2,7 +2,14 @@
 // Invariant: it says no more than the receipts say; a click opens the explanation of every one of them.
 // Source: F019, F020, F021; product.md, "Explain".
 import { Avatar } from '@mantine/core';
-import { IconCheck, IconChecks, IconClock, IconEye, IconMail, IconMailOff } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconEye,
+  IconMail,
+  IconMailOff,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Receipt } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
@@ -36,7 +43,11 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
         {told > 0 ? t('status.delivered', { count: told }) : t('status.stored')}
       </span>
       {seen.length > 0 && (
-        <span className={classes.part} data-status="seen" title={t('status.seen_title', { names: namesOf(seen) })}>
+        <span
+          className={classes.part}
+          data-status="seen"
+          title={t('status.seen_title', { names: namesOf(seen) })}
+        >
           <IconEye size={15} aria-hidden />
           <Avatar.Group spacing={6}>
             {seen.slice(0, 4).map(({ person }) => (
@@ -70,5 +81,7 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
 
 function shortNames(receipts: Receipt[]): string {
   const names = receipts.map(({ person }) => person.name.split(' ')[0] ?? person.name);
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} +${names.length - 2}`;
+  return names.length <= 3
+    ? names.join(', ')
+    : `${names.slice(0, 2).join(', ')} +${names.length - 2}`;
 }

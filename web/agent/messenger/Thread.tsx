@@ -42,7 +42,8 @@ export function Thread(props: ThreadProps) {
   };
   useShortcuts({ r: () => write('public'), n: () => write('internal'), e: () => closeItem() });
 
-  if (streams.error && !conversation) return <Failure error={streams.error} retry={streams.retry} />;
+  if (streams.error && !conversation)
+    return <Failure error={streams.error} retry={streams.retry} />;
   if (streams.loading || !conversation) return <ThreadSkeleton />;
   return (
     <section className={classes.thread} aria-label={conversation.title}>

@@ -48,7 +48,9 @@ export function useStreams(conversationId: number): Streams {
   );
   const conversations = useMemo(() => {
     const all = [main.data, sibling].filter((one) => one !== undefined);
-    return all.sort((a, b) => Number(a.visibility === 'internal') - Number(b.visibility === 'internal'));
+    return all.sort(
+      (a, b) => Number(a.visibility === 'internal') - Number(b.visibility === 'internal'),
+    );
   }, [main.data, sibling]);
 
   const loadOlder = useCallback(() => {

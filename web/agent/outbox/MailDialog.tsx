@@ -63,7 +63,9 @@ function Mail({ mail, onClose }: { mail: OutboxMailDetail; onClose: () => void }
             </Text>
           </Group>
         </Fact>
-        {mail.last_failure && <Fact name={t('outbox.column.last_failure')}>{mail.last_failure}</Fact>}
+        {mail.last_failure && (
+          <Fact name={t('outbox.column.last_failure')}>{mail.last_failure}</Fact>
+        )}
         <Fact name={t('outbox.column.connector')}>{mail.connector?.name ?? '–'}</Fact>
       </dl>
       <div className={classes.content}>
@@ -91,10 +93,21 @@ function Mail({ mail, onClose }: { mail: OutboxMailDetail; onClose: () => void }
           </Group>
         </Anchor>
         <Group gap="xs">
-          <Button variant="default" leftSection={<IconTrash size={16} />} disabled={!mail.can_cancel} loading={actions.isPending} onClick={() => run('cancel')}>
+          <Button
+            variant="default"
+            leftSection={<IconTrash size={16} />}
+            disabled={!mail.can_cancel}
+            loading={actions.isPending}
+            onClick={() => run('cancel')}
+          >
             {t('outbox.cancel')}
           </Button>
-          <Button leftSection={<IconRefresh size={16} />} disabled={!mail.can_retry} loading={actions.isPending} onClick={() => run('retry')}>
+          <Button
+            leftSection={<IconRefresh size={16} />}
+            disabled={!mail.can_retry}
+            loading={actions.isPending}
+            onClick={() => run('retry')}
+          >
             {t('outbox.retry')}
           </Button>
         </Group>

@@ -1,7 +1,12 @@
 // The grid: rows can be selected for bulk work; a double-click opens the mail read-only.
 // Source: F152, F153, F156, F158.
 import { ActionIcon, Checkbox, Group, Skeleton, Tooltip } from '@mantine/core';
-import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from '@tanstack/react-table';
+import {
+  createColumnHelper,
+  flexRender,
+  getCoreRowModel,
+  useReactTable,
+} from '@tanstack/react-table';
 import { IconEye, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';

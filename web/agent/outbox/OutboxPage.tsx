@@ -51,7 +51,12 @@ function useOutbox(view: OutboxView, limit: number) {
 export function OutboxPage() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
-  if (!me) return <Page title={t('outbox.title')}><OutboxGridSkeleton /></Page>;
+  if (!me)
+    return (
+      <Page title={t('outbox.title')}>
+        <OutboxGridSkeleton />
+      </Page>
+    );
   return <Outbox view={me.outbox.view} pageSize={me.outbox.page_size} />;
 }
 
@@ -121,7 +126,10 @@ function Outbox({ view, pageSize }: { view: OutboxView; pageSize: (typeof pageSi
             w={140}
             aria-label={t('outbox.page_size')}
             value={String(pageSize)}
-            data={pageSizes.map((size) => ({ value: String(size), label: t('outbox.per_page', { count: size }) }))}
+            data={pageSizes.map((size) => ({
+              value: String(size),
+              label: t('outbox.per_page', { count: size }),
+            }))}
             onChange={(value) => {
               const size = pageSizes.find((known) => String(known) === value);
               if (size) change.mutate({ outbox: { page_size: size } });
@@ -154,16 +162,30 @@ function BulkBar({ ids, retryable, cancellable, onDone }: BulkBarProps) {
   const { t } = useTranslation();
   const actions = useMailActions();
   if (ids.length === 0) return null;
-  const run = (action: 'retry' | 'cancel') => actions.mutate({ action, ids }, { onSuccess: onDone });
+  const run = (action: 'retry' | 'cancel') =>
+    actions.mutate({ action, ids }, { onSuccess: onDone });
   return (
     <Group gap="sm" className={page.toolbar} role="toolbar" aria-label={t('outbox.bulk')}>
       <Text size="sm" fw={600}>
         {t('outbox.selected', { count: ids.length })}
       </Text>
-      <Button size="xs" leftSection={<IconRefresh size={15} />} disabled={!retryable} loading={actions.isPending} onClick={() => run('retry')}>
+      <Button
+        size="xs"
+        leftSection={<IconRefresh size={15} />}
+        disabled={!retryable}
+        loading={actions.isPending}
+        onClick={() => run('retry')}
+      >
         {t('outbox.retry')}
       </Button>
-      <Button size="xs" variant="default" leftSection={<IconTrash size={15} />} disabled={!cancellable} loading={actions.isPending} onClick={() => run('cancel')}>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconTrash size={15} />}
+        disabled={!cancellable}
+        loading={actions.isPending}
+        onClick={() => run('cancel')}
+      >
         {t('outbox.cancel')}
       </Button>
       <Button size="xs" variant="subtle" onClick={onDone}>

@@ -47,9 +47,21 @@ export function NextStep({ mail }: { mail: OutboxMail }) {
   const at = mail.next_attempt_at;
   switch (mail.send_status) {
     case 'queued':
-      return at ? <>{t('next_step.leaves')} <When at={at} /></> : <>{t('next_step.leaves_soon')}</>;
+      return at ? (
+        <>
+          {t('next_step.leaves')} <When at={at} />
+        </>
+      ) : (
+        <>{t('next_step.leaves_soon')}</>
+      );
     case 'pending_retry':
-      return at ? <>{t('next_step.retry')} <When at={at} /></> : <>{t('next_step.retry_soon')}</>;
+      return at ? (
+        <>
+          {t('next_step.retry')} <When at={at} />
+        </>
+      ) : (
+        <>{t('next_step.retry_soon')}</>
+      );
     case 'connector_disabled':
       return <>{t('next_step.connector')}</>;
     case 'failed':
@@ -61,17 +73,35 @@ export function NextStep({ mail }: { mail: OutboxMail }) {
 
 const time = (at: string | null): ReactNode => at && <When at={at} />;
 
-export function OutboxCell({ mail, column }: { mail: OutboxMail; column: OutboxColumn }): ReactNode {
+export function OutboxCell({
+  mail,
+  column,
+}: {
+  mail: OutboxMail;
+  column: OutboxColumn;
+}): ReactNode {
   const { t } = useTranslation();
   switch (column) {
     case 'to':
-      return <b className={page.ellipsis} style={{ fontWeight: 600 }}>{mail.to}</b>;
+      return (
+        <b className={page.ellipsis} style={{ fontWeight: 600 }}>
+          {mail.to}
+        </b>
+      );
     case 'subject':
-      return <div className={page.ellipsis} title={mail.subject}>{mail.subject}</div>;
+      return (
+        <div className={page.ellipsis} title={mail.subject}>
+          {mail.subject}
+        </div>
+      );
     case 'send_status':
       return <SendStatusBadge mail={mail} />;
     case 'next_attempt_at':
-      return <Text size="xs" c="dimmed"><NextStep mail={mail} /></Text>;
+      return (
+        <Text size="xs" c="dimmed">
+          <NextStep mail={mail} />
+        </Text>
+      );
     case 'connector':
       return mail.connector?.name;
     case 'importance':
@@ -83,11 +113,19 @@ export function OutboxCell({ mail, column }: { mail: OutboxMail; column: OutboxC
     case 'logged_at':
       return time(mail.logged_at);
     case 'last_failure':
-      return <div className={page.ellipsis} title={mail.last_failure ?? ''}>{mail.last_failure}</div>;
+      return (
+        <div className={page.ellipsis} title={mail.last_failure ?? ''}>
+          {mail.last_failure}
+        </div>
+      );
     case 'item':
       return (
         mail.item && (
-          <Link to="/items/$itemId" params={{ itemId: mail.item.id }} onClick={(event) => event.stopPropagation()}>
+          <Link
+            to="/items/$itemId"
+            params={{ itemId: mail.item.id }}
+            onClick={(event) => event.stopPropagation()}
+          >
             {mail.item.reference}
           </Link>
         )

@@ -104,7 +104,8 @@ function Meaning({ value }: { value: NotificationPreferences }) {
   const { t, i18n } = useTranslation();
   const told = [
     value.from_customers !== 'none' && t(`prefs.meaning.from_${value.from_customers}`),
-    value.replies_to_customers !== 'none' && t(`prefs.meaning.replies_${value.replies_to_customers}`),
+    value.replies_to_customers !== 'none' &&
+      t(`prefs.meaning.replies_${value.replies_to_customers}`),
     value.internal_messages !== 'none' && t('prefs.meaning.internal'),
   ].filter((part) => part !== false);
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(told);
@@ -116,7 +117,9 @@ function Meaning({ value }: { value: NotificationPreferences }) {
           value.include_automation ? '' : t('prefs.meaning.without_automation'),
           t(value.email === 'never' ? 'prefs.meaning.no_email' : 'prefs.meaning.email'),
         ];
-  sentences.push(t(value.assignment_emails ? 'prefs.meaning.assignment' : 'prefs.meaning.no_assignment'));
+  sentences.push(
+    t(value.assignment_emails ? 'prefs.meaning.assignment' : 'prefs.meaning.no_assignment'),
+  );
   return (
     <Text size="sm" className={classes.meaning} aria-live="polite" data-testid="meaning">
       {sentences.filter(Boolean).join(' ')}

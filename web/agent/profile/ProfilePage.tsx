@@ -105,7 +105,12 @@ function You({ me }: { me: Me }) {
           checked={me.sound}
           onChange={(event) => change.mutate({ sound: event.currentTarget.checked })}
         />
-        <Button size="compact-xs" variant="default" leftSection={<IconVolume size={14} />} onClick={playTone}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconVolume size={14} />}
+          onClick={playTone}
+        >
           {t('profile.sound_try')}
         </Button>
       </Group>
@@ -118,7 +123,8 @@ function You({ me }: { me: Me }) {
           .sort((a, b) => a - b)
           .map((seconds) => ({
             value: String(seconds),
-            label: seconds === 0 ? t('profile.undo_off') : t('profile.undo_seconds', { count: seconds }),
+            label:
+              seconds === 0 ? t('profile.undo_off') : t('profile.undo_seconds', { count: seconds }),
           }))}
         onChange={(value) => change.mutate({ undo_send_seconds: Number(value) })}
       />
@@ -146,7 +152,11 @@ function Password() {
   const [next, setNext] = useState('');
   const save = useMutation({
     mutationFn: () =>
-      ok(api.POST('/api/v1/me/password', { body: { current_password: current, new_password: next } })),
+      ok(
+        api.POST('/api/v1/me/password', {
+          body: { current_password: current, new_password: next },
+        }),
+      ),
     onSuccess: () => {
       setCurrent('');
       setNext('');

@@ -1,7 +1,17 @@
 // The door: email and password, or a one-time link.
 // Invariant: opening the page spends nothing by itself; the link's token is posted once, then leaves the address bar.
 // Source: issue point 7; SEC-8, SEC-14.
-import { Alert, Anchor, Button, Loader, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Button,
+  Loader,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { IconAlertTriangle } from '@tabler/icons-react';

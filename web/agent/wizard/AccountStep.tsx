@@ -20,7 +20,8 @@ export function AccountStep({ onDone }: { onDone: () => void }) {
   const [password, setPassword] = useState('');
   const language = isLanguage(i18n.language) ? i18n.language : 'en';
   const make = useMutation({
-    mutationFn: () => ok(api.POST('/api/v1/setup/account', { body: { name, email, password, language } })),
+    mutationFn: () =>
+      ok(api.POST('/api/v1/setup/account', { body: { name, email, password, language } })),
     onSuccess: (session) => {
       setCsrfToken(session.csrf_token);
       client.setQueryData(sessionQuery.queryKey, session);
@@ -41,9 +42,32 @@ export function AccountStep({ onDone }: { onDone: () => void }) {
             {failure}
           </Alert>
         )}
-        <TextInput label={t('wizard.name')} required autoFocus autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label={t('wizard.email')} description={t('wizard.email_text')} type="email" required autoComplete="username" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput label={t('sign_in.password')} description={t('profile.password_rule', { count: passwordMin })} required minLength={passwordMin} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <TextInput
+          label={t('wizard.name')}
+          required
+          autoFocus
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('wizard.email')}
+          description={t('wizard.email_text')}
+          type="email"
+          required
+          autoComplete="username"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t('sign_in.password')}
+          description={t('profile.password_rule', { count: passwordMin })}
+          required
+          minLength={passwordMin}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         <Button type="submit" size="md" mt="xs" loading={make.isPending}>
           {t('wizard.make_account')}
         </Button>

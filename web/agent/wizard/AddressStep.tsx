@@ -61,13 +61,26 @@ function AddressForm({ onSkip }: { onSkip: () => void }) {
           </Alert>
         )}
         <Text size="sm">{t('wizard.address_text')}</Text>
-        <TextInput label={t('wizard.address')} type="email" required autoFocus placeholder="support@example.com" value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
+        <TextInput
+          label={t('wizard.address')}
+          type="email"
+          required
+          autoFocus
+          placeholder="support@example.com"
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
         {personal && (
           <Alert color="orange" icon={<IconAlertTriangle />}>
             {t('wizard.personal_warning')}
           </Alert>
         )}
-        <TextInput label={t('wizard.sender_name')} description={t('wizard.sender_name_text')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('wizard.sender_name')}
+          description={t('wizard.sender_name_text')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <Group justify="space-between" mt="xs">
           <Button variant="subtle" onClick={onSkip}>
             {t('wizard.skip')}

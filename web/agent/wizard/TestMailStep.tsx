@@ -42,8 +42,19 @@ export function TestMailStep({ setup, onDone }: TestMailStepProps) {
         )}
         <form onSubmit={submit}>
           <Group align="flex-end" gap="sm">
-            <TextInput style={{ flex: 1 }} label={t('wizard.test_to')} type="email" required value={to} onChange={(event) => setTo(event.currentTarget.value)} />
-            <Button type="submit" variant={send.data ? 'default' : 'filled'} loading={send.isPending}>
+            <TextInput
+              style={{ flex: 1 }}
+              label={t('wizard.test_to')}
+              type="email"
+              required
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+            />
+            <Button
+              type="submit"
+              variant={send.data ? 'default' : 'filled'}
+              loading={send.isPending}
+            >
               {t('wizard.test_send')}
             </Button>
           </Group>
@@ -77,7 +88,9 @@ function Watch({ mail }: { mail: OutboxMail }) {
     queryFn: () => ok(api.GET('/api/v1/mail_log/incoming', { params: { query: { limit: 20 } } })),
     refetchInterval: watchEveryMs,
   });
-  const back = incoming?.items.find((one) => Date.parse(one.received_at) >= Date.parse(mail.created_at));
+  const back = incoming?.items.find(
+    (one) => Date.parse(one.received_at) >= Date.parse(mail.created_at),
+  );
   const gone = data.state === 'sent' || data.state === 'uncertain';
   const failed = data.state === 'failed' || data.state === 'suppressed' || data.state === 'bounced';
   return (

@@ -73,7 +73,13 @@ export function Failure({ error, retry }: FailureProps) {
   const { t } = useTranslation();
   const text = useErrorText(error);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle />} m="md" title={t('errors.title')}>
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle />}
+      m="md"
+      title={t('errors.title')}
+    >
       <Group justify="space-between" gap="sm">
         <Text size="sm">{text}</Text>
         {retry && (

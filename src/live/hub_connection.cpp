@@ -1,0 +1,269 @@
+// What one connection of the hub does: greeting, catching up, commands, presence. See
+// hub_state.hpp.
+#include <boost/json.hpp>
+
+#include "live/hub_state.hpp"
+#include "store/people.hpp"
+#include "view/people.hpp"
+
+namespace postroom::live {
+namespace {
+
+constexpr int kEventsPerPage = 200;
+
+view::Object frame(const desk::Environment& env, std::string_view kind) {
+    return {{"kind", kind}, {"at", view::time_json(env.now())}};
+}
+
+}  // namespace
+
+io::WebSocketCallbacks Hub::State::open(OpenRequest request) {
+    auto connection = std::make_shared<Connection>(loop_, env_.clock, std::move(request));
+    const std::weak_ptr weak(weak_from_this());
+    // Each callback takes the state for its own length only: a hub that is gone makes them do
+    // nothing.
+    return {.on_open =
+                [weak, connection](std::shared_ptr<io::WebSocket> socket) {
+                    if (const auto self = weak.lock()) {
+                        self->connections_.insert(connection);
+                        self->open_ = self->connections_.size();
+                        connection->begin(std::move(socket),
+                                          [weak, held = std::weak_ptr(connection)] {
+                                              const auto state = weak.lock();
+                                              const auto greeted = held.lock();
+                                              if (state && greeted) {
+                                                  state->greeted(greeted);
+                                              }
+                                          });
+                    }
+                },
+            .on_message =
+                [weak, connection](std::string_view text) {
+                    const auto command = connection->take(text);
+                    if (const auto self = weak.lock(); self && command) {
+                        self->carry_out(connection, *command);
+                    }
+                },
+            .on_drained =
+                [weak, connection] {
+                    if (const auto self = weak.lock()) {
+                        self->catch_up(connection);
+                    }
+                },
+            .on_close =
+                [weak, connection] {
+                    if (const auto self = weak.lock()) {
+                        self->close(connection);
+                    }
+                }};
+}
+
+void Hub::State::greeted(const std::shared_ptr<Connection>& connection) {
+    connection->seq = connection->request.since;
+    auto hello = frame(env_, "hello");
+    hello["seq"] = connection->seq < 0 ? cursor_.value : connection->seq;
+    hello["user_id"] = connection->user().value;
+    connection->send(std::make_shared<const std::string>(boost::json::serialize(hello)));
+    count_presence(connection, 1);
+    connection->phase = Connection::Phase::catching_up;
+    connection->seq = connection->seq < 0 ? cursor_.value : connection->seq;
+    go_on(connection);
+}
+
+/// Reads the next page of what the client missed, when the last one has left: a slow client is not
+/// flooded.
+void Hub::State::catch_up(const std::shared_ptr<Connection>& connection) {
+    if (connection->phase != Connection::Phase::catching_up || connection->is_reading ||
+        !connection->is_drained()) {
+        return;
+    }
+    connection->is_reading = true;
+    const std::vector<UserId> user{connection->user()};
+    const bool submitted = read_then(
+        [this, user, after = EventId{connection->seq}](db::Session& session) {
+            return read_batch(session, env_, after, user, kEventsPerPage);
+        },
+        [this, connection](std::optional<Batch> page) {
+            connection->is_reading = false;
+            if (!page || connection->phase != Connection::Phase::catching_up) {
+                return;
+            }
+            connection->send_frames(page->frames);
+            connection->seq = std::max(connection->seq, page->last.value);
+            go_on(connection);
+        });
+    if (!submitted) {
+        connection->is_reading = false;
+        connection->close(io::CloseCode::too_slow, "busy; resume with since");
+    }
+}
+
+/// Live when it has everything that was broadcast, and no batch is under way that was read without
+/// it.
+void Hub::State::go_on(const std::shared_ptr<Connection>& connection) {
+    if (connection->seq < cursor_.value) {
+        return catch_up(connection);
+    }
+    if (is_reading_) {
+        connection->is_waiting = true;
+        return;
+    }
+    connection->phase = Connection::Phase::live;
+    wake();
+}
+
+void Hub::State::close(const std::shared_ptr<Connection>& connection) {
+    const bool was_counted = connection->phase == Connection::Phase::live ||
+                             connection->phase == Connection::Phase::catching_up;
+    connection->end();
+    connections_.erase(connection);
+    open_ = connections_.size();
+    if (was_counted) {
+        count_presence(connection, -1);
+    }
+}
+
+void Hub::State::carry_out(const std::shared_ptr<Connection>& connection, const Command& command) {
+    const auto now = env_.clock.steady();
+    if (command.kind == Command::Kind::ping) {
+        connection->send(
+            std::make_shared<const std::string>(boost::json::serialize(frame(env_, "pong"))));
+    } else if (!command.conversation) {
+        connection->view(ConversationId{}, now);
+    } else if (command.kind == Command::Kind::typing &&
+               connection->viewing(now) == command.conversation) {
+        announce_typing(model::person(connection->user()), connection->request.caller.user.name,
+                        command.conversation, command.on);
+    } else {
+        show_in_conversation(connection, command);
+    }
+}
+
+/// Checks that the user may see the conversation before they are shown there and hear who else is.
+void Hub::State::show_in_conversation(const std::shared_ptr<Connection>& connection,
+                                      const Command& command) {
+    const bool submitted = read_then(
+        [user_id = connection->user(), conversation = command.conversation](db::Session& session) {
+            const auto user = store::find_user(session, user_id);
+            return user && user->active &&
+                   store::may_see_conversation(session, *user, conversation);
+        },
+        [this, connection, command](std::optional<bool> allowed) {
+            if (!allowed.value_or(false) || connection->phase == Connection::Phase::ended) {
+                return;
+            }
+            const auto& user = connection->request.caller.user;
+            if (command.kind == Command::Kind::typing) {
+                return announce_typing(model::person(user.id), user.name, command.conversation,
+                                       command.on);
+            }
+            connection->view(command.conversation, env_.clock.steady());
+            auto told = frame(env_, "presence");
+            told["person"] = view::person_json(model::PersonKind::user, user.id.value, user.name);
+            told["present"] = command.focused;
+            told["conversation_id"] = command.conversation.value;
+            tell_viewers(command.conversation, user.id, boost::json::serialize(told));
+        });
+    if (!submitted) {
+        log_debug("live: presence left out, the work pool is full");
+    }
+}
+
+/// Those whose session has ended or who were deactivated are let go. (SEC-9)
+void Hub::State::check_sign_ins() {
+    if (is_stopped_) {
+        return;
+    }
+    const auto connections = std::make_shared<std::vector<std::shared_ptr<Connection>>>(
+        connections_.begin(), connections_.end());
+    const bool submitted = read_then(
+        [this, connections](db::Session& session) {
+            std::vector<std::shared_ptr<Connection>> ended;
+            for (const auto& connection : *connections) {
+                const auto& caller = connection->request.caller;
+                const auto user = store::find_user(session, caller.user.id);
+                const bool known = caller.by_cookie() ? desk::find_caller_by_cookie(
+                                                            session, env_, caller.session_token)
+                                                            .has_value()
+                                                      : user && user->active;
+                if (!known) {
+                    ended.push_back(connection);
+                }
+            }
+            return ended;
+        },
+        [this](std::optional<std::vector<std::shared_ptr<Connection>>> ended) {
+            for (const auto& connection :
+                 ended.value_or(std::vector<std::shared_ptr<Connection>>{})) {
+                connection->send(std::make_shared<const std::string>(
+                    boost::json::serialize(frame(env_, "ended"))));
+                connection->close(io::CloseCode::signed_out, "signed out");
+            }
+        });
+    if (!submitted) {
+        log_debug("live: sign-ins not checked, the work pool is full");
+    }
+}
+
+bool Hub::State::is_present(UserId user) const {
+    const std::lock_guard lock(present_mutex_);
+    return present_.contains(user);
+}
+
+/// Tells everybody when the first connection of a user comes and when the last one goes.
+void Hub::State::count_presence(const std::shared_ptr<Connection>& connection, int change) {
+    const auto& user = connection->request.caller.user;
+    bool changed = false;
+    {
+        const std::lock_guard lock(present_mutex_);
+        int& count = present_[user.id];
+        changed = count == 0 || count + change == 0;
+        count += change;
+        if (count <= 0) {
+            present_.erase(user.id);
+        }
+    }
+    if (changed) {
+        auto told = frame(env_, "presence");
+        told["person"] = view::person_json(model::PersonKind::user, user.id.value, user.name);
+        told["present"] = change > 0;
+        told["conversation_id"] = nullptr;
+        tell_all(boost::json::serialize(told));
+    }
+}
+
+void Hub::State::announce_typing(model::Person person, const std::string& name,
+                                 ConversationId conversation, bool on) {
+    auto told = frame(env_, "typing");
+    told["person"] = view::person_json(person.kind, person.id, name);
+    told["conversation_id"] = conversation.value;
+    told["on"] = on;
+    const UserId except = person.kind == model::PersonKind::user ? UserId{person.id} : UserId{};
+    loop_.post(
+        [weak = weak_from_this(), conversation, except, text = boost::json::serialize(told)] {
+            if (const auto self = weak.lock()) {
+                self->tell_viewers(conversation, except, text);
+            }
+        });
+}
+
+void Hub::State::tell_viewers(ConversationId conversation, UserId except, const std::string& text) {
+    const auto shared = std::make_shared<const std::string>(text);
+    const auto now = env_.clock.steady();
+    for (const auto& connection : connections_) {
+        if (connection->user() != except && connection->viewing(now) == conversation) {
+            connection->send(shared);
+        }
+    }
+}
+
+void Hub::State::tell_all(const std::string& text) {
+    const auto shared = std::make_shared<const std::string>(text);
+    for (const auto& connection : connections_) {
+        if (connection->phase == Connection::Phase::live) {
+            connection->send(shared);
+        }
+    }
+}
+
+}  // namespace postroom::live
