@@ -135,7 +135,9 @@ std::string_view reason_phrase(int status) {
 HttpResponse transport_problem(int status) {
     const auto* found = std::ranges::find(kTransportProblems, status, &TransportProblem::status);
     const TransportProblem problem =
-        found == std::end(kTransportProblems) ? kTransportProblems[4] : *found;
+        found == std::end(kTransportProblems)
+            ? *std::ranges::find(kTransportProblems, 500, &TransportProblem::status)
+            : *found;
     HttpResponse response{.status = problem.status};
     response.set("Content-Type", "application/problem+json");
     response.set("Cache-Control", "no-store");

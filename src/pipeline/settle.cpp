@@ -208,6 +208,14 @@ Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice
     return disposition;
 }
 
+/// An answering machine's notice: it answers some mail, so it never begins an item. A monitoring alert does not
+/// answer anything and does. (RFC 3834 section 5; LOOP-4)
+bool is_answering_machine(const mime::Mail& mail) {
+    return starts_with_ignoring_case(trim(mail.header("Auto-Submitted")), "auto-replied") ||
+           equals_ignoring_case(trim(mail.header("Precedence")), "auto_reply") || mail.has_header("X-Autoreply") ||
+           mail.has_header("X-Autorespond") || mail.has_header("X-Autoresponse");
+}
+
 /// Whether the mail answers one that a machine of ours wrote: then it is only logged.
 /// (product-facts 2.5)
 bool answers_our_notification(const Case& mail) {
@@ -271,7 +279,7 @@ Result<store::Disposition> settle(db::Session& session, const desk::Environment&
             choice.action != threading::Choice::Action::append && !incoming.channel_id;
         if (answers_nothing || answers_our_notification(mail)) {
             return mail.ends_as(IncomingOutcome::automatic,
-                                "An automatic answer to an automatic mail: only logged.");
+                                "An automatic answer that belongs to no conversation: only logged.");
         }
     }
     if (choice.action == threading::Choice::Action::append) {

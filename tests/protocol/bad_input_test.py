@@ -193,7 +193,7 @@ class FullDisk(PostroomCase):
         if mounted.returncode != 0:
             self.skipTest(f"cannot mount a tmpfs: {mounted.stderr.strip()}")
         self.stack.callback(subprocess.run, ["umount", "-l", small], check=False)
-        desk = self.server("--capture", name="small/desk", settings="[disk]\nfree_bytes_min = 1\n")
+        desk = self.server("--capture", name="small/desk")
         desk.start()
         taken, code = self._send_until_refused(desk, small)
         self.assertEqual(452, code)

@@ -90,15 +90,13 @@ class MainJob(PostroomCase):
 
     def test_a_pipe_delivers_and_tells_the_mta_how_it_went(self):
         mail = new_mail(EVE, SUPPORT, "By pipe", "piped").as_bytes()
-        url = "http://%s:%d" % self.desk.address("http")
         delivered = run_program("deliver", "--data", self.desk.data, "--to", SUPPORT, stdin=mail)
         self.assertEqual(0, delivered.returncode)
         self.ticket("By pipe")
         unknown = run_program("deliver", "--data", self.desk.data, "--to", "nobody@desk.test",
                               stdin=mail, check=False)
         self.assertEqual(67, unknown.returncode)
-        self.assertIn("nobody@desk.test", unknown.stderr.decode())
-        self.assertTrue(url)
+        self.assertIn("no mailbox", unknown.stderr.decode())
 
     def test_who_has_not_seen_it_gets_one_mail_and_who_has_gets_none(self):
         send(self.front, new_mail(EVE, SUPPORT, "Unseen", "is anybody there?"))

@@ -84,7 +84,7 @@ const item = (id: number | undefined) => world.items.find((one) => one.id === id
 
 function addMessage(id: number, author: Message['author'], body: Body): Message {
   const one = conversation(id)!;
-  const text = String(body.text ?? '');
+  const text = typeof body.text === 'string' ? body.text : '';
   one.last_seq += 1;
   const message = world.makeMessage(one, one.last_seq, author, text, new Date().toISOString(), {
     client_id: typeof body.client_id === 'string' ? body.client_id : null,

@@ -7,16 +7,13 @@ import { gzipSync } from 'node:zlib';
 const limitBytes = 300 * 1000;
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'));
-const first = [
-  'index.html',
-  'agent/app/Shell.tsx',
-  'agent/messenger/MessengerPage.tsx',
-  'shared/i18n/locales/ru.json',
-];
+const first = ['index.html', 'Shell', 'MessengerPage', 'ru'];
+/** A chunk by its source file or, when several sources share it, by its name. */
+const chunk = (name) => manifest[name] ?? Object.values(manifest).find((one) => one.name === name);
 
 const files = new Set();
 function visit(name) {
-  const entry = manifest[name];
+  const entry = chunk(name);
   if (!entry) throw new Error(`${name} is not in the manifest`);
   if (files.has(entry.file)) return;
   files.add(entry.file);

@@ -38,10 +38,60 @@ interface ComposerProps {
   ref: Ref<ComposerHandle>;
 }
 
-export function Composer({ conversation, streams, onMode, ref }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { conversation, streams } = props;
   const { t } = useTranslation();
   const { id, visibility } = conversation;
   const internal = visibility === 'internal';
+  const { editor, wantsFocus, ready, empty, uploads, change, submit, switchTo } =
+    useComposer(props);
+  return (
+    <div
+      className={classes.composer}
+      data-mode={visibility}
+      role="group"
+      aria-label={internal ? t('composer.internal_label') : t('composer.public_label')}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        uploads.add([...event.dataTransfer.files]);
+      }}
+    >
+      <ModeTabs mode={visibility} streams={streams} onSwitch={switchTo} />
+      <Suspense fallback={<div className={classes.loading} />}>
+        <RichEditor
+          ref={editor}
+          initialHtml={loadDraft(id)}
+          autoFocus={wantsFocus.current}
+          label={internal ? t('composer.internal_label') : t('composer.public_label')}
+          placeholder={internal ? t('composer.internal_hint') : t('composer.public_hint')}
+          onChange={change}
+          onSubmit={submit}
+          onFiles={uploads.add}
+        />
+      </Suspense>
+      <UploadList uploads={uploads} />
+      <div className={classes.foot}>
+        <AudienceLine conversationId={id} writing={!empty} />
+        <Tooltip label={t('composer.send_hint')}>
+          <Button
+            size="sm"
+            className={classes.send}
+            leftSection={internal ? <IconLock size={16} /> : <IconSend size={16} />}
+            disabled={!ready}
+            onClick={submit}
+          >
+            {internal ? t('composer.add_note') : t('composer.send')}
+          </Button>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}
+
+/** What the box does: keeps the draft, says that somebody types, sends, carries the text to the other stream. */
+function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
+  const { id, visibility } = conversation;
   const editor = useRef<EditorHandle>(null);
   const wantsFocus = useRef(false);
   const [empty, setEmpty] = useState(() => loadDraft(id) === '');
@@ -96,48 +146,7 @@ export function Composer({ conversation, streams, onMode, ref }: ComposerProps) 
     onMode(mode);
   };
 
-  return (
-    <div
-      className={classes.composer}
-      data-mode={visibility}
-      role="group"
-      aria-label={internal ? t('composer.internal_label') : t('composer.public_label')}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        uploads.add([...event.dataTransfer.files]);
-      }}
-    >
-      <ModeTabs mode={visibility} streams={streams} onSwitch={switchTo} />
-      <Suspense fallback={<div className={classes.loading} />}>
-        <RichEditor
-          ref={editor}
-          initialHtml={loadDraft(id)}
-          autoFocus={wantsFocus.current}
-          label={internal ? t('composer.internal_label') : t('composer.public_label')}
-          placeholder={internal ? t('composer.internal_hint') : t('composer.public_hint')}
-          onChange={change}
-          onSubmit={submit}
-          onFiles={uploads.add}
-        />
-      </Suspense>
-      <UploadList uploads={uploads} />
-      <div className={classes.foot}>
-        <AudienceLine conversationId={id} writing={!empty} />
-        <Tooltip label={t('composer.send_hint')}>
-          <Button
-            size="sm"
-            className={classes.send}
-            leftSection={internal ? <IconLock size={16} /> : <IconSend size={16} />}
-            disabled={!ready}
-            onClick={submit}
-          >
-            {internal ? t('composer.add_note') : t('composer.send')}
-          </Button>
-        </Tooltip>
-      </div>
-    </div>
-  );
+  return { editor, wantsFocus, ready, empty, uploads, change, submit, switchTo };
 }
 
 interface ModeTabsProps {

@@ -34,9 +34,11 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
   useSeen(pane, conversations, messages.length);
   let day = '';
   return (
+    // A region that scrolls must be reachable by keyboard (WCAG 2.1.1).
     <div
       ref={pane}
       className={classes.scroller}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="log"
       aria-label={t('thread.log')}
