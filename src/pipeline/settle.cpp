@@ -275,8 +275,8 @@ Result<store::Disposition> settle(db::Session& session, const desk::Environment&
                                            .at = incoming.received_at});
     CRASH_POINT("intake.after_choice");
     if (understood.automatic.is_automatic) {
-        const bool answers_nothing =
-            choice.action != threading::Choice::Action::append && !incoming.channel_id;
+        const bool answers_nothing = choice.action != threading::Choice::Action::append &&
+                                     (!incoming.channel_id || is_answering_machine(understood.mail));
         if (answers_nothing || answers_our_notification(mail)) {
             return mail.ends_as(IncomingOutcome::automatic,
                                 "An automatic answer that belongs to no conversation: only logged.");
