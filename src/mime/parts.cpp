@@ -40,7 +40,7 @@ std::string guess_boundary(std::string_view body, char line_end) {
         std::string_view look = body;
         const std::string_view next = take_line(look, line_end);
         const bool opens = next.empty() || starts_with_ignoring_case(next, "content-");
-        if (line.size() > 4 && line.size() < kBoundaryBytesMax && line.starts_with("--") &&
+        if (line.size() > 2 && line.size() < kBoundaryBytesMax && line.starts_with("--") &&
             line.find_first_not_of('-') != std::string_view::npos && opens) {
             return std::string(line.substr(2));
         }
