@@ -22,6 +22,18 @@ constexpr std::array kSettings{
     SettingName{"smtp.listen", "smtp", "127.0.0.1:2525",
                 "address of the SMTP listener; \"off\" for none"},
     SettingName{"lmtp.listen", "lmtp", "off", "address of the LMTP listener, or unix:PATH"},
+    SettingName{"listener.mail_bytes_max", "", "36700160", "largest mail taken, in bytes"},
+    SettingName{"listener.connections_max", "", "500", "SMTP connections at the same time"},
+    SettingName{"listener.connections_per_address_max", "", "20",
+                "of one address, or one /64 of IPv6"},
+    SettingName{"listener.errors_max", "", "20",
+                "errors of one client; from half of them on each answer is slow, then it is cut"},
+    SettingName{"listener.command_timeout_seconds", "", "300", "a client may think so long"},
+    SettingName{"listener.data_grace_seconds", "", "60",
+                "a mail's text may lag so far behind 500 bytes a second"},
+    SettingName{"listener.session_timeout_seconds", "", "1800", "longest SMTP connection"},
+    SettingName{"listener.bare_newlines", "", "normalize",
+                "lines of a mail without CR LF: normalize (keep and flag) or reject"},
     SettingName{"store.url", "store", "sqlite", "sqlite, sqlite:PATH or postgresql://..."},
     SettingName{"bus.url", "bus", "local",
                 "local (several nodes need nats://..., which comes later)"},
@@ -167,10 +179,10 @@ Result<std::string> to_smart_host(std::string_view name, const Value& value) {
     return std::string(text);
 }
 
-Result<Milliseconds> to_grace(std::string_view name, const Value& value) {
+Result<Milliseconds> to_seconds(std::string_view name, const Value& value) {
     char* end = nullptr;
     const double seconds = std::strtod(value.text.c_str(), &end);
-    if (value.text.empty() || *end != '\0' || seconds < 0 || seconds > 86'400) {
+    if (value.text.empty() || *end != '\0' || !(seconds >= 0 && seconds <= 86'400)) {
         return wrong(name, value,
                      fmt::format("must be a number of seconds from 0 to 86400, not \"{}\"",
                                  for_log(value.text)));
@@ -202,6 +214,36 @@ Result<std::string> to_store(std::string_view name, const Value& value,
     return value.text;
 }
 
+Result<std::size_t> to_count(std::string_view name, const Value& value) {
+    constexpr std::int64_t kMax = std::int64_t{1} << 30;
+    const auto count = parse_int(value.text);
+    if (!count || *count < 1 || *count > kMax) {
+        return wrong(name, value,
+                     fmt::format("must be a whole number from 1 to {}, not \"{}\"", kMax,
+                                 for_log(value.text)));
+    }
+    return static_cast<std::size_t>(*count);
+}
+
+Result<ListenerSettings> to_listener(Values& values) {
+    const auto count = [&](const char* name) { return to_count(name, values[name]); };
+    const auto seconds = [&](const char* name) { return to_seconds(name, values[name]); };
+    ListenerSettings listener;
+    listener.mail_bytes_max = TRY(count("listener.mail_bytes_max"));
+    listener.connections_max = TRY(count("listener.connections_max"));
+    listener.connections_per_address_max = TRY(count("listener.connections_per_address_max"));
+    listener.errors_max = TRY(count("listener.errors_max"));
+    listener.command_timeout = TRY(seconds("listener.command_timeout_seconds"));
+    listener.data_grace = TRY(seconds("listener.data_grace_seconds"));
+    listener.session_timeout = TRY(seconds("listener.session_timeout_seconds"));
+    const Value& newlines = values["listener.bare_newlines"];
+    if (newlines.text != "normalize" && newlines.text != "reject") {
+        return wrong("listener.bare_newlines", newlines, "must be normalize or reject");
+    }
+    listener.rejects_bare_newlines = newlines.text == "reject";
+    return listener;
+}
+
 std::string machine_name() {
     std::array<char, 256> name{};
     return gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0'
@@ -225,10 +267,11 @@ Result<Config> load_config(const std::string& data_dir,
     config.http = TRY(to_listen("http.listen", values["http.listen"]));
     config.smtp = TRY(to_listen("smtp.listen", values["smtp.listen"]));
     config.lmtp = TRY(to_listen("lmtp.listen", values["lmtp.listen"]));
+    config.listener = TRY(to_listener(values));
     config.store_url = TRY(to_store("store.url", values["store.url"], data_dir));
     config.smart_host = TRY(to_smart_host("outbound.smart_host", values["outbound.smart_host"]));
     config.capture = TRY(to_bool("outbound.capture", values["outbound.capture"]));
-    config.relay_grace = TRY(to_grace("relay.grace_seconds", values["relay.grace_seconds"]));
+    config.relay_grace = TRY(to_seconds("relay.grace_seconds", values["relay.grace_seconds"]));
     config.public_url = values["public_url"].text;
     config.hostname = values["hostname"].text.empty() ? machine_name() : values["hostname"].text;
     config.tls_certificate = values["tls.certificate"].text;

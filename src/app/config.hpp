@@ -26,11 +26,24 @@ struct SettingName {
 };
 std::span<const SettingName> setting_names();
 
+/// Bounds of the SMTP and LMTP listeners. (SRV-1, SRV-5, SRV-6)
+struct ListenerSettings {
+    std::size_t mail_bytes_max = limits::kMailBytesMax;
+    std::size_t connections_max = limits::kSmtpConnectionsMax;
+    std::size_t connections_per_address_max = limits::kSmtpConnectionsPerAddressMax;
+    std::size_t errors_max = limits::kSmtpErrorsMax;
+    Milliseconds command_timeout = limits::kSmtpCommandTimeout;
+    Milliseconds data_grace = limits::kSmtpDataGrace;
+    Milliseconds session_timeout = limits::kSmtpSessionTimeout;
+    bool rejects_bare_newlines = false;
+};
+
 struct Config {
     std::string data_dir;
     std::string http;
     std::string smtp;
     std::string lmtp;
+    ListenerSettings listener;
     std::string store_url;   ///< "sqlite:PATH" or "postgresql://..."
     std::string smart_host;  ///< "host:port"; empty = as the connector says
     bool capture = false;    ///< nothing leaves the machine

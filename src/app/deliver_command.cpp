@@ -17,6 +17,29 @@ int report(int status, std::string_view sentence) {
     return status;
 }
 
+/// Only an address that is known not to exist may bounce; everything else is tried again.
+int status_of(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::not_found:
+            return kExitUnknownRecipient;
+        case ErrorKind::invalid:
+        case ErrorKind::denied:
+        case ErrorKind::permanent:
+            return kExitRefused;
+        default:
+            return kExitTryAgain;
+    }
+}
+
+Result<void> judge(db::Database& database, const desk::Environment& env,
+                   const std::string& recipient) {
+    try {
+        return pipeline::judge_recipient(database, env, recipient);
+    } catch (...) {
+        return std::unexpected(pipeline::error_of(std::current_exception()));
+    }
+}
+
 /// The sender that a mail server wrote on top ("Return-Path: <...>"), if it did.
 std::string return_path_of(std::string_view raw) {
     constexpr std::string_view kField = "return-path:";
@@ -35,10 +58,10 @@ std::string return_path_of(std::string_view raw) {
 int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient,
             std::string raw) {
     if (raw.size() > limits::kMailBytesMax) {
-        return report(1, "The mail is larger than 35 MiB; nothing was stored.");
+        return report(kExitRefused, "The mail is larger than 35 MiB; nothing was stored.");
     }
-    if (const auto judged = pipeline::judge_recipient(database, env, recipient); !judged) {
-        return report(kExitUnknownRecipient, judged.error().reply);
+    if (const auto judged = judge(database, env, recipient); !judged) {
+        return report(status_of(judged.error()), judged.error().reply);
     }
     std::promise<Result<IncomingMailId>> stored;
     std::string sender = return_path_of(raw);
@@ -51,7 +74,7 @@ int deliver(db::Database& database, const desk::Environment& env, const std::str
          .client = "pipe"},
         [&](Result<IncomingMailId> result) { stored.set_value(std::move(result)); });
     const auto result = stored.get_future().get();
-    return result ? 0 : report(kExitTryAgain, result.error().reply);
+    return result ? 0 : report(status_of(result.error()), result.error().reply);
 }
 
 }  // namespace postroom::app

@@ -11,6 +11,7 @@
 
 namespace postroom::app {
 
+inline constexpr int kExitRefused = 65;           // EX_DATAERR: this mail, never
 inline constexpr int kExitUnknownRecipient = 67;  // EX_NOUSER
 inline constexpr int kExitTryAgain = 75;          // EX_TEMPFAIL
 

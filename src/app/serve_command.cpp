@@ -28,6 +28,29 @@ constexpr Milliseconds kPatience = std::chrono::seconds{10};
 constexpr Milliseconds kConnectorsLook = std::chrono::seconds{2};
 constexpr std::size_t kHttpThreads = 6;
 
+receive::ListenerOptions listener_options(const Config& config, const std::string& listen_on,
+                                          smtp::Protocol protocol,
+                                          std::shared_ptr<io::TlsContext> tls) {
+    const ListenerSettings& settings = config.listener;
+    return {
+        .listen_on = listen_on,
+        .server = {.protocol = protocol,
+                   .host_name = config.hostname,
+                   .bare_newlines = settings.rejects_bare_newlines ? smtp::BareNewlines::reject
+                                                                   : smtp::BareNewlines::normalize,
+                   .mail_bytes_max = settings.mail_bytes_max,
+                   .errors_before_delay = settings.errors_max / 2,
+                   .errors_max = settings.errors_max},
+        .tls = std::move(tls),
+        .connections_max = settings.connections_max,
+        .connections_per_address_max = settings.connections_per_address_max,
+        .command_timeout = settings.command_timeout,
+        .command_timeout_stressed =
+            std::min(settings.command_timeout, limits::kSmtpCommandTimeoutStressed),
+        .session_timeout = settings.session_timeout,
+        .data_grace = settings.data_grace};
+}
+
 /// Everything that runs between ready and drained. Members are destroyed in the reverse order.
 class Program {
    public:
@@ -44,6 +67,8 @@ class Program {
     void accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer);
     api::Ports make_ports();
     void configure_connectors();
+    void reload_certificate();
+    void wait_for_signal(boost::asio::signal_set& signals);
     void stop();
     void stop_when_drained();
 
@@ -155,12 +180,29 @@ Result<void> Program::start_listener(const std::string& listen_on, smtp::Protoco
     if (listen_on.empty()) {
         return {};
     }
-    receive::ListenerOptions options{.listen_on = listen_on, .tls = tls_};
-    options.server.protocol = protocol;
-    options.server.host_name = opened_->config.hostname;
-    listener = TRY(receive::Listener::start(loop_, opened_->clock, opened_->random,
-                                            std::move(options), make_sink()));
+    listener = TRY(receive::Listener::start(
+        loop_, opened_->clock, opened_->random,
+        listener_options(opened_->config, listen_on, protocol, tls_), make_sink()));
     return {};
+}
+
+/// SIGHUP: the certificate was renewed. A file that cannot be used leaves the old one. (SRV-9)
+void Program::reload_certificate() {
+    const Config& config = opened_->config;
+    if (!tls_) {
+        return;
+    }
+    auto tls = io::TlsContext::server(config.tls_certificate, config.tls_key);
+    if (!tls) {
+        return log_error("the certificate in use stays: {}", tls.error().reply);
+    }
+    tls_ = std::move(*tls);
+    for (auto* listener : {smtp_.get(), lmtp_.get()}) {
+        if (listener != nullptr) {
+            listener->replace_certificate(tls_);
+        }
+    }
+    log_info("certificate read again: {}", config.tls_certificate);
 }
 
 void Program::configure_connectors() {
@@ -252,13 +294,23 @@ void Program::stop() {
     }
 }
 
-void Program::run() {
-    boost::asio::signal_set signals(loop_.context(), SIGTERM, SIGINT);
-    signals.async_wait([this](boost::system::error_code error, int) {
-        if (!error) {
+void Program::wait_for_signal(boost::asio::signal_set& signals) {
+    signals.async_wait([this, &signals](boost::system::error_code error, int signal) {
+        if (error) {
+            return;
+        }
+        if (signal == SIGHUP) {
+            reload_certificate();
+        } else {
             stop();
         }
+        wait_for_signal(signals);
     });
+}
+
+void Program::run() {
+    boost::asio::signal_set signals(loop_.context(), SIGTERM, SIGINT, SIGHUP);
+    wait_for_signal(signals);
     loop_.run();
     stages_.reset();
     mail_pool_.stop();
