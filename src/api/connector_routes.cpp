@@ -6,6 +6,7 @@
 #include "api/routes.hpp"
 #include "desk/seal.hpp"
 #include "desk/workspace.hpp"
+#include "io/host_address.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "view/mail.hpp"
@@ -33,11 +34,6 @@ Outcome list_connectors(Call& call) {
     });
 }
 
-bool is_private_host(std::string_view host) {
-    return host == "localhost" || host == "::1" || host.starts_with("127.") ||
-           host.starts_with("10.") || host.starts_with("192.168.");
-}
-
 /// Reads what is named into `connector`; the password comes back by itself.
 std::optional<std::string> read_connector(Fields& fields, model::Connector& connector) {
     auto& c = connector;
@@ -52,7 +48,7 @@ std::optional<std::string> read_connector(Fields& fields, model::Connector& conn
     if (!c.from_address.empty() && !desk::is_plausible_address(c.from_address)) {
         fields.note("from_address", "must look like support@example.org");
     }
-    if (c.tls == model::TlsPolicy::off && !is_private_host(c.host)) {
+    if (c.tls == model::TlsPolicy::off && !io::is_private_host(c.host)) {
         fields.note("tls", "cannot be off for a host outside this machine and private networks");
     }
     return fields.text("password", {.bytes_max = 1024, .one_line = false});

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "app/config.hpp"
+#include "app/data_dir.hpp"
 #include "app/deliver_command.hpp"
 #include "app/explain_command.hpp"
 #include "app/opened.hpp"
@@ -96,6 +97,14 @@ int run_setup(const Flags& flags, SetupOptions options, const std::string& passw
 }
 
 int run_deliver(const Flags& flags, const std::string& recipient) {
+    if (!read_file(flags.data_dir + "/postroom.key")) {
+        // Not a workspace that knows no such address: a wrong path, or no right to read. No bounce.
+        std::fprintf(stderr,
+                     "postroom deliver: The data directory %s holds no workspace, or it cannot be "
+                     "read.\n",
+                     flags.data_dir.c_str());
+        return kExitTryAgain;
+    }
     const auto opened = flags.open();
     if (!opened) {
         std::fprintf(stderr, "postroom deliver: %s\n", opened.error().reply.c_str());

@@ -15,6 +15,7 @@
 
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "io/host_address.hpp"
 #include "io/stream_state.hpp"
 
 namespace postroom::io {
@@ -229,6 +230,10 @@ namespace {
 
 using Candidates = std::vector<asio::generic::stream_protocol::endpoint>;
 
+std::string forbidden(const std::string& host) {
+    return "the host " + host + " has no address that a mail server can have";
+}
+
 /// Numbers are taken as they are; names are asked for, within the deadline that `timer` stands for.
 Async<std::expected<Candidates, std::string>> resolve(asio::io_context& context, Endpoint to,
                                                       Milliseconds left) {
@@ -237,6 +242,9 @@ Async<std::expected<Candidates, std::string>> resolve(asio::io_context& context,
     }
     error_code error;
     const auto address = asio::ip::make_address(to.host, error);
+    if (!error && is_forbidden_address(address)) {
+        co_return std::unexpected(forbidden(to.host));
+    }
     if (!error) {
         co_return Candidates{tcp::endpoint(address, static_cast<std::uint16_t>(to.port))};
     }
@@ -256,7 +264,12 @@ Async<std::expected<Candidates, std::string>> resolve(asio::io_context& context,
     }
     Candidates candidates;
     for (const auto& entry : found) {
-        candidates.emplace_back(entry.endpoint());
+        if (!is_forbidden_address(entry.endpoint().address())) {
+            candidates.emplace_back(entry.endpoint());
+        }
+    }
+    if (candidates.empty()) {
+        co_return std::unexpected(forbidden(to.host));
     }
     co_return candidates;
 }

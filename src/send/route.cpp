@@ -1,9 +1,7 @@
 // See route.hpp.
 #include "send/route.hpp"
 
-#include <boost/asio/ip/address.hpp>
-
-#include "core/text.hpp"
+#include "io/host_address.hpp"
 
 namespace postroom::send {
 
@@ -31,21 +29,7 @@ Milliseconds SendTimeouts::of(smtp::Stage stage) const {
 }
 
 bool is_private_host(const io::Endpoint& server) {
-    if (!server.path.empty() || equals_ignoring_case(server.host, "localhost")) {
-        return true;
-    }
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(server.host, error);
-    if (error) {
-        return false;
-    }
-    if (address.is_v4()) {
-        const std::uint32_t bits = address.to_v4().to_uint();
-        return bits >> 24 == 127 || bits >> 24 == 10 || bits >> 20 == 0xac1 ||
-               bits >> 16 == 0xc0a8 || bits >> 16 == 0xa9fe;
-    }
-    const auto v6 = address.to_v6();
-    return v6.is_loopback() || v6.is_link_local() || (v6.to_bytes()[0] & 0xfe) == 0xfc;
+    return !server.path.empty() || io::is_private_host(server.host);
 }
 
 Result<void> check_route(const Route& route) {
