@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -19,6 +20,7 @@ namespace postroom::app {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
+constexpr std::size_t kOwnerCharacters = 16;
 
 std::unexpected<Error> unusable(const std::string& path, std::string_view why) {
     return fail(ErrorKind::invalid, "data_directory",
@@ -70,6 +72,18 @@ DataDir::~DataDir() {
     if (lock_ >= 0) {
         ::close(lock_);
     }
+}
+
+Result<std::string> DataDir::load_lease_owner(Random& random) const {
+    std::array<char, kOwnerCharacters> known{};
+    if (::pread(lock_, known.data(), known.size(), 0) == std::ssize(known)) {
+        return std::string(known.data(), known.size());
+    }
+    const std::string made = random.hex(kOwnerCharacters / 2);
+    if (::pwrite(lock_, made.data(), made.size(), 0) != std::ssize(made) || ::fsync(lock_) != 0) {
+        return unusable(path_, fmt::format("is not writable: {}", std::strerror(errno)));
+    }
+    return made;
 }
 
 Result<std::string> DataDir::load_key(Random& random) const {

@@ -26,6 +26,9 @@ class DataDir {
     ~DataDir();
 
     const std::string& path() const { return path_; }
+    /// Names the server of this directory in leases; made at the first call and kept in the lock
+    /// file, so that no two running servers can have the same.
+    Result<std::string> load_lease_owner(Random& random) const;
     /// The master key, 32 bytes; made at the first call.
     Result<std::string> load_key(Random& random) const;
 

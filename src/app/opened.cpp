@@ -37,6 +37,7 @@ Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use,
     opened->config = std::move(config);
     opened->directory = std::make_unique<DataDir>(TRY(DataDir::open(opened->config.data_dir, use)));
     const std::string master = TRY(opened->directory->load_key(opened->random));
+    opened->lease_owner = TRY(opened->directory->load_lease_owner(opened->random));
     opened->env = make_environment(*opened, opened->random, master);
     opened->database = TRY(
         db::Database::open({.url = opened->config.store_url, .on_commit = std::move(on_commit)}));

@@ -17,6 +17,7 @@ namespace postroom::app {
 struct Opened {
     Config config;
     std::unique_ptr<DataDir> directory;
+    std::string lease_owner;  ///< names the server of this directory; the same after a restart
     SystemClock clock;
     SystemRandom random;
     std::unique_ptr<db::Database> database;

@@ -14,8 +14,8 @@ std::unexpected<Error> not_found() {
     return fail(ErrorKind::not_found, "mail_not_found", "There is no such mail.");
 }
 
-std::unexpected<Error> refused(std::string_view action, const outbox::Permission& permission) {
-    return fail(ErrorKind::conflict, fmt::format("{}_{}", permission.code, action),
+std::unexpected<Error> refused(const outbox::Permission& permission) {
+    return fail(ErrorKind::conflict, std::string(permission.code),
                 std::string(permission.sentence));
 }
 
@@ -42,7 +42,7 @@ Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment&
     }
     const auto permission = outbox::may_cancel(mail->state);
     if (!permission.allowed || !store::cancel_mail(session, id, env.now())) {
-        return refused("to_cancel", permission);
+        return refused(permission);
     }
     mail->state = model::MailState::cancelled;
     mail->due_at.reset();
@@ -59,7 +59,7 @@ Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& 
     }
     const auto permission = outbox::may_retry(mail->state);
     if (!permission.allowed || !store::retry_mail(session, id, env.now())) {
-        return refused("to_retry", permission);
+        return refused(permission);
     }
     mail->state = model::MailState::retry_wait;
     mail->due_at = env.now();

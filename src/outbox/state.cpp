@@ -55,19 +55,19 @@ constexpr std::array kStates{
              "being_sent",
              "It is being sent now.",
              {false, "being_sent", "It is being sent now."},
-             {false, "too_late", "Too late: it is being sent now."}},
+             {false, "too_late_to_cancel", "Too late: it is being sent now."}},
     StateRow{dot_sent,
              ShownStatus::queued,
              "being_sent",
              "It is being sent now.",
              {false, "being_sent", "It is being sent now."},
-             {false, "too_late", "Too late: it is being sent now."}},
+             {false, "too_late_to_cancel", "Too late: it is being sent now."}},
     StateRow{sent,
              ShownStatus::sent,
              "nothing",
              "It was sent.",
              {false, "already_sent", "It was sent."},
-             {false, "already_sent", "It was sent."}},
+             {false, "too_late_to_cancel", "Too late: it was sent."}},
     StateRow{
         uncertain,
         ShownStatus::sent_unconfirmed,
@@ -75,7 +75,7 @@ constexpr std::array kStates{
         "It was handed over, but the server did not confirm it. We check whether it arrived, and "
         "send the same mail again if it did not.",
         kOk,
-        {false, "may_have_been_sent", "It may have been sent already."}},
+        {false, "too_late_to_cancel", "Too late: it may have been sent already."}},
     StateRow{retry_wait, ShownStatus::pending_retry, "tried_again_at",
              "It is tried again at the time shown.", kOk, kOk},
     StateRow{failed, ShownStatus::failed, "only_by_hand",
@@ -97,7 +97,7 @@ constexpr std::array kStates{
              "nothing",
              "It was sent and came back.",
              {false, "already_sent", "It was sent and came back."},
-             {false, "already_sent", "It was sent and came back."}},
+             {false, "too_late_to_cancel", "Too late: it was sent and came back."}},
 };
 
 const StateRow& row_of(MailState state) {
@@ -110,7 +110,9 @@ constexpr std::array<std::string_view, 9> kStatusNames{
     "failed",           "connector_disabled", "pending_retry", "queued", "sent",
     "sent_unconfirmed", "cancelled",          "suppressed",    "bounced"};
 
-bool waits_for_connector(MailState state) { return state == ready || state == retry_wait; }
+bool waits_for_connector(MailState state) {
+    return state == held || state == ready || state == retry_wait;
+}
 
 Shown shown_of(const StateRow& row) { return {row.shown, row.next, row.sentence, std::nullopt}; }
 

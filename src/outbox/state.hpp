@@ -64,7 +64,7 @@ Shown shown_status(const model::OutgoingMail& mail, const model::Connector& conn
 /// Whether a person may do something to a mail now; a refusal says why.
 struct Permission {
     bool allowed = false;
-    std::string_view code;      ///< "ok", "too_late", "already_sent"...
+    std::string_view code;      ///< "ok", "too_late_to_cancel", "already_sent"...: the codes of the API
     std::string_view sentence;  ///< English
 };
 

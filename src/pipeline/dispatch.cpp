@@ -204,13 +204,18 @@ void Dispatch::extend_leases() {
     });
 }
 
-std::int64_t Dispatch::sweep() {
+std::size_t Dispatch::sweep(std::string_view dead_owner) {
     return database_.write([&](db::Session& session) {
         const auto swept =
-            store::sweep_dead_leases(session, env_.now(), env_.now() + kUncertainPause);
-        return swept.ready + swept.uncertain;
+            store::sweep_dead_leases(session, dead_owner, env_.now(), env_.now() + kUncertainPause);
+        for (const auto& mail : swept) {
+            desk::append_outbox_event(session, env_, mail, model::Person{});
+        }
+        return swept.size();
     });
 }
+
+std::size_t Dispatch::recover() { return sweep(owner_); }
 
 std::vector<model::Connector> Dispatch::list_connectors() {
     return database_.read([&](db::Session& session) {

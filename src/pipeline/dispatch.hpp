@@ -46,7 +46,9 @@ struct ClaimLimits {
 /// Any thread; `done` runs on the database's thread.
 class Dispatch {
    public:
-    /// @param owner  names this process in leases
+    /// @param owner  names this installation in leases; the same after a restart, and no two
+    /// processes
+    ///               that run at once have it
     Dispatch(db::Database& database, const desk::Environment& env, std::string owner);
 
     /// P2, P3 and OUT-5: takes mails that are due, ends those that may not leave any more.
@@ -62,7 +64,11 @@ class Dispatch {
 
     void extend_leases();
     /// Frees what dead workers held (P7). Returns how many mails changed.
-    std::int64_t sweep();
+    /// @param dead_owner  a worker known to be gone, beside those whose leases ran out
+    std::size_t sweep(std::string_view dead_owner = {});
+    /// At start, before the first claim: whatever carries our name was held by a process that is
+    /// gone.
+    std::size_t recover();
 
     /// Connectors with their secrets unsealed.
     std::vector<model::Connector> list_connectors();

@@ -133,18 +133,32 @@ void extend_leases(db::Session& session, std::string_view owner, TimePoint lease
         owner, lease_until);
 }
 
-Swept sweep_dead_leases(db::Session& session, TimePoint now, TimePoint uncertain_due_at) {
-    Swept swept;
-    swept.ready = session.execute(
+std::vector<model::OutgoingMail> sweep_dead_leases(db::Session& session,
+                                                   std::string_view dead_owner, TimePoint now,
+                                                   TimePoint uncertain_due_at) {
+    constexpr std::string_view kStopped =
+        "The program stopped before the receiving server answered.";
+    auto swept = session.list(
         R"(update outgoing_mail set state = 'ready', due_at = $1, lease_until = null
-           where state in ('leased', 'dot_sent') and state = 'leased' and lease_until < $1)",
-        now);
-    swept.uncertain = session.execute(
+           where state in ('leased', 'dot_sent') and state = 'leased'
+             and (lease_until < $1 or lease_owner = $2)
+           returning )" OUTGOING_COLUMNS,
+        read_outgoing, now, dead_owner);
+    auto uncertain = session.list(
         R"(update outgoing_mail set state = 'uncertain', due_at = $2, lease_until = null,
                attempts = attempts + 1, first_failure_at = coalesce(first_failure_at, $1),
-               last_failure = 'The program stopped before the receiving server answered.'
-           where state in ('leased', 'dot_sent') and state = 'dot_sent' and lease_until < $1)",
-        now, uncertain_due_at);
+               last_failure = $4
+           where state in ('leased', 'dot_sent') and state = 'dot_sent'
+             and (lease_until < $1 or lease_owner = $3)
+           returning )" OUTGOING_COLUMNS,
+        read_outgoing, now, uncertain_due_at, dead_owner, kStopped);
+    for (const auto& mail : swept) {
+        finish_attempt(session, {mail.id, mail.fence}, "released", kStopped, now);
+    }
+    for (auto& mail : uncertain) {
+        finish_attempt(session, {mail.id, mail.fence}, "uncertain", kStopped, now);
+        swept.push_back(std::move(mail));
+    }
     return swept;
 }
 

@@ -53,12 +53,11 @@ bool release_mail(db::Session& session, Lease lease, TimePoint now);
 /// Keeps leases alive (OUT-6).
 void extend_leases(db::Session& session, std::string_view owner, TimePoint lease_until);
 /// After a crash: leased mails of dead workers are ready again, those past the dot are uncertain
-/// (P7). Returns how many of each.
-struct Swept {
-    std::int64_t ready = 0;
-    std::int64_t uncertain = 0;
-};
-Swept sweep_dead_leases(db::Session& session, TimePoint now, TimePoint uncertain_due_at);
+/// (P7). Returns them as they are now.
+/// @param dead_owner  a worker known to be gone: its leases are dead before their time. Empty: none
+std::vector<model::OutgoingMail> sweep_dead_leases(db::Session& session,
+                                                   std::string_view dead_owner, TimePoint now,
+                                                   TimePoint uncertain_due_at);
 
 /// The state before, when the mail was cancelled; nothing when it was too late (OUT-13, I5).
 bool cancel_mail(db::Session& session, MailId id, TimePoint now);

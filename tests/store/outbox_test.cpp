@@ -8,6 +8,7 @@ namespace {
 
 using model::MailKind;
 using model::MailState;
+using testing::IsEmpty;
 
 ON_BOTH_ENGINES(Outbox);
 
@@ -143,7 +144,7 @@ STORE_TEST(Outbox, P5_SentAfterTheDot) {
 STORE_TEST(Outbox, OUT6_AnOldFenceChangesNothing) {
     const ConnectorId connector = a_connector(session);
     const Lease old = a_leased_mail(session, connector);
-    EXPECT_EQ(sweep_dead_leases(session, kNow + 61s, kNow + 120s).ready, 1);
+    EXPECT_EQ(sweep_dead_leases(session, "", kNow + 61s, kNow + 120s).size(), 1U);
     const auto again = claim_due_mails(session, connector, kNow + 61s, "v", kNow + 121s, kMany);
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].fence, old.fence + 1);
@@ -181,14 +182,23 @@ STORE_TEST(Outbox, P7_ADeadWorkersMailsAreReadyOrUncertain) {
     const Lease before_dot = a_leased_mail(session, connector, "1@x");
     const Lease after_dot = a_leased_mail(session, connector, "2@x");
     EXPECT_TRUE(record_dot_sent(session, after_dot));
-    EXPECT_EQ(sweep_dead_leases(session, kNow + 60s, kNow + 600s).ready, 0);  // not dead yet
-    const Swept swept = sweep_dead_leases(session, kNow + 61s, kNow + 600s);
-    EXPECT_EQ(swept.ready, 1);
-    EXPECT_EQ(swept.uncertain, 1);
+    EXPECT_THAT(sweep_dead_leases(session, "", kNow + 60s, kNow + 600s),
+                IsEmpty());  // not dead yet
+    EXPECT_THAT(sweep_dead_leases(session, "v", kNow + 60s, kNow + 600s), IsEmpty());  // not of "v"
+    EXPECT_EQ(sweep_dead_leases(session, "", kNow + 61s, kNow + 600s).size(), 2U);
+    EXPECT_EQ(list_attempts(session, before_dot.mail_id).at(0).outcome, "released");
+    EXPECT_EQ(list_attempts(session, after_dot.mail_id).at(0).outcome, "uncertain");
     EXPECT_EQ(state_of(session, before_dot.mail_id), MailState::ready);
     const auto uncertain = find_outgoing_mail(session, after_dot.mail_id).value();
     EXPECT_EQ(uncertain.state, MailState::uncertain);
     EXPECT_EQ(uncertain.due_at, kNow + 600s);
+}
+
+STORE_TEST(Outbox, P7_AWorkerThatStartsAgainNeedNotWaitForItsOwnLeases) {
+    const ConnectorId connector = a_connector(session);
+    const Lease mine = a_leased_mail(session, connector, "1@x");
+    EXPECT_EQ(sweep_dead_leases(session, "w", kNow + 1s, kNow + 600s).size(), 1U);
+    EXPECT_EQ(state_of(session, mine.mail_id), MailState::ready);
 }
 
 STORE_TEST(Outbox, OUT6_AHeartbeatKeepsOnlyTheWorkersOwnLeases) {
@@ -196,8 +206,8 @@ STORE_TEST(Outbox, OUT6_AHeartbeatKeepsOnlyTheWorkersOwnLeases) {
     const Lease mine = a_leased_mail(session, connector, "1@x");
     extend_leases(session, "somebody else", kNow + 300s);
     extend_leases(session, "w", kNow + 120s);
-    EXPECT_EQ(sweep_dead_leases(session, kNow + 119s, kNow).ready, 0);
-    EXPECT_EQ(sweep_dead_leases(session, kNow + 121s, kNow).ready, 1);
+    EXPECT_THAT(sweep_dead_leases(session, "", kNow + 119s, kNow), IsEmpty());
+    EXPECT_EQ(sweep_dead_leases(session, "", kNow + 121s, kNow).size(), 1U);
     EXPECT_EQ(state_of(session, mine.mail_id), MailState::ready);
 }
 
