@@ -104,10 +104,11 @@ Result<MailId> store_mail(db::Session& session, const Environment& env, const mi
                           const Route& route, const Recipient& recipient, const MailOrder& order,
                           model::OutgoingMail row) {
     const std::string bytes = TRY(mime::build(mail));
+    const TimePoint now = env.now();
     row.kind = order.kind;
-    row.state = order.suppress             ? model::MailState::suppressed
-                : order.due_at > env.now() ? model::MailState::held
-                                           : model::MailState::ready;
+    row.state = order.suppress       ? model::MailState::suppressed
+                : order.due_at > now ? model::MailState::held
+                                     : model::MailState::ready;
     row.connector_id = route.connector_id;
     row.recipient_person = recipient.person;
     row.author_id = order.author_id;
@@ -123,11 +124,11 @@ Result<MailId> store_mail(db::Session& session, const Environment& env, const mi
     row.importance = order.importance;
     row.is_system_generated = order.is_system_generated;
     row.reason = order.reason;
-    row.created_at = env.now();
+    row.created_at = now;
     if (order.suppress) {
-        row.finished_at = env.now();
+        row.finished_at = now;
     } else {
-        row.due_at = std::max(order.due_at, env.now());
+        row.due_at = std::max(order.due_at, now);
     }
     const MailId id = store::insert_outgoing_mail(session, row);
     if (row.conversation_id) {

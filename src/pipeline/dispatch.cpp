@@ -8,11 +8,13 @@
 #include "desk/outbox_commands.hpp"
 #include "desk/seal.hpp"
 #include "desk/workspace.hpp"
+#include "notify/rule.hpp"
 #include "outbox/mark.hpp"
 #include "outbox/retry.hpp"
 #include "store/blob.hpp"
 #include "store/channel.hpp"
 #include "store/people.hpp"
+#include "store/receipt.hpp"
 
 namespace postroom::pipeline {
 namespace {
@@ -35,6 +37,16 @@ std::optional<std::string> forbidden_because(db::Session& session, const model::
     if (mail.kind != model::MailKind::reply &&
         store::find_suppression(session, mail.recipient, now)) {
         return "blocked_address";
+    }
+    const bool is_notification = mail.kind == model::MailKind::notification;
+    if (is_notification && mail.message_id && !store::carries_unseen(session, mail.id)) {
+        return std::string(notify::rule::kSeen);
+    }
+    if (is_notification && mail.recipient_person.kind == model::PersonKind::user) {
+        const auto user = store::find_user(session, UserId{mail.recipient_person.id});
+        if (user && !user->active) {
+            return "deactivated";
+        }
     }
     if (mail.recipient_person.kind == model::PersonKind::customer &&
         mail.recipient_person.id != 0) {
@@ -118,13 +130,22 @@ void record_attempted(db::Session& session, const desk::Environment& env, store:
     }
 }
 
+/// Asked at each claim: a connector that is switched off sends nothing from that moment. (F165)
+bool is_enabled(db::Session& session, ConnectorId id) {
+    const auto connector = store::find_connector(session, id);
+    return connector && connector->enabled;
+}
+
 }  // namespace
 
 Dispatch::Dispatch(db::Database& database, const desk::Environment& env, std::string owner)
     : database_(database), env_(env), owner_(std::move(owner)) {}
 
 std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limits) {
-    return database_.write([&](db::Session& session) {
+    return database_.write([&](db::Session& session) -> std::vector<ClaimedMail> {
+        if (!is_enabled(session, connector)) {
+            return {};
+        }
         const TimePoint now = env_.now();
         const bool is_quiet = desk::load_quiet_mode(session, now).on;
         const std::string reply_domain = desk::load_reply_domain(session);
@@ -142,6 +163,7 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
             if (const auto reason = forbidden_because(
                     session, mail, is_quiet && mail.kind != model::MailKind::test, now)) {
                 store::record_suppressed(session, lease, *reason, now);
+                store::record_mail_taken_back(session, mail.id, *reason, now);
                 mail.state = model::MailState::suppressed;
                 desk::append_outbox_event(session, env_, mail, model::Person{});
                 continue;
@@ -152,14 +174,18 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
                                .recipient = mail.recipient,
                                .bytes = store::find_blob(session, mail.blob_id).value_or("")});
         }
-        CRASH_POINT("outbox.before_claim_commit");
+        if (!claimed.empty()) {
+            CRASH_POINT("outbox.before_claim_commit");
+        }
         return claimed;
     });
 }
 
 std::optional<TimePoint> Dispatch::next_due(ConnectorId connector) {
-    return database_.read(
-        [&](db::Session& session) { return store::find_next_due_mail(session, connector); });
+    return database_.read([&](db::Session& session) {
+        return is_enabled(session, connector) ? store::find_next_due_mail(session, connector)
+                                              : std::nullopt;
+    });
 }
 
 void Dispatch::before_dot(store::Lease lease, std::move_only_function<void(bool)> done) {

@@ -79,8 +79,9 @@ def check_outbound(database: Database, arrivals: list, undo_ms: int) -> None:
         hashes[key].add(arrival.sha256)
         first[key] = min(first.get(key, arrival.at_ms), arrival.at_ms)
     known = {}
-    for mail_id, header, state, kind, created in database.rows(
-            "select mail_id, message_id_header, state, kind, created_at from outgoing_mail"):
+    for mail_id, header, state, kind, posted in database.rows(
+            "select mail_id, message_id_header, state, kind, coalesce(message.created_at, "
+            "outgoing_mail.created_at) from outgoing_mail left join message using (message_id)"):
         known[header] = state
         uncertain = database.one("select count(*) from mail_attempt where mail_id = ? and outcome = 'uncertain'",
                                  mail_id) + (state == "uncertain")
@@ -89,6 +90,7 @@ def check_outbound(database: Database, arrivals: list, undo_ms: int) -> None:
         assert not (state == "cancelled" and copies[header]), f"I5: {header} was cancelled and sent"
         assert not (state == "sent" and not copies[header]), f"I4: {header} is 'sent', nobody has it"
         if kind == "reply" and header in first:
-            assert first[header] >= created + undo_ms, f"I6: {header} left {created + undo_ms - first[header]} ms early"
+            early = posted + undo_ms - first[header]
+            assert early <= 0, f"I6: {header} left {early} ms early"
     unknown = set(copies) - known.keys()
     assert not unknown, f"I3: sent without a row: {unknown}"
