@@ -91,9 +91,10 @@ TEST(Feature, F151_QueuedMailCanBeCancelled) {
     for (const MailState state : {held, ready, retry_wait, failed}) {
         EXPECT_TRUE(may_cancel(state).allowed);
     }
-    EXPECT_EQ(may_cancel(leased).code, "too_late");
-    EXPECT_EQ(may_cancel(dot_sent).code, "too_late");
-    EXPECT_EQ(may_cancel(uncertain).code, "may_have_been_sent");
+    for (const MailState state : {leased, dot_sent, uncertain, sent, bounced}) {
+        EXPECT_EQ(may_cancel(state).code, "too_late_to_cancel");
+    }
+    EXPECT_EQ(may_cancel(cancelled).code, "already_cancelled");
 }
 
 ShownStatus status(MailState state, const Circumstances& circumstances = {}) {
@@ -132,13 +133,12 @@ TEST(Feature, F173_FailedMailWaitsForAHand) {
 
 TEST(Feature, F174_ConnectorDisabled) {
     const Circumstances disabled{.connector_enabled = false, .due_at = kDue};
-    for (const MailState state : {ready, retry_wait}) {
+    for (const MailState state : {held, ready, retry_wait}) {
         const Shown shown = shown_status(state, disabled);
         EXPECT_EQ(shown.status, ShownStatus::connector_disabled);
         EXPECT_EQ(shown.next, "enable_connector");
         EXPECT_EQ(shown.at, std::nullopt) << "nothing will be tried then";
     }
-    EXPECT_EQ(status(held, disabled), ShownStatus::queued) << "not due yet";
     EXPECT_EQ(status(failed, disabled), ShownStatus::failed);
     EXPECT_EQ(status(dot_sent, disabled), ShownStatus::queued) << "its dot finishes (OUT-15)";
 }
