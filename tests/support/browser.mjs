@@ -1,11 +1,13 @@
 // Chromium on a leash: reads one JSON command a line on stdin, answers one JSON line on stdout.
 // Invariant: loopback only; page errors, console errors and blocked content are kept and can be asked for.
 // Used by tests/support/browser.py, so that a story with mail on both sides is told in one language.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 const [playwrightPath, axePath, chromiumPath] = process.argv.slice(2);
 const { chromium } = createRequire(import.meta.url)(playwrightPath);
+const axeSource = readFileSync(axePath, 'utf8');
 
 const browser = await chromium.launch({
   executablePath: chromiumPath,
@@ -15,10 +17,12 @@ const browser = await chromium.launch({
 const pages = new Map();
 const troubles = [];
 
-async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light' }) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-GB' });
+async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light', touch = false }) {
+  const context = await browser.newContext({
+    viewport: { width, height }, colorScheme: scheme, locale: 'en-GB', hasTouch: touch, isMobile: touch,
+  });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(30000);
   page.on('pageerror', (error) => troubles.push(`${name}: ${error.message}`));
   page.on('console', (line) => line.type() === 'error' && troubles.push(`${name}: ${line.text()}`));
   page.on('request', (request) => {
@@ -44,6 +48,19 @@ const commands = {
   press: (c) => pages.get(c.page).keyboard.press(c.key),
   see: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'visible', timeout: c.within * 1000 }),
   gone: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'hidden', timeout: c.within * 1000 }),
+  hover: (c) => find(pages.get(c.page), c.what).hover(),
+  // Everything asked for has come, fonts are there and nothing moves any more: what a person sees a moment later.
+  settled: async (c) => {
+    const page = pages.get(c.page);
+    await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null);
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map((each) => each.finished));
+    });
+  },
+  scheme: (c) => pages.get(c.page).emulateMedia({ colorScheme: c.scheme }),
+  size: (c) => pages.get(c.page).setViewportSize({ width: c.width, height: c.height }),
   text: (c) => find(pages.get(c.page), c.what).innerText(),
   count: (c) => pages.get(c.page).locator(c.css).count(),
   evaluate: (c) => pages.get(c.page).evaluate(c.script),
@@ -53,10 +70,12 @@ const commands = {
   screenshot: async (c) => { await pages.get(c.page).screenshot({ path: c.path }); },
   close: async (c) => { await pages.get(c.page).context().close(); pages.delete(c.page); },
   troubles: () => troubles.splice(0),
+  // The page's policy forbids a script tag, so axe comes in through the debugger. Frames hold mail bodies, which may run
+  // nothing and are sanitised HTML of strangers: what a customer wrote is not ours to judge.
   async axe(c) {
     const page = pages.get(c.page);
-    await page.addScriptTag({ path: axePath }).catch(() => page.evaluate(c.source));
-    return page.evaluate(async () => (await globalThis.axe.run()).violations
+    await page.evaluate(axeSource);
+    return page.evaluate(async () => (await globalThis.axe.run({ iframes: false })).violations
       .filter((each) => ['serious', 'critical'].includes(each.impact))
       .map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join(', ')}`));
   },

@@ -86,11 +86,25 @@ class Page:
     def press(self, key: str) -> None:
         self._do("press", key=key)
 
-    def see(self, within: float = 15, **what) -> None:
+    def see(self, within: float = 30, **what) -> None:
         self._do("see", what=what, within=within)
 
-    def gone(self, within: float = 15, **what) -> None:
+    def gone(self, within: float = 30, **what) -> None:
         self._do("gone", what=what, within=within)
+
+    def hover(self, **what) -> None:
+        self._do("hover", what=what)
+
+    def settled(self) -> None:
+        """Waits until nothing loads or moves."""
+        self._do("settled")
+
+    def show_as(self, scheme: str) -> None:
+        """As on a device that prefers "light" or "dark"."""
+        self._do("scheme", scheme=scheme)
+
+    def resize(self, width: int, height: int) -> None:
+        self._do("size", width=width, height=height)
 
     def text(self, **what) -> str:
         return self._do("text", what=what)

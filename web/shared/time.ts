@@ -8,11 +8,16 @@ const day = 24 * hour;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
+/** The reader's own region of a language ("en" is "en-GB" for whose browser says so): it decides 24 hours or 12. */
+export function regional(language: string, wanted = navigator.languages): string {
+  return wanted.find((tag) => tag.split('-')[0] === language) ?? language;
+}
+
 function dateFormat(language: string, kind: string, options: Intl.DateTimeFormatOptions) {
   const key = `${language}/${kind}`;
   let found = formatters.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(language, options);
+    found = new Intl.DateTimeFormat(regional(language), options);
     formatters.set(key, found);
   }
   return found;
@@ -53,7 +58,14 @@ export function shortDate(at: string, language: string, now: number): string {
 }
 
 export function clockTime(at: string, language: string): string {
-  return dateFormat(language, 'clock', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  return dateFormat(language, 'clock', { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+}
+
+/** One moment in a sentence: the clock today, else date and clock. */
+export function momentText(at: string, language: string, now: number): string {
+  const clock = clockTime(at, language);
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return today ? clock : `${shortDate(at, language, now)}, ${clock}`;
 }
 
 /** With seconds and time zone: what a person needs who compares with a mail header. */
@@ -89,11 +101,13 @@ export function startOfDay(at: number): number {
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 export function fileSize(bytes: number, language: string): string {
-  const step = Math.min(Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)), 3);
-  return new Intl.NumberFormat(language, {
+  // Nobody counts single bytes: the smallest unit in a list is the kilobyte.
+  const step = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 1), 3);
+  const value = bytes / 1000 ** step;
+  return new Intl.NumberFormat(regional(language), {
     style: 'unit',
     unit: byteUnits[step] ?? 'byte',
     unitDisplay: 'short',
-    maximumFractionDigits: step > 1 ? 1 : 0,
-  }).format(bytes / 1000 ** step);
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
 }

@@ -134,6 +134,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
           size="xs"
           w={220}
           label={t('channels.reply_via')}
+          placeholder={t('channels.default_connector')}
           value={channel.reply_via ? String(channel.reply_via.id) : null}
           data={(connectors?.items ?? []).map(({ id, name: label }) => ({
             value: String(id),

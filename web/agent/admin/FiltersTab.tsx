@@ -137,7 +137,7 @@ function BlockList() {
                   <td>{filter.address}</td>
                   <td className={page.soft}>{filter.reason}</td>
                   <td className={page.soft}>
-                    <When at={filter.created_at} />
+                    {filter.created_at ? <When at={filter.created_at} /> : '–'}
                   </td>
                   <td>
                     <ActionIcon

@@ -132,7 +132,7 @@ function UserRow({ user, onOpen }: { user: User; onOpen: () => void }) {
         />
       </td>
       <td>
-        <Badge color={!user.active ? 'gray' : user.present ? 'teal' : 'brand'}>
+        <Badge color={!user.active ? 'gray' : user.present ? 'teal' : 'gray'}>
           {!user.active ? t('users.inactive') : user.present ? t('users.present') : t('users.away')}
         </Badge>
       </td>

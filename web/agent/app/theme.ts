@@ -5,10 +5,12 @@ import {
   Avatar,
   Badge,
   Button,
+  Checkbox,
   createTheme,
   type CSSVariablesResolver,
   Modal,
   Select,
+  Switch,
   Tooltip,
   type MantineColorsTuple,
 } from '@mantine/core';
@@ -76,6 +78,8 @@ export const theme = createTheme({
     },
   },
   components: {
+    Checkbox: Checkbox.extend({ defaultProps: { radius: 5 } }),
+    Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     Avatar: Avatar.extend({ defaultProps: { radius: 'xl' } }),
     Badge: Badge.extend({ defaultProps: { radius: 'sm', variant: 'light', tt: 'none', fw: 550 } }),

@@ -1,18 +1,23 @@
-// The description and everything that happened to the item, newest first.
+// The description and everything that happened to the item, newest first; how messages travelled only when asked for.
 // Source: F098; ui.md, "timeline (Comms and everything)".
-import { Skeleton, Text, Title } from '@mantine/core';
+import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Item } from '@shared/api/types';
+import type { Item, TimelineEvent } from '@shared/api/types';
 import { Failure } from '@shared/ui/errors';
 import { linkify } from '@shared/ui/linkify';
 import { When } from '@shared/ui/When';
 import { timelineQuery } from '@agent/app/queries';
+import { isSoft } from './timeline_words';
+import { useEventWords } from './use_event_words';
 import classes from './ItemPage.module.css';
 
 export function ItemHistory({ item }: { item: Item }) {
   const { t } = useTranslation();
+  const [everything, setEverything] = useState(false);
   const { data, error, refetch } = useQuery(timelineQuery(item.id));
+  const events = data?.items.filter(({ kind }) => everything || !isSoft(kind)) ?? [];
   return (
     <div className={classes.history}>
       {item.description && (
@@ -23,21 +28,38 @@ export function ItemHistory({ item }: { item: Item }) {
           <div className={classes.description}>{linkify(item.description)}</div>
         </>
       )}
-      <Title order={2} mb="md">
-        {t('item.tab_history')}
-      </Title>
+      <Group justify="space-between" mb="md">
+        <Title order={2}>{t('item.history')}</Title>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('item.history')}
+          value={everything ? 'all' : 'main'}
+          data={[
+            { value: 'main', label: t('timeline.main') },
+            { value: 'all', label: t('timeline.everything') },
+          ]}
+          onChange={(value) => setEverything(value === 'all')}
+        />
+      </Group>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={120} aria-hidden />}
       <ol className={classes.events}>
-        {data?.items.map((event) => (
-          <li key={event.seq}>
-            {event.text}{' '}
-            <Text span size="xs" c="dimmed">
-              <When at={event.at} />
-            </Text>
-          </li>
+        {events.map((event) => (
+          <EventRow key={event.seq} event={event} />
         ))}
       </ol>
     </div>
+  );
+}
+
+function EventRow({ event }: { event: TimelineEvent }) {
+  const words = useEventWords();
+  return (
+    <li data-soft={isSoft(event.kind)}>
+      {event.actor && <b>{event.actor.name}</b>} {words(event)}{' '}
+      <Text span size="xs" c="dimmed">
+        <When at={event.at} />
+      </Text>
+    </li>
   );
 }

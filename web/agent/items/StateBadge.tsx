@@ -17,6 +17,7 @@ const knownStatuses = [
   'waiting',
   'on_hold',
   'resolved',
+  'solved',
   'closed',
 ] as const;
 

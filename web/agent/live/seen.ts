@@ -18,21 +18,20 @@ export interface SeenOptions {
   report: (upToSeq: number) => Promise<void>;
   /** How long a message must have been in view; well under the second that F009 leaves us. */
   settleMs?: number;
+  /** How long to wait before a report that failed is made again. */
+  retryMs?: number;
 }
 
 /** Follows which messages of one conversation are in view and reports the highest one, once. */
 export class SeenTracker {
   private highestInView = 0;
-  private reported: number;
   private timer: number | null = null;
   private busy = false;
 
   constructor(
     private readonly options: SeenOptions,
-    alreadySeen: number,
-  ) {
-    this.reported = alreadySeen;
-  }
+    private reported: number,
+  ) {}
 
   /** A message came into view (an IntersectionObserver said so). */
   inView(seq: number): void {
@@ -40,13 +39,14 @@ export class SeenTracker {
     this.consider();
   }
 
+  /** The server says up to where this person has seen, perhaps on another device. */
+  alreadySeen(seq: number): void {
+    this.reported = Math.max(this.reported, seq);
+  }
+
   /** Focus or visibility changed: what is in view may now count. */
   consider(): void {
-    if (this.timer !== null || !this.isDue()) return;
-    this.timer = window.setTimeout(() => {
-      this.timer = null;
-      void this.flush();
-    }, this.options.settleMs ?? 250);
+    if (this.isDue()) this.flushIn(this.options.settleMs ?? 250);
   }
 
   stop(): void {
@@ -59,18 +59,28 @@ export class SeenTracker {
     return this.highestInView > this.reported && gaze.hasFocus() && gaze.isVisible();
   }
 
+  /** A timer that runs is never put off: a stream of new messages must not keep the first one unseen. */
+  private flushIn(delayMs: number): void {
+    if (this.busy) return;
+    this.timer ??= window.setTimeout(() => {
+      this.timer = null;
+      void this.flush();
+    }, delayMs);
+  }
+
   private async flush(): Promise<void> {
     if (this.busy || !this.isDue()) return;
     const upTo = this.highestInView;
+    let failed = false;
     this.busy = true;
     try {
       await this.options.report(upTo);
-      this.reported = Math.max(this.reported, upTo);
+      this.alreadySeen(upTo);
     } catch {
-      // Not reported: it stays due, and the next glance, focus or message tries again.
-    } finally {
-      this.busy = false;
+      failed = true;
     }
-    if (this.highestInView > upTo) this.consider();
+    this.busy = false;
+    if (failed) this.flushIn(this.options.retryMs ?? 2_000);
+    else this.consider();
   }
 }

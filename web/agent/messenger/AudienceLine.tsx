@@ -7,7 +7,8 @@ import { IconBellOff, IconInbox, IconMail, IconMessageCircle } from '@tabler/ico
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AudienceEntry } from '@shared/api/types';
-import { audienceQuery } from '@agent/app/queries';
+import { audienceQuery, meQuery } from '@agent/app/queries';
+import { splitAudience } from './audience';
 import { personKey } from './message_cache';
 import classes from './Composer.module.css';
 
@@ -22,33 +23,47 @@ interface AudienceLineProps {
 export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
+  const { data: me } = useQuery(meQuery);
   const { data, isError } = useQuery({
     ...audienceQuery(conversationId),
     refetchInterval: writing ? refreshWhileWritingMs : false,
   });
   if (isError) return <p className={classes.audience}>{t('audience.unknown')}</p>;
   if (!data) return <p className={classes.audience}>{t('audience.loading')}</p>;
-  const entries = [...data.items].sort((a, b) => weight(a) - weight(b));
-  const told = entries.filter((entry) => entry.told);
-  const shown = all ? entries : entries.slice(0, shownFirst);
-  const hidden = entries.length - shown.length;
+  const { told, untold } = splitAudience(data.items, me?.id);
+  const shown = all ? told : told.slice(0, shownFirst);
+  const hidden = told.length - shown.length;
   return (
-    <p className={classes.audience} data-testid="audience" aria-live="polite">
-      <b>{told.length > 0 ? t('audience.told') : t('audience.nobody')}</b>{' '}
-      {shown.map((entry) => (
-        <Who key={personKey(entry.person)} entry={entry} />
-      ))}
-      {hidden > 0 && (
-        <button type="button" className={classes.more} onClick={() => setAll(true)}>
-          {t('audience.more', { count: hidden })}
-        </button>
+    <div className={classes.audience} data-testid="audience" aria-live="polite">
+      <p>
+        <b>{told.length > 0 ? t('audience.told') : t('audience.nobody')}</b>{' '}
+        {shown.map((entry) => (
+          <Who key={personKey(entry.person)} entry={entry} />
+        ))}
+        {!all && hidden + untold.length > 0 && (
+          <button
+            type="button"
+            className={classes.more}
+            aria-expanded={false}
+            onClick={() => setAll(true)}
+          >
+            {hidden > 0
+              ? t('audience.more', { count: hidden })
+              : t('audience.not_told', { count: untold.length })}
+          </button>
+        )}
+      </p>
+      {all && untold.length > 0 && (
+        <p>
+          <b>{t('audience.not_told_label')}</b>{' '}
+          {untold.map((entry) => (
+            <Who key={personKey(entry.person)} entry={entry} />
+          ))}
+        </p>
       )}
-    </p>
+    </div>
   );
 }
-
-const weight = (entry: AudienceEntry) =>
-  (entry.told ? 0 : 2) + (entry.person.kind === 'customer' ? 0 : 1);
 
 function Who({ entry }: { entry: AudienceEntry }) {
   const words = useAudienceWords();
@@ -57,7 +72,7 @@ function Who({ entry }: { entry: AudienceEntry }) {
       <span className={classes.who} data-told={entry.told}>
         <ChannelIcon entry={entry} />
         <span>
-          <b>{entry.person.name}</b> {words(entry)}
+          <b>{entry.person.name}</b> {entry.told && words(entry)}
         </span>
       </span>
     </Tooltip>
@@ -76,7 +91,6 @@ function ChannelIcon({ entry }: { entry: AudienceEntry }) {
 function useAudienceWords(): (entry: AudienceEntry) => string {
   const { t } = useTranslation();
   return (entry) => {
-    if (!entry.told) return t('audience.nothing');
     const seconds = entry.email_after_seconds ?? 0;
     const channel = entry.channel === 'none' ? 'messenger' : entry.channel;
     if (entry.email === 'at_once') {

@@ -50,7 +50,7 @@ export function Composer(props: ComposerProps) {
       className={classes.composer}
       data-mode={visibility}
       role="group"
-      aria-label={internal ? t('composer.internal_label') : t('composer.public_label')}
+      aria-label={t('composer.group_label')}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();

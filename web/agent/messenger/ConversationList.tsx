@@ -15,6 +15,7 @@ import { Failure } from '@shared/ui/errors';
 import { conversationsQuery, meQuery } from '@agent/app/queries';
 import { useShortcuts } from '@agent/app/shortcuts';
 import { ConversationRow, conversationRowHeight } from './ConversationRow';
+import { keepPlace } from './keep_place';
 import { filters } from './search_params';
 import classes from './ConversationList.module.css';
 
@@ -110,10 +111,8 @@ interface RowsProps {
 function Rows({ section, filter, q, selectedId }: RowsProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(conversationsQuery(section, filter, q));
-  const conversations = useMemo(
-    () => query.data?.pages.flatMap((page) => page.items) ?? [],
-    [query.data],
-  );
+  const listed = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const conversations = useKeptPlace(listed, selectedId);
   useRowKeys(conversations, selectedId);
   if (query.error && !query.data) {
     return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -164,6 +163,12 @@ function VirtualRows({ conversations, selectedId, onEnd }: VirtualRowsProps) {
   const rows = virtual.getVirtualItems();
   const last = rows.at(-1)?.index ?? 0;
   const atEnd = last >= conversations.length - 5;
+  const selectedAt = conversations.findIndex(({ id }) => id === selectedId);
+  useEffect(() => {
+    if (selectedAt >= 0) virtual.scrollToIndex(selectedAt, { align: 'auto' });
+    // Only another choice scrolls; a list that grows or changes stays where its reader left it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selectedId, selectedAt >= 0]);
   useEffect(() => {
     if (atEnd) onEnd();
   }, [atEnd, onEnd]);
@@ -186,6 +191,22 @@ function VirtualRows({ conversations, selectedId, onEnd }: VirtualRowsProps) {
       </ul>
     </div>
   );
+}
+
+/** The list with the open conversation where it stood when it was opened. */
+function useKeptPlace(listed: Conversation[], openId: number | undefined): Conversation[] {
+  const [opened, setOpened] = useState<{ id: number | undefined; at: number | null }>({
+    id: undefined,
+    at: null,
+  });
+  const at = listed.findIndex(({ id }) => id === openId);
+  const isNew = opened.id !== openId || (opened.at === null && at >= 0);
+  const rose = opened.at !== null && at >= 0 && at < opened.at;
+  if (isNew || rose) {
+    const next = at < 0 ? null : at;
+    if (opened.id !== openId || opened.at !== next) setOpened({ id: openId, at: next });
+  }
+  return useMemo(() => keepPlace(listed, opened.id, opened.at), [listed, opened]);
 }
 
 /** j and k walk through the list. */

@@ -9,8 +9,9 @@ import { useTranslation } from 'react-i18next';
 import type { ExplanationEntry, Message } from '@shared/api/types';
 import { Failure } from '@shared/ui/errors';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
-import { When } from '@shared/ui/When';
+import { useNow, When } from '@shared/ui/When';
 import { explainQuery } from '@agent/app/queries';
+import { readable, withoutName } from './explain_words';
 import { personKey } from './message_cache';
 import classes from './ExplainDrawer.module.css';
 
@@ -67,7 +68,9 @@ export function Explanation({ messageId }: { messageId: number }) {
 }
 
 function Entry({ entry }: { entry: ExplanationEntry }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const now = useNow();
+  const words = (sentence: string) => readable(sentence, i18n.language, now);
   return (
     <section className={classes.entry} data-told={entry.told}>
       <PersonAvatar person={entry.person} size={34} />
@@ -80,23 +83,31 @@ function Entry({ entry }: { entry: ExplanationEntry }) {
             {t(`explain.state.${entry.state}`)}
           </Badge>
         </Group>
-        <Text size="sm">{entry.sentence}</Text>
-        <Text size="xs" c="dimmed">
-          {entry.rule_text} <code className={classes.rule}>{entry.rule}</code>
-        </Text>
+        <Text size="sm">{words(withoutName(entry.sentence, entry.person.name))}</Text>
+        {!entry.sentence.includes(entry.rule_text) && (
+          <Text size="xs" c="dimmed">
+            {entry.rule_text}
+          </Text>
+        )}
         {entry.steps.length > 0 && (
-          <ol className={classes.steps}>
-            {entry.steps.map((step, index) => (
-              <li key={index}>
-                {step.text}
-                {step.at && (
-                  <span className={classes.at}>
-                    <When at={step.at} form="clock" />
-                  </span>
-                )}
-              </li>
-            ))}
-          </ol>
+          <details className={classes.details}>
+            <summary>{t('explain.steps')}</summary>
+            <ol className={classes.steps}>
+              {entry.steps.map((step, index) => (
+                <li key={index}>
+                  {words(step.text)}
+                  {step.at && (
+                    <span className={classes.at}>
+                      <When at={step.at} form="clock" />
+                    </span>
+                  )}
+                </li>
+              ))}
+            </ol>
+            <Text size="xs" c="dimmed" mt={4}>
+              {t('explain.rule')} <code className={classes.rule}>{entry.rule}</code>
+            </Text>
+          </details>
         )}
       </div>
     </section>

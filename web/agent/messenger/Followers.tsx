@@ -42,7 +42,11 @@ export function Followers({ itemId }: { itemId: number }) {
   return (
     <Stack gap={8}>
       <Group justify="space-between">
-        <Title order={3}>{t('followers.title', { count: followers.length })}</Title>
+        <Title order={3}>
+          {followers.length === 0
+            ? t('followers.heading')
+            : t('followers.title', { count: followers.length })}
+        </Title>
         {me && (
           <Button
             size="compact-xs"
@@ -55,6 +59,11 @@ export function Followers({ itemId }: { itemId: number }) {
           </Button>
         )}
       </Group>
+      {data && followers.length === 0 && (
+        <Text size="xs" c="dimmed">
+          {t('followers.none')}
+        </Text>
+      )}
       <ul className={classes.followers}>
         {followers.map((follower) => (
           <li key={`${follower.kind}:${follower.id}`}>

@@ -39,9 +39,6 @@ export function ItemProperties({ item }: { item: Item }) {
           </Badge>
         )}
       </Group>
-      <Text fw={650} lh={1.35}>
-        {item.title}
-      </Text>
       {item.requester && (
         <Group gap={10} wrap="nowrap">
           <PersonAvatar person={item.requester} size={34} />
@@ -105,7 +102,7 @@ function Choices({ item }: { item: Item }) {
     const priority = priorities.find((known) => known === value);
     if (priority) change.mutate({ patch: { priority }, shown: { priority } });
   };
-  const none = { value: nobody, label: t('item.nobody') };
+  const none = (label: string) => ({ value: nobody, label });
   return (
     <>
       <Choice
@@ -120,14 +117,17 @@ function Choices({ item }: { item: Item }) {
       <Choice
         label={t('item.assignee')}
         value={String(item.assignee?.id ?? nobody)}
-        data={[none, ...people.map(({ id, name }) => ({ value: String(id), label: name }))]}
+        data={[
+          none(t('item.nobody')),
+          ...people.map(({ id, name }) => ({ value: String(id), label: name })),
+        ]}
         onChange={setAssignee}
       />
       <Choice
         label={t('item.team')}
         value={String(item.team?.id ?? nobody)}
         data={[
-          none,
+          none(t('item.no_team')),
           ...(teams?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
         ]}
         onChange={setTeam}

@@ -38,7 +38,11 @@ const tones: Record<SendStatus, string> = {
 export function SendStatusBadge({ mail }: { mail: OutboxMail }) {
   const { t } = useTranslation();
   if (!mail.send_status) return <Badge color="gray">{t(`mail_state.${mail.state}`)}</Badge>;
-  return <Badge color={tones[mail.send_status]}>{t(`send_status.${mail.send_status}`)}</Badge>;
+  return (
+    <Badge color={tones[mail.send_status]} miw="max-content">
+      {t(`send_status.${mail.send_status}`)}
+    </Badge>
+  );
 }
 
 /** "Tried 2 of 8 times; next try in 4 min", "Will not be tried again by itself", ... */
@@ -98,7 +102,7 @@ export function OutboxCell({
       return <SendStatusBadge mail={mail} />;
     case 'next_attempt_at':
       return (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" miw={150} maw={220}>
           <NextStep mail={mail} />
         </Text>
       );

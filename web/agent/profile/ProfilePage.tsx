@@ -144,7 +144,7 @@ function You({ me }: { me: Me }) {
   );
 }
 
-const passwordMin = 10;
+const passwordMin = 8;
 
 function Password() {
   const { t } = useTranslation();

@@ -10,7 +10,7 @@ import { isLanguage } from '@shared/i18n';
 import { useErrorText } from '@shared/ui/errors';
 import { sessionQuery, setupQuery } from '@agent/app/queries';
 
-const passwordMin = 10;
+const passwordMin = 8;
 
 export function AccountStep({ onDone }: { onDone: () => void }) {
   const { t, i18n } = useTranslation();

@@ -34,6 +34,7 @@ export function When({ at, form = 'relative' }: WhenProps) {
   const { i18n } = useTranslation();
   const now = useNow();
   const language = i18n.language;
+  if (Number.isNaN(Date.parse(at))) return null;
   const text =
     form === 'clock'
       ? clockTime(at, language)

@@ -1,0 +1,146 @@
+"""A desk in the middle of its day, for looking at: every state that a screen can show, made by real mail.
+
+Customers write by SMTP, colleagues answer through the HTTP contract, the mail server at the other end takes
+some mails, asks to come again for others and refuses one: so the Outbox and the mail log have something to say.
+"""
+import contextlib
+import email
+import email.policy
+import pathlib
+import subprocess
+import sys
+
+from support.api import Api
+from support.maildir import answer_to, new_mail, send
+from support.server import PASSWORD, ROOT, Server, run_program
+from support.sink import Sink
+from support.wait import eventually
+
+ADA = "ada@postroom.example"
+DESK = "support@postroom.example"
+MAILS = pathlib.Path(__file__).parent / "mails"
+
+EVE = "Eve Larsen <eve.larsen@northwind.example>"
+PRINTER = "Printer on floor 3 prints blank pages"
+ANSWER = ("<p>Hello Eve,</p><p>that sounds like the <strong>transport seal</strong> of the new toner: it is easy to "
+          "miss. Could you try this?</p><ol><li>Open the front cover and pull the toner out.</li><li>Pull the orange "
+          "strip out of its left side, all the way.</li><li>Put it back and print the test page.</li></ol>"
+          "<p>If it still prints white, tell me the number under the cover and I send somebody today.</p><p>Ada</p>")
+NOTE = "The seal again. Third time this month with the new supplier, I will ask purchasing about it."
+EVE_AGAIN = ("You are right, there was an orange strip. I feel a little silly!\n\n"
+             "It prints now, but every page has a grey line on the right. The number is PT-4471-B.")
+DAMAGED = "Order 5520 arrived damaged"
+NADIA = "Nadia Haddad <nadia@haddad-interiors.example>"
+
+
+class Scene:
+    """Made by entering it; `site` and `conversations` (subject -> id) say where to look."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+        self._stack = contextlib.ExitStack()
+        self.conversations = {}
+        self.items = {}
+
+    def __enter__(self) -> "Scene":
+        self.sink = self._stack.enter_context(Sink())
+        self.desk = self._stack.enter_context(self._prepared())
+        self.desk.start()
+        self.ada = self.desk.api(ADA)
+        self.ada.call("PATCH", "/me", {"undo_send_seconds": 0, "signature": "Ada Moreau\nPostroom Support"})
+        self._fill_with_samples()
+        self._printer()
+        self._rich_mail()
+        self._outbox()
+        for item in self.ada.items():
+            self.items[item["title"]] = item["id"]
+            self.conversations[item["title"]] = self.ada.conversation(item["id"])["id"]
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._stack.close()
+
+    @property
+    def site(self) -> str:
+        return "http://%s:%d" % self.desk.address("http")
+
+    def colleague(self, local: str) -> Api:
+        """Signed in by a one-time link, as everybody without a password is."""
+        link = run_program("user", "link", "--data", self.desk.data, f"{local}@postroom.example").stdout.decode()
+        api = Api(*self.desk.address("http"))
+        status, headers, body = api.exchange("POST", "/api/v1/session",
+                                             {"link_token": link.strip().partition("token=")[2]})
+        assert status in (200, 201), body
+        cookies = [value.split(";")[0] for name, value in headers if name.lower() == "set-cookie"]
+        api.headers.update({"Cookie": "; ".join(cookies), "X-CSRF-Token": body["csrf_token"]})
+        api.user = body["user"]
+        return api
+
+    def _prepared(self) -> Server:
+        server = Server(self.folder / "desk", "--smart-host", f"smtp://127.0.0.1:{self.sink.port}",
+                        "--public-url", "https://desk.postroom.example")
+        server.folder.mkdir(parents=True)
+        password = server.folder / "password"
+        password.write_text(PASSWORD + "\n")
+        run_program("setup", "--data", server.data, "--admin-email", ADA, "--admin-password-file", password,
+                    "--support-address", DESK, "--sample")
+        return server
+
+    def _fill_with_samples(self) -> None:
+        address = {name: "%s:%d" % self.desk.address(name) for name in ("smtp", "http")}
+        subprocess.run([sys.executable, ROOT / "tools/sample", "--smtp", address["smtp"], "--support", DESK, "--http",
+                        address["http"], "--email", ADA, "--password-file", self.desk.folder / "password"],
+                       check=True, timeout=120, capture_output=True)
+
+    def _item(self, title: str) -> dict:
+        return eventually(f"the ticket {title!r}", lambda: self.ada.item_titled(title), within=30)
+
+    def _say(self, api: Api, title: str, client_id: str, visibility: str = "public", **body) -> dict:
+        conversation = self.ada.conversation(self._item(title)["id"], visibility)
+        return api.post(f"/conversations/{conversation['id']}/messages", {"client_id": client_id, **body})
+
+    def _mail_to(self, address: str):
+        """The newest mail that reached the address, as its owner's mail client has it."""
+        found = eventually(f"a mail to {address}", lambda: self.sink.to(address), within=30)
+        return email.message_from_bytes(found[-1].raw, policy=email.policy.default)
+
+    def _printer(self) -> None:
+        """Answer, note, quoted answer: the conversation that the first picture shows."""
+        ben = self.colleague("ben")
+        item = self._item(PRINTER)
+        self._say(self.ada, PRINTER, "printer-1", html=ANSWER)
+        self.ada.call("PATCH", f"/items/{item['id']}", {"assignee_id": self.ada.user["id"], "status": "open",
+                                                        "priority": "high"})
+        self._say(ben, PRINTER, "printer-note", "internal", text=NOTE)
+        conversation = self.ada.conversation(item["id"])
+        ben.mark_seen(conversation["id"], conversation["last_seq"])
+        reply = answer_to(self._mail_to("eve.larsen@northwind.example"), EVE, EVE_AGAIN)
+        reply.add_attachment((MAILS / "grey-line.png").read_bytes(), maintype="image", subtype="png",
+                             filename="grey-line.png")
+        send(self.desk.address("smtp"), reply)
+        eventually("Eve's answer", lambda: len(self.ada.messages(conversation["id"])) >= 3, within=30)
+
+    def _rich_mail(self) -> None:
+        mail = new_mail(NADIA, DESK, DAMAGED, (MAILS / "order.txt").read_text("utf-8"))
+        mail.add_alternative((MAILS / "order.html").read_text("utf-8"), subtype="html")
+        mail.get_payload()[1].add_related((MAILS / "chair.png").read_bytes(), maintype="image", subtype="png",
+                                          cid="<chair>", filename="chair.png")
+        mail.add_attachment(b"%PDF-1.4\n% delivery note\n", maintype="application", subtype="pdf",
+                            filename="Lieferschein 5520 - unterschrieben am Empfang.pdf")
+        send(self.desk.address("smtp"), mail)
+        self._item(DAMAGED)
+
+    def _outbox(self) -> None:
+        """One mail refused for good, one asked to come again."""
+        self._refused("Can't sign in after the holidays",
+                      "550 5.1.1 <tom@bakery.example>: Recipient address rejected: User unknown")
+        self._refused("Ordine 5531: consegna parziale", "451 4.7.1 Greylisting in action, please come back later")
+
+    def _refused(self, subject: str, refusal: str) -> None:
+        def tried() -> bool:
+            mails = self.ada.get("/outbox", view="all", limit=200)["items"]
+            return any(mail["subject"].endswith(subject) and mail["attempts"] > 0 for mail in mails)
+        self.sink.refusals["RCPT"] = refusal
+        self._say(self.ada, subject, f"outbox-{subject}", text="Hello,\n\nwe are looking into it.\n\nAda")
+        eventually(f"an attempt at {subject!r}", tried, within=30)
+        self.sink.refusals.clear()

@@ -1,0 +1,232 @@
+"""Pictures of every screen, by day and by night, on a desk and on a telephone, to be looked at by a person.
+
+    python3 tests/e2e/screenshots.py FOLDER [--only WORD] [--image FILE]
+
+Nothing is compared: a picture is right when somebody who knows good software says so. One file a screen:
+SCREEN-light-1440.png, SCREEN-dark-390.png and so on; --image also keeps the first screen for the README.
+"""
+import argparse
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from e2e.scene import ADA, DAMAGED, NOTE, PRINTER, Scene  # noqa: E402
+from support.browser import Browser, BrowserSays, Page  # noqa: E402
+from support.server import PASSWORD, Server  # noqa: E402
+
+SIZES = {1440: 900, 390: 844}
+SCHEMES = ("light", "dark")
+LANGUAGES = ("fr", "it", "ru")
+ADMIN_TABS = ("users", "customers", "channels", "connectors", "filters")
+
+
+class Album:
+    """Where the pictures go, and which are wanted."""
+
+    def __init__(self, folder: pathlib.Path, only: str):
+        self.folder, self.only = folder, only
+        self.kept = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def wants(self, screen: str) -> bool:
+        return self.only in screen
+
+    def keep(self, page: Page, screen: str, width: int, scheme: str) -> None:
+        page.settled()
+        file = self.folder / f"{screen}-{scheme}-{width}.png"
+        page.screenshot(file)
+        self.kept.append(file.name)
+
+
+class Tour:
+    """One signed-in browser that walks through every screen in one theme and width."""
+
+    def __init__(self, browser: Browser, scene: Scene, album: Album, width: int, scheme: str):
+        self.scene, self.album, self.width, self.scheme = scene, album, width, scheme
+        self.page = browser.open(f"{scheme}-{width}", scene.site + "/sign-in", width=width, height=SIZES[width],
+                                 scheme=scheme, touch=width < 768)
+
+    def keep(self, screen: str) -> None:
+        self.album.keep(self.page, screen, self.width, self.scheme)
+
+    def go(self, path: str, css: str = "main h1, main h2") -> None:
+        self.page.goto(self.scene.site + path)
+        self.page.see(css=css)
+
+    def walk(self) -> None:
+        self.sign_in()
+        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.rich_mail, self.items,
+                       self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
+            if self.album.wants(screen.__name__):
+                screen()
+        if self.scheme == "light" and self.album.wants("languages"):
+            self.languages()
+        self.page.close()
+
+    def sign_in(self) -> None:
+        self.page.see(role="heading", name="Sign in to Postroom")
+        if self.album.wants("sign_in"):
+            self.keep("sign_in")
+        self.page.fill(ADA, label="Email")
+        self.page.fill(PASSWORD, css="input[type=password]")
+        self.page.click(role="button", name="Sign in")
+        self.page.see(role="heading", name="Messenger")
+
+    def open_conversation(self, subject: str) -> None:
+        self.go(f"/messenger/{self.scene.conversations[subject]}", "article")
+
+    def messenger(self) -> None:
+        self.go("/messenger")
+        self.keep("messenger")
+
+    def conversation(self) -> None:
+        self.open_conversation(PRINTER)
+        self.page.see(text=NOTE)
+        self.page.see(css="[data-testid=audience]")
+        self.keep("conversation")
+
+    def composers(self) -> None:
+        self.open_conversation(PRINTER)
+        self.page.fill("Thank you, PT-4471-B is enough: a technician comes at two.", role="textbox",
+                       name="Answer to the customer")
+        self.page.see(css="[data-testid=audience]")
+        self.keep("composer_public")
+        self.page.fill("", role="textbox", name="Answer to the customer")
+        self.page.click(role="radio", name="Internal note")
+        self.page.fill("Ben, can you go there at two?", role="textbox", name="Internal note")
+        self.page.see(css="[data-testid=audience]")
+        self.keep("composer_internal")
+        self.page.fill("", role="textbox", name="Internal note")
+
+    def explanation(self) -> None:
+        self.open_conversation(PRINTER)
+        self.page.click(css="article[data-kind=staff] [data-status]")
+        self.page.see(css="[role=dialog] section")
+        self.keep("explanation")
+
+    def rich_mail(self) -> None:
+        self.open_conversation(DAMAGED)
+        self.page.see(css="article iframe")
+        self.keep("rich_mail")
+
+    def items(self) -> None:
+        self.go("/items")
+        self.keep("items")
+
+    def item(self) -> None:
+        self.go(f"/items/{self.scene.items[PRINTER]}", "article")
+        self.keep("item")
+        self.page.click(role="tab", name="History")
+        self.page.see(css="ol li")
+        self.keep("item_history")
+
+    def outbox(self) -> None:
+        self.go("/outbox")
+        self.page.see(text="Greylisting")
+        self.keep("outbox")
+        self.page.click(text="Ordine 5531")
+        self.keep("outbox_mail")
+
+    def mail_log(self) -> None:
+        self.go("/mail-log")
+        self.keep("mail_log")
+        self.go("/mail-log?direction=outgoing")
+        self.keep("mail_log_outgoing")
+
+    def profile(self) -> None:
+        self.go("/profile")
+        self.keep("profile")
+        self.page.evaluate("document.querySelector('main').scrollTo(0, 700)")
+        self.keep("profile_lower")
+
+    def administration(self) -> None:
+        for tab in ADMIN_TABS:
+            self.go(f"/admin/{tab}")
+            self.keep(f"admin_{tab}")
+
+    def palette(self) -> None:
+        self.go("/messenger")
+        self.page.press("Control+k")
+        self.page.see(role="combobox")
+        self.keep("palette")
+
+    def languages(self) -> None:
+        for language in LANGUAGES:
+            self.scene.ada.call("PATCH", "/me", {"language": language})
+            self.open_conversation(PRINTER)
+            self.page.see(css=f"html[lang={language}]")
+            self.keep(f"conversation_{language}")
+            self.go("/profile")
+            self.keep(f"profile_{language}")
+            self.go("/outbox")
+            self.keep(f"outbox_{language}")
+        self.scene.ada.call("PATCH", "/me", {"language": "en"})
+
+
+def first_start(browser: Browser, folder: pathlib.Path, album: Album) -> None:
+    """The wizard of an empty workspace; its steps can be walked only once."""
+    desk = Server(folder / "empty", "--capture")
+    desk.folder.mkdir(parents=True)
+    with desk:
+        page = browser.open("first", "http://%s:%d/" % desk.start().address("http"))
+
+        def keep(screen: str) -> None:
+            for width, height in SIZES.items():
+                page.resize(width, height)
+                for scheme in SCHEMES:
+                    page.show_as(scheme)
+                    album.keep(page, screen, width, scheme)
+        page.see(role="textbox", name="Your name")
+        keep("wizard_account")
+        page.fill("Ada Moreau", label="Your name")
+        page.fill(ADA, label="Your email")
+        page.fill(PASSWORD, css="input[type=password]")
+        page.press("Enter")
+        page.see(role="textbox", name="Support address")
+        keep("wizard_address")
+        page.fill("support@postroom.example", role="textbox", name="Support address")
+        page.press("Enter")
+        page.see(text="This is your creation address")
+        keep("wizard_forwarding")
+        page.click(role="button", name="Continue")
+        page.see(role="button", name="Send the test mail")
+        page.click(role="button", name="Send the test mail")
+        keep("wizard_test_mail")
+        page.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--only", default="", help="only screens whose name holds this word")
+    parser.add_argument("--image", type=pathlib.Path, help="keep the conversation, light and wide, as this file")
+    options = parser.parse_args()
+    album = Album(options.folder, options.only)
+    with tempfile.TemporaryDirectory(prefix="postroom-screens-") as name:
+        folder = pathlib.Path(name)
+        with Browser(folder) as browser:
+            if album.wants("wizard"):
+                first_start(browser, folder, album)
+            if album.only != "wizard":
+                with Scene(folder) as scene:
+                    for width in SIZES:
+                        for scheme in SCHEMES:
+                            tour = Tour(browser, scene, album, width, scheme)
+                            try:
+                                tour.walk()
+                            except BrowserSays:
+                                tour.keep("failed")
+                                print(*browser.troubles(), sep="\n", file=sys.stderr)
+                                raise
+            troubles = browser.troubles()
+    if options.image:
+        shutil.copyfile(options.folder / "conversation-light-1440.png", options.image)
+    print(f"{len(album.kept)} pictures in {options.folder}", *troubles, sep="\n")
+    return 1 if [each for each in troubles if "401" not in each] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

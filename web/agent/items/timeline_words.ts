@@ -1,0 +1,32 @@
+// What one event of an item's history says: the server's short text taken apart, so that it can be told in any language.
+// Invariant: a text that is not understood is shown as it came; nothing that happened is hidden for its wording.
+// Source: api/openapi.yaml, Event; ui.md, "timeline (Comms and everything)".
+
+export interface FieldChange {
+  field: string;
+  before: string;
+  after: string;
+}
+
+const oneChange = /(\w+): (.*?) → (.*?)(?=, \w+: |$)/g;
+
+/** "status: new → open, assignee_id: 0 → 1" as a list; empty when the text is of another kind. */
+export function changesIn(text: string): FieldChange[] {
+  return [...text.matchAll(oneChange)].map(([, field = '', before = '', after = '']) => ({
+    field,
+    before,
+    after,
+  }));
+}
+
+/** The word after the colon of "mail: sent" or "mail received: reply". */
+export function stateIn(text: string): string | null {
+  return /^mail(?: received)?: (\w+)$/.exec(text)?.[1] ?? null;
+}
+
+const soft = ['message_seen', 'receipt_changed'];
+
+/** Events that only say how a message travelled; the explanation of the message tells that better. */
+export function isSoft(kind: string): boolean {
+  return soft.includes(kind);
+}
