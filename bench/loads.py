@@ -1,175 +1,177 @@
-"""The loads: mail in over kept connections, mail in until it can be read, queued mail out.
+"""The loads: mail in over kept connections, mail in until it can be read, queued mail out, and rest.
 
-Invariant: the same client, sizes and sessions for us and for the peer; a figure with one lost mail is no figure.
+Invariant: the same client, mails and sessions for us and for the peer; a figure with one refused,
+lost or doubled mail is no figure.
 """
 import json
+import os
 import pathlib
+import select
 import subprocess
-import threading
 import time
 
-from servers import PEER_DATA, PEER_SCRIPTS, Ours
+from servers import ROOT, Ours, Usage, memory_mb
 from support.ports import free_port, is_open
 from support.wait import eventually
 
 BYTES = 4096
+CLIENTS = pathlib.Path(os.environ.get("POSTROOM_BENCH_CLIENTS", ROOT / "build/release/bench"))
 
 
-def build_clients() -> pathlib.Path | None:
-    """The folder of mailload and mailsink, built where the peers' sources are; else nothing."""
-    if not (PEER_SCRIPTS / "tools/mailload.c").is_file():
-        return None
-    PEER_DATA.joinpath("bin").mkdir(parents=True, exist_ok=True)
-    for name in ("mailload", "mailsink"):
-        source, program = PEER_SCRIPTS / f"tools/{name}.c", PEER_DATA / f"bin/{name}"
-        if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-            compiler = "gcc" if subprocess.run(["which", "gcc"], capture_output=True).returncode == 0 else "clang-19"
-            subprocess.run([compiler, "-O2", "-o", program, source, "-lpthread"], check=True)
-    return PEER_DATA / "bin"
+class NoFigure(RuntimeError):
+    """A run that went wrong measures nothing."""
 
 
-class Memory:
-    """Highest sum of resident (and proportional) memory of a server's processes, in MB."""
-
-    def __init__(self, pids):
-        self._pids, self._stop = pids, threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self.rss_mb = self.pss_mb = 0.0
-
-    def __enter__(self) -> "Memory":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while True:
-            sums = {"Rss": 0, "Pss": 0}
-            for pid in self._pids():
-                try:
-                    for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                        name, _, rest = line.partition(":")
-                        if name in sums:
-                            sums[name] += int(rest.split()[0]) / 1024
-                except (OSError, ValueError):
-                    continue
-            self.rss_mb = max(self.rss_mb, sums["Rss"])
-            self.pss_mb = max(self.pss_mb, sums["Pss"])
-            if self._stop.wait(0.5):
-                return
-
-
-def mailload(clients: pathlib.Path, server, protocol: str, sessions: int, **limit) -> dict:
+def mailload(server, protocol: str, sessions: int, **limit) -> dict:
     """One run of the load client; `seconds` or `mails` bounds it."""
-    command = [clients / "mailload", "-p", server.port(protocol), "-P", protocol, "-c", sessions,
-               "-s", BYTES, "-t", server.recipient, "-u", 100, "-n", limit.get("mails", 10_000_000)]
-    if "seconds" in limit:
-        command += ["-d", limit["seconds"], "-w", 100]
+    command = [CLIENTS / "bench_mailload", "--port", server.port(protocol), "--sessions", sessions,
+               "--bytes", BYTES, "--recipient", server.recipient, "--run", f"run{time.monotonic_ns()}"]
+    command += ["--lmtp"] if protocol == "lmtp" else []
+    for name, value in limit.items():
+        command += [f"--{name}", value]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
-    if done.returncode != 0 or not done.stdout.strip():
-        raise RuntimeError(f"mailload: {done.stderr[-300:]}{done.stdout[-300:]}")
-    figure = json.loads(done.stdout.strip().splitlines()[-1])
-    if figure.get("fail"):
-        raise RuntimeError(f"{figure['fail']} mails were not taken by {server.name}")
+    if done.returncode != 0:
+        raise NoFigure(f"mailload to {server.name}: {done.stderr[-300:]}")
+    figure = json.loads(done.stdout)
+    if figure["refused"] or not figure["mails"]:
+        raise NoFigure(f"{server.name} refused {figure['refused']} mails: {figure['problems']}")
     return figure
 
 
-def accept(clients, server, protocol: str, sessions: int, seconds: float) -> dict:
+def accept(server, protocol: str, sessions: int, seconds: float) -> dict:
     """How fast mail is taken, durable before the 250."""
-    with Memory(server.pids) as memory:
-        figure = mailload(clients, server, protocol, sessions, seconds=seconds)
-    return {"rate": figure["rate"], "p50_ms": figure.get("p50_ms"), "p99_ms": figure.get("p99_ms"),
-            "rss_mb": round(memory.rss_mb, 1), "pss_mb": round(memory.pss_mb, 1)}
+    mailload(server, protocol, sessions, mails=200)  # processes forked, caches filled, for everybody
+    with Usage(server) as usage:
+        figure = mailload(server, protocol, sessions, seconds=seconds)
+    return {name: figure[name] for name in ("rate", "p50_ms", "p99_ms", "mails")} | usage.figures(figure["mails"])
 
 
-def whole_way(clients, ours: Ours, sessions: int, mails: int) -> dict:
-    """From the first mail's arrival until the API counts the last as an item with its message."""
+def whole_way(ours: Ours, sessions: int, seconds: float) -> dict:
+    """From the first mail until the API shows the last as an item; then until nothing is left to do."""
     api = ours.desk.api()
-    with Memory(ours.pids) as memory:
+    mailload(ours, "smtp", sessions, mails=200)
+    settled(ours, api, 200)
+    with Usage(ours) as usage:
         begun = time.monotonic()
-        taken = mailload(clients, ours, "smtp", sessions, mails=mails)
-        eventually("every mail is readable", lambda: readable(api) >= taken["msgs"], within=600)
+        taken = mailload(ours, "smtp", sessions, seconds=seconds)
+        goal = 200 + taken["mails"]
+        eventually("every mail is readable", lambda: readable(api) >= goal, within=600)
         took = time.monotonic() - begun
-    return {"rate": round(taken["msgs"] / took, 1), "accept_rate": taken["rate"],
-            "rss_mb": round(memory.rss_mb, 1), "pss_mb": round(memory.pss_mb, 1)}
+        settled(ours, api, goal)
+        settled_in = time.monotonic() - begun
+    return {"rate": round(taken["mails"] / took, 1), "accept_rate": taken["rate"],
+            "settled_rate": round(taken["mails"] / settled_in, 1), "p99_ms": taken["p99_ms"],
+            "mails": taken["mails"]} | usage.figures(taken["mails"])
 
 
 def readable(api) -> int:
     """How many items can be read: items are numbered from 1, the newest comes first."""
     page = api.get("/items", limit=1)["items"]
-    return page[0]["id"] if page else 0
+    return int(page[0]["number"]) if page else 0
 
 
-class CountingSink:
-    """smtp-sink that ends by itself after so many mails."""
+def settled(ours: Ours, api, items: int) -> None:
+    """Until the last item is there, its people are told and it can be found by search."""
+    eventually("the last item is there", lambda: readable(api) >= items, within=600)
+    eventually("it can be found", lambda: api.get("/items", q=f"order mail {items}", limit=1) is not None
+               and is_indexed(ours), within=600)
 
-    def __init__(self, mails: int, port: int | None = None):
-        self.port = port or free_port()
+
+def is_indexed(ours: Ours) -> bool:
+    """Every reader of the event log has come to its end."""
+    import sqlite3
+    with sqlite3.connect(f"file:{ours.desk.data}/postroom.db?mode=ro", uri=True) as database:
+        last = database.execute("select max(event_id) from event").fetchone()[0] or 0
+        posted = database.execute(
+            "select max(event_id) from event where kind = 'message_posted'").fetchone()[0] or 0
+        cursors = [row[0] for row in database.execute("select event_id from reader_cursor")]
+    return last > 0 and min(cursors, default=0) >= posted
+
+
+class Sink:
+    """bench_mailsink on a port of its own: counts distinct mails."""
+
+    def __init__(self, mails: int, delay_ms: int = 0):
+        self.port, self._mails = free_port(), mails
         self._child = subprocess.Popen(
-            ["smtp-sink", "-u", "nobody", "-M", str(mails), f"127.0.0.1:{self.port}", "1000"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        eventually("the sink listens", lambda: is_open(self.port))
+            [str(word) for word in (CLIENTS / "bench_mailsink", "--port", self.port, "--mails", mails,
+                                    "--delay-ms", delay_ms)], stdout=subprocess.PIPE)
+        eventually("the sink listens", lambda: is_listening(self.port))
 
-    def seconds_until_full(self, within: float) -> float:
-        begun = time.monotonic()
-        self._child.wait(within)
-        return time.monotonic() - begun
+    def figure(self, within: float) -> dict:
+        """When all mails have come."""
+        ready, _, _ = select.select([self._child.stdout], [], [], within)
+        if not ready:
+            self._child.terminate()
+        figure = json.loads(self._child.stdout.readline())
+        if figure["mails"] != self._mails or figure["copies"]:
+            raise NoFigure(f"the sink got {figure} instead of {self._mails} mails")
+        return figure
 
     def close(self) -> None:
-        self._child.kill()
+        self._child.terminate()
         self._child.wait()
 
 
-def outbox(clients, mails: int) -> dict:
-    """Queued replies of our own, released by enabling the connector, until the sink has them all."""
-    sink = CountingSink(mails)
+def is_listening(port: int) -> bool:
+    """Without connecting: the sink's clock begins with its first connection."""
+    wanted = f":{port:04X}"
+    lines = pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return any(line.split()[1].endswith(wanted) and line.split()[3] == "0A" for line in lines)
+
+
+def outbox(folder: pathlib.Path, mails: int, delay_ms: int = 0) -> dict:
+    """Queued answers of our own, released by enabling the connector, until the sink has them all."""
+    sink = Sink(mails, delay_ms)
     try:
-        with Ours("--smart-host", f"smtp://127.0.0.1:{sink.port}") as ours, Memory(ours.pids) as memory:
+        with Ours(folder, "--smart-host", f"smtp://127.0.0.1:{sink.port}") as ours:
             api = ours.desk.api()
             api.call("PATCH", "/me", {"undo_send_seconds": 0})
             connectors = api.get("/connectors")["items"]
             for connector in connectors:
                 api.call("PATCH", f"/connectors/{connector['id']}", {"enabled": False})
-            fill(clients, ours, api, mails)
-            for connector in connectors:
-                api.call("PATCH", f"/connectors/{connector['id']}", {"enabled": True})
-            took = sink.seconds_until_full(300)
-        return {"rate": round(mails / took, 1), "rss_mb": round(memory.rss_mb, 1)}
+            fill(ours, api, mails)
+            with Usage(ours) as usage:
+                for connector in connectors:
+                    api.call("PATCH", f"/connectors/{connector['id']}", {"enabled": True})
+                figure = sink.figure(300)
+            eventually("every mail is recorded as sent",
+                       lambda: not api.get("/outbox", view="all", limit=1)["items"], within=20)
+        return {"rate": figure["rate"], "mails": mails} | usage.figures(mails)
     finally:
         sink.close()
 
 
-def fill(clients, ours: Ours, api, mails: int) -> None:
+def fill(ours: Ours, api, mails: int) -> None:
     """`mails` answers of an agent, 4 KB each, ten a ticket, all waiting in the outbox."""
     tickets = (mails + 9) // 10
-    mailload(clients, ours, "smtp", 10, mails=tickets)
+    mailload(ours, "smtp", 10, mails=tickets)
     eventually("the tickets are there", lambda: readable(api) >= tickets, within=60)
     text = "An answer of four kilobytes. " * (BYTES // 29)
-    conversations = [api.conversation(item)["id"] for item in range(1, tickets + 1)]
+    items = api.items()
+    conversations = [api.conversation(item["id"])["id"] for item in items[:tickets]]
     for number in range(mails):
         api.say(conversations[number % tickets], text, f"bench-{number}")
 
 
-def outbox_of_postfix(clients, postfix, mails: int) -> dict:
-    """The same for Postfix: a queue held back by defer_transports, then flushed."""
-    sink = CountingSink(mails, port=12590)
-    configuration = str(PEER_DATA / "postfix/etc")
+def outbox_of_postfix(make, mails: int, delay_ms: int = 0) -> dict:
+    """The same for Postfix: fresh mails in its incoming queue, then its queue manager starts."""
+    sink = Sink(mails, delay_ms)
+    postfix = make(f"smtp:[127.0.0.1]:{sink.port}")
+    postfix.hold_queue()
     try:
-        with postfix as relay, Memory(relay.pids) as memory:
-            relay.recipient = "user%d@remote.test"
-            mailload(clients, relay, "smtp", 10, mails=mails)
-            eventually("all are deferred", lambda: count_files(PEER_DATA / "postfix/spool/deferred") >= mails, 120)
-            subprocess.run(["postconf", "-c", configuration, "-e", "defer_transports ="], check=True)
-            subprocess.run(["postfix", "-c", configuration, "reload"], check=True, capture_output=True)
-            subprocess.run(["postqueue", "-c", configuration, "-f"], check=True)
-            took = sink.seconds_until_full(300)
-        return {"rate": round(mails / took, 1), "rss_mb": round(memory.rss_mb, 1),
-                "pss_mb": round(memory.pss_mb, 1)}
+        with postfix:
+            mailload(postfix, "smtp", 10, mails=mails)
+            postfix.release_queue()
+            with Usage(postfix) as usage:
+                figure = sink.figure(300)
+        return {"rate": figure["rate"], "mails": mails} | usage.figures(mails)
     finally:
         sink.close()
 
 
-def count_files(folder: pathlib.Path) -> int:
-    return sum(path.is_file() for path in folder.rglob("*"))
+def at_rest(ours: Ours) -> dict:
+    """How long from the start to the ready line, and the memory when nothing happens."""
+    host, port = ours.desk.address("http")
+    eventually("it is well", lambda: ours.desk.api().exchange("GET", "/healthz")[0] == 200 and port)
+    return {"start_ms": round(ours.start_seconds * 1000, 1), "rss_mb": round(memory_mb(ours.pid())[0], 1)}

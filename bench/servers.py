@@ -1,108 +1,117 @@
-"""The programs that are measured: ours (release build) and its peers, all on loopback, all durable.
+"""The program that is measured, started fresh for each figure, and the account of what any server uses.
 
-Invariant: each is started fresh for one figure and ended by its id; peers are set up by the scripts
-of POSTROOM_PEERS (default: ../shared/tools/peers beside the checkout) and skipped where those are missing.
+Invariant: ours runs as it is shipped: release build, default settings, temporary data directory.
 """
 import os
 import pathlib
-import subprocess
 import sys
-import tempfile
+import threading
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from support.server import SUPPORT, Server  # noqa: E402
 
-PEER_SCRIPTS = pathlib.Path(os.environ.get("POSTROOM_PEERS", ROOT.parent / "shared/tools/peers"))
-PEER_DATA = pathlib.Path(os.environ.get("PEERS", "/tmp/peers"))
-
-# Loads come from one address over few connections, which the listener's limits would refuse.
-SETTINGS = """
-[smtp]
-connections_max = 500
-connections_per_address_max = 500
-mails_per_connection_max = 100000000
-"""
+TICKS = os.sysconf("SC_CLK_TCK")
+SAMPLE_SECONDS = 0.25
 
 
 class Ours:
     name = "Postroom"
+    recipient = SUPPORT
 
-    def __init__(self, *options: str, folder: pathlib.Path | None = None):
-        self._kept = tempfile.TemporaryDirectory(prefix="postroom-bench-", dir=folder)
-        self.desk = Server(pathlib.Path(self._kept.name), *(options or ("--capture",)), settings=SETTINGS)
-        self.recipient = SUPPORT
+    def __init__(self, folder: pathlib.Path, *options: str):
+        self.desk = Server(folder / "ours", *(options or ("--capture",)))
+        self.start_seconds = 0.0
 
     def __enter__(self) -> "Ours":
-        self.desk.prepare().start()
+        self.desk.prepare()
+        return self.run()
+
+    def run(self) -> "Ours":
+        begun = time.monotonic()
+        self.desk.start()  # until the ready line
+        self.start_seconds = time.monotonic() - begun
         return self
 
     def __exit__(self, *_) -> None:
         self.desk.stop()
-        self._kept.cleanup()
 
     def port(self, protocol: str) -> int:
         return self.desk.address(protocol)[1]
 
-    def pids(self) -> list:
-        return [self.desk.process.pid]
+    def pid(self) -> int:
+        return self.desk.process.pid
 
 
-class Peer:
-    """One peer, set up by its script; `ports` by protocol."""
-
-    def __init__(self, name: str, script: str, folder: str, ports: dict, recipient: str, **environment):
-        self.name, self.recipient = name, recipient
-        self._script, self._folder, self._ports = PEER_SCRIPTS / script, PEER_DATA / folder, ports
-        self._environment = environment
-
-    def is_available(self) -> bool:
-        return self._script.is_file()
-
-    def _run(self, *words: str) -> None:
-        done = subprocess.run(["bash", str(self._script), *words], env={**os.environ, **self._environment},
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise RuntimeError(f"{self._script.name} {' '.join(words)}: {done.stderr[-500:]}")
-
-    def __enter__(self) -> "Peer":
-        self._run()
-        return self
-
-    def __exit__(self, *_) -> None:
-        self._run("stop")
-
-    def port(self, protocol: str) -> int:
-        return self._ports[protocol]
-
-    def pids(self) -> list:
-        root = int((self._folder / "pid").read_text())
-        return [root, *children_of(root)]
-
-
-def children_of(pid: int) -> list:
-    found = []
+def family_of(pid: int) -> list:
+    """The process and all that descend from it."""
+    family = [pid]
     try:
         for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
-                found += [int(child), *children_of(int(child))]
+                family += family_of(int(child))
     except OSError:
         pass  # it has ended meanwhile
-    return found
+    return family
 
 
-def exim() -> Peer:
-    return Peer("Exim queue_only", "setup_exim.sh", "exim", {"smtp": 12725}, "u@client.local",
-                EXIM_QUEUE_ONLY="1")
+def cpu_seconds(pid: int) -> float:
+    """What the family has used, with the children that it has buried."""
+    ticks = 0
+    for member in family_of(pid):
+        try:
+            fields = pathlib.Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(int(field) for field in fields[11:15])
+        except (OSError, ValueError):
+            continue
+    return ticks / TICKS
 
 
-def postfix(**environment) -> Peer:
-    extra = "in_flow_delay = 0\n" + environment.pop("extra", "")
-    return Peer("Postfix to discard", "setup_postfix.sh", "postfix", {"smtp": 12525},
-                "user%d@discard.local", POSTFIX_EXTRA=extra)
+class Usage:
+    """CPU seconds between enter and exit, and the highest memory meanwhile, of a server's processes.
+
+    `rss_mb` counts pages that processes share once a process; `pss_mb` shares them out.
+    """
+
+    def __init__(self, server):
+        self._pid, self._over = server.pid(), threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.rss_mb = self.pss_mb = self.cpu = 0.0
+
+    def __enter__(self) -> "Usage":
+        self.cpu = cpu_seconds(self._pid)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._over.set()
+        self._thread.join()
+        self.cpu = cpu_seconds(self._pid) - self.cpu
+
+    def _watch(self) -> None:
+        while True:
+            rss, pss = memory_mb(self._pid)
+            self.rss_mb, self.pss_mb = max(self.rss_mb, rss), max(self.pss_mb, pss)
+            if self._over.wait(SAMPLE_SECONDS):
+                return
+
+    def figures(self, mails: int) -> dict:
+        return {"rss_mb": round(self.rss_mb, 1), "pss_mb": round(self.pss_mb, 1),
+                "cpu_ms_per_mail": round(self.cpu * 1000 / max(1, mails), 3)}
 
 
-def dovecot() -> Peer:
-    return Peer("Dovecot LMTP", "setup_dovecot.sh", "dovecot", {"lmtp": 12424}, "user%d@test.local",
-                DOVECOT_FORMAT="maildir")
+def memory_mb(pid: int) -> tuple:
+    """(resident, proportional) of the family, in MB."""
+    sums = {"Rss": 0.0, "Pss": 0.0}
+    for member in family_of(pid):
+        try:
+            lines = pathlib.Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        for line in lines:
+            name, _, rest = line.partition(":")
+            if name in sums:
+                sums[name] += int(rest.split()[0]) / 1024
+    return sums["Rss"], sums["Pss"]

@@ -1,0 +1,256 @@
+"""The peers: Debian's Exim, Postfix and Dovecot in temporary directories, durable as they come.
+
+Invariant: nothing of the machine's own mail system is read or written; each peer is started for one
+figure, ended by its id, and its directory goes with it. What is set here is what the job needs
+(where mail goes, which port) and what would only slow a peer down on loopback (name lookups).
+"""
+import os
+import pathlib
+import pwd
+import shutil
+import subprocess
+
+from support.ports import free_port, is_open
+from support.postfix import MASTER as POSTFIX_MASTER
+from support.process import Process
+from support.wait import eventually
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+EXIM_UNPACKED = ROOT / "build/peers/exim/usr/sbin/exim4"  # by bench/setup: it conflicts with Postfix
+VIRTUAL_ID = 5000
+
+
+def let_everybody_pass(folder: pathlib.Path) -> None:
+    """The daemons drop root: they must be able to enter the folders above their own."""
+    while folder != pathlib.Path("/"):
+        mode = os.stat(folder).st_mode
+        if not mode & 0o001 and pwd.getpwuid(os.stat(folder).st_uid).pw_uid == os.geteuid():
+            os.chmod(folder, mode | 0o011)
+        folder = folder.parent
+
+
+class Peer:
+    """A server with one port, started by its master process in the foreground."""
+    name = ""
+    recipient = "user%d@peer.test"
+    protocol = "smtp"
+
+    def __init__(self, folder: pathlib.Path):
+        self.root = folder / "peer"
+        self._port = free_port()
+        self.process = None
+
+    def is_available(self) -> bool:
+        raise NotImplementedError
+
+    def configure(self) -> None:
+        raise NotImplementedError
+
+    def command(self) -> list:
+        raise NotImplementedError
+
+    def environment(self) -> dict:
+        return {}
+
+    def __enter__(self) -> "Peer":
+        self.root.mkdir()
+        let_everybody_pass(self.root)
+        self.configure()
+        return self.run()
+
+    def run(self) -> "Peer":
+        self.process = Process(self.command(), self.root / "peer.log", self.environment())
+        eventually(f"{self.name} listens", lambda: is_open(self._port) or self._died(), within=15)
+        return self
+
+    def stop(self) -> None:
+        self.process.stop()
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+    def _died(self) -> bool:
+        if self.process.has_ended():
+            raise RuntimeError(f"{self.name} ended: {self.process.log_tail()}")
+        return False
+
+    def port(self, _protocol: str) -> int:
+        return self._port
+
+    def pid(self) -> int:
+        return self.process.pid
+
+
+EXIM = """
+exim_path = {program}
+primary_hostname = exim.peer.test
+spool_directory = {root}/spool
+log_file_path = {root}/%slog
+pid_file_path = {root}/daemon.pid
+daemon_smtp_ports = {port}
+local_interfaces = 127.0.0.1
+domainlist none =
+acl_smtp_rcpt = ok
+tls_advertise_hosts =
+keep_environment =
+host_lookup =
+rfc1413_query_timeout = 0s
+smtp_accept_max = 200
+smtp_connect_backlog = 200
+smtp_accept_queue_per_connection = 0
+queue_only
+split_spool_directory
+begin acl
+ok:
+  accept
+"""
+
+
+class Exim(Peer):
+    """Takes mail into its spool and delivers nothing (queue_only): three fsyncs a mail."""
+    name = "Exim queue_only"
+
+    def _program(self) -> str:
+        return shutil.which("exim4") or str(EXIM_UNPACKED)
+
+    def is_available(self) -> bool:
+        return os.geteuid() == 0 and pathlib.Path(self._program()).exists()
+
+    def configure(self) -> None:
+        file = self.root / "exim.conf"
+        file.write_text(EXIM.format(program=self._program(), root=self.root, port=self._port))
+        file.chmod(0o644)
+        shutil.chown(self.root, "Debian-exim", "Debian-exim")
+
+    def command(self) -> list:
+        return [self._program(), "-C", self.root / "exim.conf", "-bdf"]
+
+
+POSTFIX = """
+compatibility_level = 3.6
+queue_directory = {root}/spool
+data_directory = {root}/lib
+maillog_file = {root}/maillog
+maillog_file_prefixes = {root}
+mail_owner = postfix
+setgid_group = postdrop
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+meta_directory = /etc/postfix
+shlib_directory = /usr/lib/postfix
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = postfix.peer.test
+mydestination =
+mynetworks = 127.0.0.0/8
+alias_maps =
+alias_database =
+local_recipient_maps =
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_peername_lookup = no
+smtpd_client_connection_count_limit = 0
+in_flow_delay = 0
+smtpd_tls_security_level = none
+smtp_tls_security_level = none
+smtp_dns_support_level = disabled
+smtp_host_lookup = native
+biff = no
+default_transport = {transport}
+relay_transport = {transport}
+"""
+
+
+class Postfix(Peer):
+    """Takes mail and throws it away (discard), or hands it to a sink."""
+    name = "Postfix to discard"
+
+    def __init__(self, folder: pathlib.Path, transport: str = "discard"):
+        super().__init__(folder)
+        self._transport = transport
+        self._runs_queue = True
+
+    def is_available(self) -> bool:
+        return os.geteuid() == 0 and shutil.which("postfix") is not None
+
+    def configure(self) -> None:
+        for name in ("etc", "spool", "lib"):
+            (self.root / name).mkdir(exist_ok=True)
+        shutil.chown(self.root / "lib", "postfix")
+        (self.root / "etc/main.cf").write_text(
+            POSTFIX.format(root=self.root, transport=self._transport))
+        (self.root / "etc/dynamicmaps.cf").touch()
+        self._write_services()
+        checked = subprocess.run(["postfix", "-c", self.root / "etc", "check"],
+                                 capture_output=True, text=True)  # makes the spool's folders
+        if checked.returncode != 0:
+            raise RuntimeError(f"postfix check: {checked.stderr}")
+
+    def _write_services(self) -> None:
+        services = POSTFIX_MASTER.format(port=self._port).splitlines(keepends=True)
+        (self.root / "etc/master.cf").write_text("".join(
+            line for line in services if self._runs_queue or not line.startswith("qmgr")))
+
+    def hold_queue(self) -> None:
+        """Without its queue manager it takes mail but lets none out; before it is entered."""
+        self._runs_queue = False
+
+    def release_queue(self) -> None:
+        self.stop()
+        self._runs_queue = True
+        self._write_services()
+        self.run()
+
+    def command(self) -> list:
+        return ["/usr/lib/postfix/sbin/master", "-c", self.root / "etc", "-d"]
+
+    def environment(self) -> dict:
+        return {"MAIL_CONFIG": f"{self.root}/etc"}
+
+
+DOVECOT = """
+base_dir = {root}/run
+state_dir = {root}/run
+log_path = {root}/dovecot.log
+protocols = lmtp
+listen = 127.0.0.1
+ssl = no
+mail_location = maildir:~/Maildir
+first_valid_uid = 1000
+postmaster_address = postmaster@peer.test
+hostname = dovecot.peer.test
+auth_username_format = %Ln
+passdb {{
+  driver = static
+  args = nopassword=y
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={uid} home={root}/mail/%n allow_all_users=yes
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {port}
+  }}
+}}
+"""
+
+
+class Dovecot(Peer):
+    """Takes mail by LMTP into Maildirs of 100 users, fsynced as by default."""
+    name = "Dovecot LMTP"
+    protocol = "lmtp"
+
+    def is_available(self) -> bool:
+        return (os.geteuid() == 0 and shutil.which("dovecot") is not None
+                and pathlib.Path("/usr/lib/dovecot/lmtp").exists())
+
+    def configure(self) -> None:
+        for name in ("run", "mail"):
+            (self.root / name).mkdir()
+        os.chown(self.root / "mail", VIRTUAL_ID, VIRTUAL_ID)
+        (self.root / "dovecot.conf").write_text(
+            DOVECOT.format(root=self.root, port=self._port, uid=VIRTUAL_ID))
+
+    def command(self) -> list:
+        return ["dovecot", "-F", "-c", self.root / "dovecot.conf"]
