@@ -127,7 +127,8 @@ class Tour:
         self.go("/outbox")
         self.page.see(text="Greylisting")
         self.keep("outbox")
-        self.page.click(text="Ordine 5531")
+        self.page.click(role="button", name="Open", exact=True)
+        self.page.see(role="dialog")
         self.keep("outbox_mail")
 
     def mail_log(self) -> None:

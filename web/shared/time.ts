@@ -103,7 +103,7 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function fileSize(bytes: number, language: string): string {
   // Nobody counts single bytes: the smallest unit in a list is the kilobyte.
   const step = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 1), 3);
-  const value = bytes / 1000 ** step;
+  const value = bytes && Math.max(bytes / 1000 ** step, 0.1);
   return new Intl.NumberFormat(regional(language), {
     style: 'unit',
     unit: byteUnits[step] ?? 'byte',

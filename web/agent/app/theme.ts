@@ -57,7 +57,7 @@ const gray: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { brand, dark, gray },
   primaryColor: 'brand',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.38,
   defaultRadius: 'md',
@@ -142,7 +142,7 @@ export const resolveCssVariables: CSSVariablesResolver = () => ({
     '--line': '#2a2f3b',
     '--text': '#e2e5ec',
     '--text-soft': '#a2a9b8',
-    '--accent': '#5273e0',
+    '--accent': '#4a6bdc',
     '--accent-text': '#9db3f5',
     '--accent-soft': '#222b48',
     '--internal': '#2b2413',

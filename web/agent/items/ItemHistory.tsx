@@ -54,9 +54,17 @@ export function ItemHistory({ item }: { item: Item }) {
 
 function EventRow({ event }: { event: TimelineEvent }) {
   const words = useEventWords();
+  // What the product does by itself needs no name.
+  const person = event.actor?.kind === 'bot' ? null : event.actor?.name;
   return (
     <li data-soft={isSoft(event.kind)}>
-      {event.actor && <b>{event.actor.name}</b>} {words(event)}{' '}
+      {person && (
+        <>
+          <b>{person}</b>
+          {event.kind === 'item_changed' ? ' · ' : ' '}
+        </>
+      )}
+      {words(event)}{' '}
       <Text span size="xs" c="dimmed">
         <When at={event.at} />
       </Text>

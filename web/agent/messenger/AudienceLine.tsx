@@ -98,7 +98,7 @@ function useAudienceWords(): (entry: AudienceEntry) => string {
     }
     const place = t(`channel.${channel}`);
     if (entry.email === 'never') return t('audience.only', { place });
-    return seconds === 60
+    return seconds > 55 && seconds <= 60
       ? t('audience.then_email_minute', { place })
       : t('audience.then_email', { place, count: seconds });
   };

@@ -20,7 +20,7 @@ interface ExplainDrawerProps {
   onClose: () => void;
 }
 
-export function ExplainDrawer({ message, onClose }: ExplainDrawerProps) {
+export default function ExplainDrawer({ message, onClose }: ExplainDrawerProps) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 47.99em)');
   const [shown, setShown] = useState(message);

@@ -4,7 +4,15 @@
 import { Button, Center } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconArrowDown } from '@tabler/icons-react';
-import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  Fragment,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Message } from '@shared/api/types';
 import { useNow } from '@shared/ui/When';
@@ -30,7 +38,8 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
   const { messages, conversations } = streams;
   const pending = usePendingOf(conversations, messages);
   const firstUnseen = useFirstUnseen(conversations, messages);
-  const { atBottom, toBottom } = useStickToBottom(pane, messages.length + pending.length);
+  const count = messages.length + pending.length;
+  const { atBottom, toBottom } = useStickToBottom(pane, count, firstUnseen);
   useSeen(pane, conversations, messages.length);
   let day = '';
   return (
@@ -68,7 +77,9 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
                 </div>
               )}
               {message.id === firstUnseen && (
-                <div className={classes.newLine}>{t('thread.new_from_here')}</div>
+                <div className={classes.newLine} data-first-unseen>
+                  {t('thread.new_from_here')}
+                </div>
               )}
               <MessageView
                 message={message}
@@ -139,10 +150,25 @@ function useFirstUnseen(conversations: Conversation[], messages: Message[]): num
   return found ?? null;
 }
 
-function useStickToBottom(pane: React.RefObject<HTMLDivElement | null>, count: number) {
+/**
+ * The newest message stays in view; but who opens a conversation with something new begins reading where that begins,
+ * also while pictures and long mails above or below it are still growing.
+ */
+function useStickToBottom(
+  pane: React.RefObject<HTMLDivElement | null>,
+  count: number,
+  firstUnseen: number | null,
+) {
   const [atBottom, setAtBottom] = useState(true);
   const stick = useRef(true);
+  const reading = useRef(false);
+  const hold = useCallback((element: HTMLElement) => {
+    const begin = reading.current && element.querySelector<HTMLElement>('[data-first-unseen]');
+    if (begin) element.scrollTop = begin.offsetTop - 12;
+    else if (stick.current) element.scrollTop = element.scrollHeight;
+  }, []);
   const toBottom = () => {
+    reading.current = false;
     pane.current?.scrollTo({ top: pane.current.scrollHeight });
   };
   useEffect(() => {
@@ -155,7 +181,7 @@ function useStickToBottom(pane: React.RefObject<HTMLDivElement | null>, count: n
     };
     element.addEventListener('scroll', watch, { passive: true });
     const grow = new ResizeObserver(() => {
-      if (stick.current) element.scrollTop = element.scrollHeight;
+      hold(element);
     });
     for (const child of element.children) grow.observe(child);
     grow.observe(element);
@@ -163,10 +189,22 @@ function useStickToBottom(pane: React.RefObject<HTMLDivElement | null>, count: n
       element.removeEventListener('scroll', watch);
       grow.disconnect();
     };
-  }, [pane]);
+  }, [pane, hold]);
   useLayoutEffect(() => {
-    if (stick.current && pane.current) pane.current.scrollTop = pane.current.scrollHeight;
-  }, [pane, count]);
+    const element = pane.current;
+    if (!element) return;
+    reading.current = firstUnseen !== null;
+    hold(element);
+    const leave = () => {
+      reading.current = false;
+    };
+    const moves = ['wheel', 'touchmove', 'keydown', 'pointerdown'];
+    for (const move of moves) element.addEventListener(move, leave, { passive: true });
+    return () => moves.forEach((move) => element.removeEventListener(move, leave));
+  }, [pane, firstUnseen, hold]);
+  useLayoutEffect(() => {
+    if (pane.current) hold(pane.current);
+  }, [pane, count, hold]);
   return { atBottom, toBottom };
 }
 

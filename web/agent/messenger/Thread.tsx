@@ -2,18 +2,19 @@
 // Invariant: internal notes never look like answers; the newest message is in view unless the reader scrolled away.
 // Source: F002, F019-F021; ui.md, "Messenger".
 import { Box, Skeleton, Stack } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Message, Visibility } from '@shared/api/types';
 import { Failure } from '@shared/ui/errors';
 import { useShortcuts } from '@agent/app/shortcuts';
 import { usePresence } from '@agent/live/use_presence';
 import { Composer, type ComposerHandle } from './Composer';
-import { ExplainDrawer } from './ExplainDrawer';
 import { MessageStream } from './MessageStream';
 import { ThreadHeader } from './ThreadHeader';
 import { useStreams } from './use_streams';
 import { useCloseItem } from './use_item';
 import classes from './Thread.module.css';
+
+const ExplainDrawer = lazy(() => import('./ExplainDrawer'));
 
 interface ThreadProps {
   conversationId: number;
@@ -66,8 +67,20 @@ export function Thread(props: ThreadProps) {
           onMode={setMode}
         />
       )}
-      <ExplainDrawer message={explained} onClose={() => setExplained(null)} />
+      <Explained message={explained} onClose={() => setExplained(null)} />
     </section>
+  );
+}
+
+/** The drawer is fetched when it is first asked for, and stays so that it can slide away. */
+function Explained(props: { message: Message | null; onClose: () => void }) {
+  const [wanted, setWanted] = useState(false);
+  if (props.message && !wanted) setWanted(true);
+  if (!wanted) return null;
+  return (
+    <Suspense fallback={null}>
+      <ExplainDrawer {...props} />
+    </Suspense>
   );
 }
 

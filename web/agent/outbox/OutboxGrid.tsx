@@ -12,7 +12,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboxColumn, OutboxMail } from '@shared/api/types';
 import page from '@shared/ui/Page.module.css';
-import { OutboxCell } from './columns';
+import { allColumns, OutboxCell } from './columns';
 import { useMailActions } from './use_mail_actions';
 
 interface OutboxGridProps {
@@ -29,13 +29,15 @@ export function OutboxGrid({ mails, columns, selected, onSelect, onOpen }: Outbo
   const { t } = useTranslation();
   const definitions = useMemo(
     () =>
-      columns.map((column) =>
-        helper.display({
-          id: column,
-          header: () => t(`outbox.column.${column}`),
-          cell: ({ row }) => <OutboxCell mail={row.original} column={column} />,
-        }),
-      ),
+      allColumns
+        .filter((column) => columns.includes(column))
+        .map((column) =>
+          helper.display({
+            id: column,
+            header: () => t(`outbox.column.${column}`),
+            cell: ({ row }) => <OutboxCell mail={row.original} column={column} />,
+          }),
+        ),
     [columns, t],
   );
   const table = useReactTable({
@@ -69,7 +71,7 @@ export function OutboxGrid({ mails, columns, selected, onSelect, onOpen }: Outbo
                 {flexRender(header.column.columnDef.header, header.getContext())}
               </th>
             ))}
-            <th aria-label={t('outbox.actions')} />
+            <th className={page.stuck} aria-label={t('outbox.actions')} />
           </tr>
         </thead>
         <tbody>
@@ -90,7 +92,7 @@ export function OutboxGrid({ mails, columns, selected, onSelect, onOpen }: Outbo
               {row.getVisibleCells().map((cell) => (
                 <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
               ))}
-              <td>
+              <td className={page.stuck}>
                 <RowActions mail={row.original} onOpen={() => onOpen(row.original.id)} />
               </td>
             </tr>

@@ -88,13 +88,13 @@ export function OutboxCell({
   switch (column) {
     case 'to':
       return (
-        <b className={page.ellipsis} style={{ fontWeight: 600 }}>
+        <div className={page.ellipsis} style={{ maxWidth: 210, fontWeight: 600 }} title={mail.to}>
           {mail.to}
-        </b>
+        </div>
       );
     case 'subject':
       return (
-        <div className={page.ellipsis} title={mail.subject}>
+        <div className={page.ellipsis} style={{ maxWidth: 250 }} title={mail.subject}>
           {mail.subject}
         </div>
       );
@@ -118,7 +118,7 @@ export function OutboxCell({
       return time(mail.logged_at);
     case 'last_failure':
       return (
-        <div className={page.ellipsis} title={mail.last_failure ?? ''}>
+        <div className={page.ellipsis} style={{ maxWidth: 230 }} title={mail.last_failure ?? ''}>
           {mail.last_failure}
         </div>
       );

@@ -1924,9 +1924,17 @@ export interface components {
         };
         ConnectorTest: {
             ok: boolean;
-            /** @description ok, host_unknown, refused, timed_out, tls_failed, auth_refused, captured … */
-            code: string;
+            /** @enum {string} */
+            code: "ok" | "captured" | "unsafe_settings" | "host_unknown" | "refused" | "timed_out" | "unreachable" | "tls_failed" | "greeting_refused" | "auth_refused" | "protocol_error";
+            /** @description What is wrong and what to do about it */
             diagnosis: string;
+            /** @description As far as the test came */
+            steps: {
+                /** @enum {string} */
+                step: "connect" | "encrypt" | "greet" | "sign_in";
+                ok: boolean;
+                text: string;
+            }[];
         };
         Queue: {
             id: components["schemas"]["Id"];
@@ -1943,7 +1951,6 @@ export interface components {
         QuietMode: {
             enabled: boolean;
             until: components["schemas"]["NullableTime"];
-            changed_at: components["schemas"]["NullableTime"];
         };
         QuietModeSet: {
             enabled: boolean;
@@ -1953,6 +1960,10 @@ export interface components {
             id: components["schemas"]["Id"];
             address: string;
             reason: string;
+            /** @description One of our own addresses; it cannot be taken off the list (F132) */
+            automatic: boolean;
+            /** @description Mails that it kept back */
+            hits: number;
             created_at: components["schemas"]["Time"];
         };
         EmailFilterList: {
@@ -2011,7 +2022,7 @@ export interface components {
          *     `receipt_changed`: message_id, receipt · `item_created`, `item_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
          *     `mail_received`: incoming_mail_id, item_id · `presence`: person, present, conversation_id · `typing`: person, conversation_id, on ·
          *     `notification`: for me alone: message, conversation_id, counts, and what the client does: sound, badge, flash (F012-F015) ·
-         *     `settings_changed`: quiet mode and the like; fetch again · `ended`: the session is over.
+         *     `counts`: the numbers of the navigation have changed · `pong`: the answer to `ping` · `settings_changed`: quiet mode and the like; fetch again · `ended`: the session is over.
          */
         LiveEvent: {
             /**
@@ -2020,7 +2031,7 @@ export interface components {
              */
             seq?: number;
             /** @enum {string} */
-            kind: "hello" | "message_posted" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "outbox_changed" | "mail_received" | "presence" | "typing" | "notification" | "settings_changed" | "ended";
+            kind: "hello" | "message_posted" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "outbox_changed" | "mail_received" | "presence" | "typing" | "notification" | "counts" | "settings_changed" | "pong" | "ended";
             at: components["schemas"]["Time"];
             user_id?: components["schemas"]["Id"];
             /** Format: int64 */
