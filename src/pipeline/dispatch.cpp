@@ -142,6 +142,12 @@ Dispatch::Dispatch(db::Database& database, const desk::Environment& env, std::st
     : database_(database), env_(env), owner_(std::move(owner)) {}
 
 std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limits) {
+    // Each commit wakes whoever may have work, and most find none: a look must not commit, or
+    // looks would wake looks for ever.
+    const auto due = next_due(connector);
+    if (!due || *due > env_.now()) {
+        return {};
+    }
     return database_.write([&](db::Session& session) -> std::vector<ClaimedMail> {
         if (!is_enabled(session, connector)) {
             return {};

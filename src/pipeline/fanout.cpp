@@ -92,6 +92,11 @@ Fanout::Fanout(db::Database& database, const desk::Environment& env,
     : database_(database), env_(env), present_(std::move(present)) {}
 
 std::size_t Fanout::run_once() {
+    // A look that finds nothing must not commit: each commit wakes this stage again.
+    if (!database_.read(
+            [](db::Session& session) { return store::has_events_for(session, kReader); })) {
+        return 0;
+    }
     const desk::PresentCustomers present = present_();
     return database_.write([&](db::Session& session) -> std::size_t {
         const auto events =

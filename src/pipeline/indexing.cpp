@@ -33,6 +33,11 @@ void index_message(db::Session& session, const model::Event& event) {
 }  // namespace
 
 std::size_t Indexing::run_once() {
+    // A look that finds nothing must not commit: each commit wakes this stage again.
+    if (!database_.read(
+            [](db::Session& session) { return store::has_events_for(session, kReader); })) {
+        return 0;
+    }
     return database_.write([](db::Session& session) -> std::size_t {
         const auto events =
             store::list_events(session, store::find_cursor(session, kReader), kBatchMax);

@@ -75,6 +75,10 @@ EventId find_cursor(db::Session& session, std::string_view reader) {
         .value_or(EventId{});
 }
 
+bool has_events_for(db::Session& session, std::string_view reader) {
+    return find_last_event(session) > find_cursor(session, reader);
+}
+
 void save_cursor(db::Session& session, std::string_view reader, EventId event) {
     session.execute(
         R"(insert into reader_cursor (name, event_id) values ($1, $2)

@@ -22,6 +22,8 @@ EventId find_last_event(db::Session& session);
 
 /// How far the reader of this name has read; EventId{0} when it never did.
 EventId find_cursor(db::Session& session, std::string_view reader);
+/// Whether anything happened that this reader has not read.
+bool has_events_for(db::Session& session, std::string_view reader);
 void save_cursor(db::Session& session, std::string_view reader, EventId event);
 
 }  // namespace postroom::store

@@ -5,7 +5,7 @@
 namespace postroom::store {
 namespace {
 
-constexpr int kRanks = 3;
+constexpr int kRanks = 3;  // find_next_due_mail names each
 
 /// Closes the attempt that this lease opened.
 void finish_attempt(db::Session& session, Lease lease, std::string_view outcome,
@@ -49,9 +49,17 @@ std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, Connector
 }
 
 std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector) {
+    // One look into the index for each rank, however many mails wait.
     return session.one(
-        R"(select min(due_at) from outgoing_mail
-           where connector_id = $1 and state in ('held', 'ready', 'retry_wait', 'uncertain')
+        R"(select min(due_at) from (
+               select min(due_at) as due_at from outgoing_mail where connector_id = $1 and rank = 0
+                   and state in ('held', 'ready', 'retry_wait', 'uncertain')
+               union all
+               select min(due_at) from outgoing_mail where connector_id = $1 and rank = 1
+                   and state in ('held', 'ready', 'retry_wait', 'uncertain')
+               union all
+               select min(due_at) from outgoing_mail where connector_id = $1 and rank = 2
+                   and state in ('held', 'ready', 'retry_wait', 'uncertain')) as earliest
            having min(due_at) is not null)",
         [](const db::Row& row) { return row.get<TimePoint>(0); }, connector);
 }
