@@ -172,13 +172,20 @@ std::string one_line(std::string_view text) {
 
 std::string for_log(std::string_view text) {
     std::string out;
+    unsigned char last = 0;
     for (const char c : truncate_utf8(text, kLogBytesMax)) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
+        // U+0080 to U+009F move cursors and change colours as escape sequences do.
+        const bool is_c1 = last == 0xc2 && byte >= 0x80 && byte < 0xa0;
+        if (is_c1) {
+            out.pop_back();
+        }
+        if (byte < 0x20 || byte == 0x7f || is_c1) {
             out += fmt::format("\\x{:02x}", byte);
         } else {
             out += c;
         }
+        last = byte;
     }
     if (text.size() > kLogBytesMax) {
         out += "...";

@@ -141,6 +141,30 @@ bool is_tiny_font(std::string_view value) {
     return number * scale < kFontPixelsMin;
 }
 
+/// "font: 0/0 a": the size is the first word that begins with a number; a weight is never so small.
+bool is_tiny_font_shorthand(std::string_view value) {
+    return std::ranges::any_of(split(value, ' '), [](std::string_view word) {
+        const bool is_number =
+            !word.empty() && (word.front() == '.' || (word.front() >= '0' && word.front() <= '9'));
+        return is_number && is_tiny_font(word.substr(0, word.find('/')));
+    });
+}
+
+/// "transparent", "rgba(1, 2, 3, 0)", "rgb(1 2 3 / 0%)", "#1230" and "#11223300".
+bool is_transparent(std::string_view value) {
+    if (value.starts_with("transparent")) {
+        return true;
+    }
+    if (value.starts_with('#')) {
+        return (value.size() == 5 && value.ends_with('0')) ||
+               (value.size() == 9 && value.ends_with("00"));
+    }
+    const std::size_t alpha =
+        std::ranges::count(value, ',') == 3 ? value.rfind(',') : value.rfind('/');
+    return value.ends_with(')') && alpha != std::string_view::npos &&
+           leading_number(trim(value.substr(alpha + 1))) < 0.05;
+}
+
 /// Whether a declaration takes content out of sight.
 bool hides(std::string_view name, std::string_view value) {
     const bool is_zero = value.starts_with('0') && leading_number(value) < 0.05;
@@ -149,8 +173,9 @@ bool hides(std::string_view name, std::string_view value) {
             (value.starts_with("hidden") || value.starts_with("collapse"))) ||
            (name == "opacity" && is_zero) || (name == "mso-hide" && value.starts_with("all")) ||
            (name == "font-size" && is_tiny_font(value)) ||
+           (name == "font" && is_tiny_font_shorthand(value)) ||
            ((name == "max-height" || name == "max-width") && is_zero) ||
-           (name == "color" && value.starts_with("transparent")) ||
+           (name == "color" && is_transparent(value)) ||
            (name == "text-indent" && has_negative_number(value) && leading_number(value) < -99);
 }
 

@@ -9,11 +9,28 @@
 
 #include "core/log.hpp"
 #include "core/text.hpp"
+#include "mime/encode.hpp"
+#include "smtp/command.hpp"
 
 namespace postroom::send {
 
 using smtp::Failure;
 using smtp::RecipientOutcome;
+
+namespace {
+
+/// The address as every server takes it: a domain beyond ASCII as A-labels. What no DNS name can be
+/// stays, and is refused before anything is sent. (OUT-24)
+std::string wire_address(const std::string& address) {
+    const std::size_t at = address.rfind('@');
+    if (smtp::is_ascii(address) || at == std::string::npos) {
+        return address;
+    }
+    const std::string domain = mime::domain_to_ascii(std::string_view(address).substr(at + 1));
+    return domain.empty() ? address : address.substr(0, at + 1) + domain;
+}
+
+}  // namespace
 
 Worker::Worker(std::shared_ptr<WorkerContext> context, ConnectorSetup setup)
     : shared_(std::move(context)),
@@ -182,7 +199,8 @@ io::Async<bool> Worker::make_ready(Connection& connection, ClaimedMail& mail) {
 }
 
 io::Async<void> Worker::send_one(Connection& connection, ClaimedMail mail) {
-    const smtp::OutgoingMail outgoing{mail.sender, {mail.recipient}, mail.bytes};
+    const smtp::OutgoingMail outgoing{
+        wire_address(mail.sender), {wire_address(mail.recipient)}, mail.bytes};
     const auto before_dot = [this, id = mail.mail_id, fence = mail.fence] {
         return ask_before_dot(id, fence);
     };

@@ -95,7 +95,9 @@ void Client::queue_envelope(bool is_8bit) {
     if (is_8bit) {
         line += " BODY=8BITMIME";
     }
+    // Bytes beyond ASCII in the header need the extension as well. (RFC 6531 section 3.4)
     const bool is_utf8 =
+        (is_8bit && !is_ascii(mail_.content.substr(0, mail_.content.find("\r\n\r\n")))) ||
         !is_ascii(mail_.sender) ||
         !std::ranges::all_of(mail_.recipients, [](const auto& to) { return is_ascii(to); });
     if (is_utf8 && offered_.utf8) {

@@ -21,6 +21,10 @@ TEST(Text, TruncatesBetweenCharacters) {
 
 TEST(Text, RemoteTextCannotForgeALogLine) {
     EXPECT_EQ(for_log("a\r\nERROR \x1b[31m"), "a\\x0d\\x0aERROR \\x1b[31m");
+    EXPECT_EQ(for_log("caf\xc3\xa9 \xc2\x9b"
+                      "31m"),
+              "caf\xc3\xa9 \\x9b31m")
+        << "C1 controls too";
     EXPECT_LE(for_log(std::string(5000, 'x')).size(), 515U);
 }
 

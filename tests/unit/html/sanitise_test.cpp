@@ -99,16 +99,20 @@ TEST(Sanitise, StylesAreReduced) {
 }
 
 TEST(Sanitise, HiddenTextIsRevealed) {
-    for (const char* style : {"display:none", "DISPLAY: None !important", "visibility:hidden",
-                              "font-size:0", "font-size:1px", "opacity:0", "max-height:0px",
-                              "mso-hide:all", "font-size:0.1em", "color:transparent"}) {
+    for (const char* style :
+         {"display:none", "DISPLAY: None !important", "visibility:hidden", "font-size:0",
+          "font-size:1px", "opacity:0", "max-height:0px", "mso-hide:all", "font-size:0.1em",
+          "color:transparent", "font:0/0 a", "font: italic 1px/20px Arial",
+          "color:rgba(0, 0, 0, 0)", "color:rgb(1 2 3 / 0%)", "color:#1230", "color:#11223300"}) {
         const Sanitised result = sanitise(std::string("<div style='") + style + "'>x</div>");
         EXPECT_TRUE(result.has_hidden_text) << style;
         EXPECT_EQ(result.html, "<div class=\"postroom-hidden\">x</div>") << style;
     }
     EXPECT_TRUE(sanitise("<p hidden>x</p>").has_hidden_text);
-    for (const char* style : {"font-size:12px", "font-size:80%", "font-size:1em", "font-size:small",
-                              "opacity:0.5", "display:block"}) {
+    for (const char* style :
+         {"font-size:12px", "font-size:80%", "font-size:1em", "font-size:small", "opacity:0.5",
+          "display:block", "font:italic 900 12px/1.4 Arial", "color:#120", "color:#112200",
+          "color:rgba(0,0,0,.5)", "color:rgb(0,0,0)"}) {
         EXPECT_FALSE(sanitise(std::string("<div style='") + style + "'>x</div>").has_hidden_text)
             << style;
     }

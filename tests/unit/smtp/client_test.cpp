@@ -338,6 +338,26 @@ TEST(Client, OUT23_OUT24_LocalRefusalsAskNobody) {
     EXPECT_EQ(supported.said(), "MAIL FROM:<d@us.example> BODY=8BITMIME SMTPUTF8\r\n");
 }
 
+/// Only the header decides: text beyond ASCII needs 8BITMIME alone. (RFC 6531 section 3.4)
+TEST(Client, OUT24_AWideHeaderNeedsTheExtension) {
+    struct Case {
+        std::string_view content, line;
+    };
+    constexpr Case kCases[] = {
+        {"Cc: \xc3\xa4@x.example\r\n\r\nx\r\n",
+         "MAIL FROM:<d@us.example> BODY=8BITMIME SMTPUTF8\r\n"},
+        {"Cc: a@x.example\r\n\r\n\xc3\xa4\r\n", "MAIL FROM:<d@us.example> BODY=8BITMIME\r\n"},
+        {"Cc: a@x.example\r\n\r\nx\r\n", "MAIL FROM:<d@us.example>\r\n"},
+    };
+    for (const Case& c : kCases) {
+        Script script;
+        script.greet("250-x\r\n250-SMTPUTF8\r\n250 8BITMIME\r\n");
+        script.client.output().clear();
+        script.client.begin_mail({"d@us.example", {"a@x.example"}, c.content});
+        EXPECT_EQ(script.said(), c.line);
+    }
+}
+
 /// Client and server of ours, joined in memory, cut into pieces of every size.
 TEST(Client, TalksToOurServer) {
     for (const Protocol protocol : {Protocol::smtp, Protocol::lmtp}) {
