@@ -9,12 +9,14 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <sstream>
 
 #include "core/clock.hpp"
 #include "core/encoding.hpp"
 #include "core/text.hpp"
+#include "dkim/verify.hpp"
 #include "guard/automatic.hpp"
 #include "guard/bounce.hpp"
 #include "guard/feedback.hpp"
@@ -75,9 +77,11 @@ struct Reading {
     guard::Automatic automatic;
     guard::Bounce bounce;
     guard::Feedback feedback;
+    dkim::Evidence arc;
+    dkim::Evidence dkim;
 };
 
-Reading read_mail(std::string_view raw) {
+Reading read_mail(std::string_view raw, const dkim::KeyLookup& keys) {
     Reading reading{.mail = mime::parse(raw)};
     mime::Mail& mail = reading.mail;
     reading.reply = html::visible_reply(mail.text, mail.html);
@@ -89,6 +93,8 @@ Reading read_mail(std::string_view raw) {
     reading.automatic = guard::judge_automatic(mail);
     reading.bounce = guard::judge_bounce(mail);
     reading.feedback = guard::judge_feedback(mail);
+    reading.arc = dkim::verify_arc(raw, keys);
+    reading.dkim = dkim::verify_dkim(raw, keys);
     return reading;
 }
 
@@ -122,8 +128,8 @@ void add_verdicts(json::object& out, const Reading& reading) {
     out["bounce"] = to_json(reading.bounce);
     const std::string_view feedback = guard::to_string(reading.feedback.kind);
     out["feedback"] = feedback.empty() ? json::value(nullptr) : json::value(feedback);
-    out["arc"] = "none";
-    out["dkim"] = "none";
+    out["arc"] = dkim::to_string(reading.arc.verdict);
+    out["dkim"] = dkim::to_string(reading.dkim.verdict);
     json::array warnings = to_json(reading.mail.warnings);
     for (const std::string& warning : reading.shown.warnings) {
         warnings.push_back(json::value(warning));
@@ -156,10 +162,30 @@ std::string id_of(const std::string& name) {
                                                   : path.filename().string());
 }
 
-bool is_dns_file(const std::string& name) {
-    const std::optional<std::string> text = read_file(name);
+/// TXT names to values; a name's dot at the end and its case do not matter.
+std::string dns_name(std::string_view name) {
+    return to_lower(name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
+}
+
+/// The keys in a file of `{"name": "TXT value"}`; nothing when it is no such file.
+std::optional<dkim::KeyLookup> read_keys(const std::string& file) {
+    const std::optional<std::string> text = read_file(file);
     json::error_code error;
-    return text && json::parse(*text, error).is_object() && !error;
+    const json::value zone = text ? json::parse(*text, error) : json::value();
+    if (error || !zone.is_object()) {
+        return std::nullopt;
+    }
+    std::map<std::string, std::vector<std::string>> records;
+    for (const auto& [name, value] : zone.get_object()) {
+        if (!value.is_string()) {
+            return std::nullopt;
+        }
+        records[dns_name(name)].emplace_back(value.get_string());
+    }
+    return [records = std::move(records)](const std::string& name) {
+        const auto found = records.find(dns_name(name));
+        return std::optional(found == records.end() ? std::vector<std::string>() : found->second);
+    };
 }
 
 void print_line(const std::string& line) {
@@ -172,7 +198,7 @@ void print_line(const std::string& line) {
 std::string parse_to_json(std::string_view id, std::string_view raw, const ParseOptions& options) {
     const SystemClock clock;
     const Milliseconds start = clock.steady();
-    const Reading reading = read_mail(raw);
+    const Reading reading = read_mail(raw, options.keys);
     const Milliseconds end = clock.steady();
     json::object out{{"id", id}};
     add_headers(out, reading.mail);
@@ -182,11 +208,16 @@ std::string parse_to_json(std::string_view id, std::string_view raw, const Parse
     return json::serialize(out);
 }
 
-int run_parse(std::span<const std::string> files, const ParseOptions& options) {
-    if (!options.dns_file.empty() && !is_dns_file(options.dns_file)) {
-        std::fprintf(stderr, "postroom parse: --dns: %s is not a readable JSON object\n",
-                     options.dns_file.c_str());
-        return 2;
+int run_parse(std::span<const std::string> files, ParseOptions options) {
+    if (!options.dns_file.empty()) {
+        auto keys = read_keys(options.dns_file);
+        if (!keys) {
+            std::fprintf(stderr,
+                         "postroom parse: --dns: %s is not a readable JSON object of texts\n",
+                         options.dns_file.c_str());
+            return 2;
+        }
+        options.keys = std::move(*keys);
     }
     int status = 0;
     for (const std::string& name : files) {
