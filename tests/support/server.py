@@ -51,8 +51,10 @@ class Server:
         return self
 
     def start(self, **environment: str) -> "Server":
-        command = [binary(), "serve", "--data", self.data, "--http", "127.0.0.1:0", "--smtp",
-                   "127.0.0.1:0", "--lmtp", "127.0.0.1:0", *self.options]
+        command = [binary(), "serve", "--data", self.data, *self.options]
+        for flag in ("--http", "--smtp", "--lmtp"):
+            if flag not in self.options:
+                command += [flag, "127.0.0.1:0"]
         self.process = Process(command, self.folder / "server.log",
                                {**self.environment, **environment}, stdout=subprocess.PIPE)
         self.ready = self._read_ready_line()
