@@ -13,6 +13,7 @@
 int main(int argc, char** argv) {
     prctl(PR_SET_DUMPABLE, 0);  // secrets never end in a core file (SEC-20)
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is a full disk, not the end
     if (sodium_init() < 0) {
         std::fputs("postroom: the random number generator of the system does not work\n", stderr);
         return 2;

@@ -17,7 +17,7 @@ using view::Object;
 
 constexpr int kChannelsMax = 1000;
 constexpr std::string_view kFirstColor = "#228be6";
-constexpr TextRule kNameRule{.bytes_min = 1, .bytes_max = 200};
+constexpr TextRule kNameRule{.characters_min = 1, .characters_max = 200};
 
 Object channel_with_names(db::Session& session, const model::Channel& channel) {
     const auto connector =
@@ -37,7 +37,7 @@ Outcome list_channels(Call& call) {
 }
 
 std::optional<std::string> color_of(Fields& fields) {
-    const auto color = fields.text("color", {.bytes_min = 7, .bytes_max = 7});
+    const auto color = fields.text("color", {.characters_min = 7, .characters_max = 7});
     if (color && ((*color)[0] != '#' ||
                   color->find_first_not_of("0123456789abcdef", 1) != std::string::npos)) {
         fields.note("color", "must look like #1c7ed6");
@@ -69,7 +69,8 @@ struct ChannelExtras {
 Outcome create_channel(Call& call) {
     auto fields = TRY(call.fields());
     const auto name = fields.required_text("name", kNameRule);
-    const auto address = fields.required_text("address", {.bytes_min = 3, .bytes_max = 320});
+    const auto address =
+        fields.required_text("address", {.characters_min = 3, .characters_max = 320});
     const auto color = color_of(fields).value_or(std::string(kFirstColor));
     const ChannelExtras extras{
         .item_type = fields.word<model::ItemType>("item_type"),

@@ -37,21 +37,21 @@ Outcome list_connectors(Call& call) {
 /// Reads what is named into `connector`; the password comes back by itself.
 std::optional<std::string> read_connector(Fields& fields, model::Connector& connector) {
     auto& c = connector;
-    c.name = fields.text("name", {.bytes_min = 1, .bytes_max = 200}).value_or(c.name);
-    c.host = fields.text("host", {.bytes_min = 1, .bytes_max = 255}).value_or(c.host);
+    c.name = fields.text("name", {.characters_min = 1, .characters_max = 200}).value_or(c.name);
+    c.host = fields.text("host", {.characters_min = 1, .characters_max = 255}).value_or(c.host);
     c.port = static_cast<int>(fields.number("port", 1, 65535).value_or(c.port));
     c.tls = fields.word<model::TlsPolicy>("tls").value_or(c.tls);
-    c.username = fields.text("username", {.bytes_max = 320}).value_or(c.username);
-    c.from_address =
-        fields.text("from_address", {.bytes_min = 3, .bytes_max = 320}).value_or(c.from_address);
-    c.from_name = fields.text("from_name", {.bytes_max = 200}).value_or(c.from_name);
+    c.username = fields.text("username", {.characters_max = 320}).value_or(c.username);
+    c.from_address = fields.text("from_address", {.characters_min = 3, .characters_max = 320})
+                         .value_or(c.from_address);
+    c.from_name = fields.text("from_name", {.characters_max = 200}).value_or(c.from_name);
     if (!c.from_address.empty() && !desk::is_plausible_address(c.from_address)) {
         fields.note("from_address", "must look like support@example.org");
     }
     if (c.tls == model::TlsPolicy::off && !io::is_private_host(c.host)) {
         fields.note("tls", "cannot be off for a host outside this machine and private networks");
     }
-    return fields.text("password", {.bytes_max = 1024, .one_line = false});
+    return fields.text("password", {.characters_max = 1024, .one_line = false});
 }
 
 void save_secret(db::Session& session, Call& call, ConnectorId id,
@@ -128,8 +128,15 @@ Outcome update_connector(Call& call) {
                  }))};
 }
 
-Object test_json(bool ok, std::string_view code, std::string_view diagnosis) {
-    return Object{{"ok", ok}, {"code", code}, {"diagnosis", diagnosis}};
+Object test_json(const ConnectorTest& test) {
+    Array steps;
+    for (const auto& step : test.steps) {
+        steps.emplace_back(Object{{"step", step.name}, {"ok", step.ok}, {"text", step.text}});
+    }
+    return Object{{"ok", test.ok},
+                  {"code", test.code},
+                  {"diagnosis", test.diagnosis},
+                  {"steps", std::move(steps)}};
 }
 
 Outcome test_connector(Call& call) {
@@ -145,18 +152,11 @@ Outcome test_connector(Call& call) {
     if (!connector) {
         return no_connector();
     }
-    if (connector->kind == model::ConnectorKind::capture) {
-        return Reply{.body =
-                         test_json(true, "captured",
-                                   "This connector keeps mail in the mail log; nothing leaves.")};
-    }
     if (!call.context.ports.test_connector) {
         return fail(ErrorKind::transient, "test_unavailable",
                     "Connectors cannot be tested while nothing is sent.");
     }
-    const auto tested = call.context.ports.test_connector(*connector);
-    return Reply{.body = tested ? test_json(true, "ok", *tested)
-                                : test_json(false, tested.error().code, tested.error().reply)};
+    return Reply{.body = test_json(call.context.ports.test_connector(*connector))};
 }
 
 constexpr Route kRoutes[] = {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/result.hpp"
 #include "db/database.hpp"
@@ -25,6 +26,19 @@ struct LiveRequest {
     bool needs_hello = true;  ///< a browser says its CSRF token first (SEC-9)
 };
 
+/// What a connector's test found out, step by step; for people.
+struct ConnectorTest {
+    struct Step {
+        std::string name{};  ///< connect, encrypt, greet, sign_in
+        bool ok = false;
+        std::string text{};
+    };
+    bool ok = false;
+    std::string code{};
+    std::string diagnosis{};  ///< what is wrong and what to do about it
+    std::vector<Step> steps{};
+};
+
 /// Functions of other folders; an empty one means "nothing there".
 struct Ports {
     std::function<bool(UserId)> is_present;
@@ -34,7 +48,7 @@ struct Ports {
     /// Something was written that a stage or a screen waits for.
     std::function<void()> wake;
     /// Connects, greets and signs in without sending; the secret is in the connector.
-    std::function<Result<std::string>(const model::Connector&)> test_connector;
+    std::function<ConnectorTest(const model::Connector&)> test_connector;
     /// Further lines for /metrics.
     std::function<std::string()> metrics;
     /// False while the program stops.

@@ -135,22 +135,21 @@ Outcome list_messages(Call& call) {
 
 std::expected<desk::NewMessage, Problem> read_message(Call& call) {
     auto fields = TRY(call.fields());
-    const TextRule body_rule{.bytes_max = limits::kMessageTextBytesMax, .one_line = false};
+    const TextRule body_rule{.characters_max = limits::kMessageTextBytesMax, .one_line = false};
     desk::NewMessage message{
         .conversation_id = ConversationId{call.id()},
         .author = call.actor(),
         .author_name = call.user().name,
         .origin = call.caller->by_cookie() ? model::Origin::app : model::Origin::api,
         .text = fields.text("text", body_rule).value_or(""),
-        .client_id = fields.text("client_id", {.bytes_min = 1, .bytes_max = 64}).value_or(""),
+        .client_id =
+            fields.text("client_id", {.characters_min = 1, .characters_max = 64}).value_or(""),
         .undo_delay = std::chrono::seconds{call.user().undo_send_seconds}};
     const auto html = fields.text("html", body_rule).value_or("");
     for (const auto id : fields.ids("attachment_ids", limits::kAttachmentsPerMessageMax)) {
         message.attachment_ids.emplace_back(id);
     }
-    if (fields.has("send_at")) {
-        message.send_at = fields.time("send_at");
-    }
+    message.send_at = fields.time("send_at");
     if (trim(message.text).empty() && trim(html).empty() && message.attachment_ids.empty()) {
         fields.note("text", "must not be empty unless a file is attached");
     }
@@ -201,7 +200,8 @@ Outcome mark_seen(Call& call) {
     });
 }
 
-Object forecast_json(const desk::Forecast& forecast, Call& call) {
+/// @param send_at  when the mail to customers is to leave, if the writer chose a time
+Object forecast_json(const desk::Forecast& forecast, Call& call, std::optional<TimePoint> send_at) {
     using Email = notify::Decision::Email;
     const auto& decision = forecast.decision;
     const bool mailed = decision.will_be_mailed();
@@ -214,9 +214,14 @@ Object forecast_json(const desk::Forecast& forecast, Call& call) {
                                    : decision.email == Email::at_once ? "at_once"
                                                                       : "if_unseen";
     view::Value after(nullptr);
-    if (mailed && decision.due_at) {
-        after = std::max<std::int64_t>(
-            0, (to_unix_ms(*decision.due_at) - to_unix_ms(call.context.now())) / 1000);
+    std::optional<Milliseconds> wait;
+    if (decision.due_at) {
+        wait = *decision.due_at - call.context.now();
+    }
+    const auto due = decision.email == Email::at_once && send_at ? send_at : decision.due_at;
+    if (mailed && due) {
+        after =
+            std::max<std::int64_t>(0, (to_unix_ms(*due) - to_unix_ms(call.context.now())) / 1000);
     }
     return Object{
         {"person", view::person_json(decision.person.kind, decision.person.id, forecast.name)},
@@ -225,14 +230,12 @@ Object forecast_json(const desk::Forecast& forecast, Call& call) {
         {"email", email},
         {"email_after_seconds", std::move(after)},
         {"rule", decision.rule},
-        {"rule_text", notify::sentence_of(decision.rule)}};
+        {"rule_text", notify::sentence_of(decision.rule, wait)}};
 }
 
 Outcome foresee_audience(Call& call) {
     auto fields = TRY(call.fields());
-    if (fields.has("send_at")) {
-        fields.time("send_at");
-    }
+    const auto send_at = fields.time("send_at");
     TRY_VOID(fields.check());
     const ConversationId id{call.id()};
     const auto present = call.context.present_customers();
@@ -243,7 +246,7 @@ Outcome foresee_audience(Call& call) {
         }));
     Array items;
     for (const auto& forecast : forecasts) {
-        items.emplace_back(forecast_json(forecast, call));
+        items.emplace_back(forecast_json(forecast, call, send_at));
     }
     return Reply{.body = view::list_json(std::move(items))};
 }

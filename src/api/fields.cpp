@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
@@ -10,6 +11,16 @@
 namespace postroom::api {
 
 namespace json = boost::json;
+
+namespace {
+
+/// Code points: bytes of UTF-8 that do not continue one.
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
 
 std::expected<Fields, Problem> Fields::parse(std::string_view content_type, std::string_view body) {
     if (trim(body).empty()) {
@@ -50,14 +61,15 @@ std::optional<std::string> Fields::text_of(std::string_view name, const json::va
     }
     const std::string_view raw{value.get_string().data(), value.get_string().size()};
     auto text = rule.one_line ? one_line(raw) : strip_controls(raw);
-    if (text.size() < rule.bytes_min) {
-        note(name, rule.bytes_min == 1
+    const auto length = count_characters(text);
+    if (length < rule.characters_min) {
+        note(name, rule.characters_min == 1
                        ? std::string("must not be empty")
-                       : fmt::format("needs at least {} characters", rule.bytes_min));
+                       : fmt::format("needs at least {} characters", rule.characters_min));
         return std::nullopt;
     }
-    if (text.size() > rule.bytes_max) {
-        note(name, fmt::format("is longer than {} bytes", rule.bytes_max));
+    if (length > rule.characters_max) {
+        note(name, fmt::format("is longer than {} characters", rule.characters_max));
         return std::nullopt;
     }
     return text;
@@ -102,7 +114,7 @@ std::optional<bool> Fields::flag(std::string_view name) {
 }
 
 std::optional<TimePoint> Fields::time(std::string_view name) {
-    const auto read = text(name, {.bytes_min = 1, .bytes_max = 64});
+    const auto read = text(name, {.characters_min = 1, .characters_max = 64});
     const auto time = read ? parse_rfc3339(*read) : std::nullopt;
     if (read && !time) {
         note(name, "must be an RFC 3339 time such as 2026-11-21T09:30:00Z");

@@ -19,9 +19,9 @@
 namespace postroom::api {
 
 struct TextRule {
-    std::size_t bytes_min = 0;
-    std::size_t bytes_max = 0;
-    bool one_line = true;  ///< white space collapsed, controls gone
+    std::size_t characters_min = 0;
+    std::size_t characters_max = 0;  ///< code points, as minLength and maxLength of the contract
+    bool one_line = true;            ///< white space collapsed, controls gone
 };
 
 class Fields {
@@ -48,7 +48,7 @@ class Fields {
 
     template <class E>
     std::optional<E> word(std::string_view name) {
-        const auto text = this->text(name, {.bytes_min = 1, .bytes_max = 64});
+        const auto text = this->text(name, {.characters_min = 1, .characters_max = 64});
         if (!text) {
             return std::nullopt;
         }

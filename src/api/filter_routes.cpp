@@ -11,8 +11,6 @@
 namespace postroom::api {
 namespace {
 
-using view::Array;
-
 constexpr int kFiltersMax = 10'000;
 constexpr std::string_view kOutgoing = "outgoing";
 
@@ -43,13 +41,13 @@ Outcome set_quiet_mode(Call& call) {
 }
 
 Outcome list_filters(Call& call) {
-    Array items;
-    for (const auto& filter : call.database().read([](db::Session& session) {
-             return store::list_email_filters(session, kOutgoing, kFiltersMax);
-         })) {
-        items.emplace_back(view::email_filter_json(filter));
-    }
-    return Reply{.body = view::list_json(std::move(items))};
+    const auto filters = call.database().read([](db::Session& session) {
+        return store::list_email_filters(session, kOutgoing, kFiltersMax);
+    });
+    return Reply{
+        .body = TRY(page_of(
+            call, filters, [](const store::EmailFilter&) { return true; }, view::email_filter_json,
+            [](const store::EmailFilter& filter) { return filter.id; }))};
 }
 
 /// An address, or a whole domain as "@example.org".
@@ -62,8 +60,9 @@ Outcome create_filter(Call& call) {
     auto fields = TRY(call.fields());
     store::EmailFilter filter{
         .direction = std::string(kOutgoing),
-        .pattern = to_lower(fields.required_text("address", {.bytes_min = 3, .bytes_max = 320})),
-        .reason = fields.text("reason", {.bytes_max = 500}).value_or("")};
+        .pattern =
+            to_lower(fields.required_text("address", {.characters_min = 3, .characters_max = 320})),
+        .reason = fields.text("reason", {.characters_max = 500}).value_or("")};
     if (!filter.pattern.empty() && !is_pattern(filter.pattern)) {
         fields.note("address", "must look like ana@example.org or @example.org");
     }

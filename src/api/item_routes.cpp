@@ -21,7 +21,7 @@ using view::Array;
 using view::Object;
 
 constexpr int kChannelsMax = 1000;
-constexpr TextRule kTitleRule{.bytes_min = 1, .bytes_max = 500};
+constexpr TextRule kTitleRule{.characters_min = 1, .characters_max = 500};
 
 Outcome list_item_types(Call& call) {
     const auto channels = call.database().read(
@@ -127,7 +127,7 @@ std::expected<NewItemRequest, Problem> read_new_item(Call& call) {
     item.title = fields.required_text("title", kTitleRule);
     item.type = fields.word<model::ItemType>("type").value_or(model::ItemType::ticket);
     item.description =
-        fields.text("description", {.bytes_max = 100'000, .one_line = false}).value_or("");
+        fields.text("description", {.characters_max = 100'000, .one_line = false}).value_or("");
     item.queue_id = ChannelId{fields.number("queue_id", 1, INT64_MAX).value_or(0)};
     item.project_id = ProjectId{fields.number("project_id", 1, INT64_MAX).value_or(0)};
     item.assignee_id = UserId{fields.number("assignee_id", 1, INT64_MAX).value_or(0)};
@@ -135,8 +135,8 @@ std::expected<NewItemRequest, Problem> read_new_item(Call& call) {
     item.priority = fields.word<model::Priority>("priority").value_or(model::Priority::normal);
     item.actor = call.actor();
     request.requester_email =
-        fields.text("requester_email", {.bytes_min = 3, .bytes_max = 320}).value_or("");
-    request.requester_name = fields.text("requester_name", {.bytes_max = 200}).value_or("");
+        fields.text("requester_email", {.characters_min = 3, .characters_max = 320}).value_or("");
+    request.requester_name = fields.text("requester_name", {.characters_max = 200}).value_or("");
     if (!request.requester_email.empty() && !desk::is_plausible_address(request.requester_email)) {
         fields.note("requester_email", "must look like ana@example.org");
     }
@@ -204,9 +204,10 @@ Result<std::optional<std::int64_t>> version_of(std::string_view if_match) {
 
 Outcome update_item(Call& call) {
     auto fields = TRY(call.fields());
-    desk::ItemChange change{.title = fields.text("title", kTitleRule),
-                            .status = fields.text("status", {.bytes_min = 1, .bytes_max = 64}),
-                            .priority = fields.word<model::Priority>("priority")};
+    desk::ItemChange change{
+        .title = fields.text("title", kTitleRule),
+        .status = fields.text("status", {.characters_min = 1, .characters_max = 64}),
+        .priority = fields.word<model::Priority>("priority")};
     if (const auto assignee = fields.id_or_null("assignee_id")) {
         change.assignee_id = UserId{*assignee};
     }

@@ -1,5 +1,7 @@
 // The mail log: the last 72 hours, both ways. See api/openapi.yaml, tag mail_log; features
 // F081-F085.
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
@@ -18,6 +20,7 @@ constexpr int kVolumeRowsMax = 2000;
 TimePoint log_begin(Call& call) { return call.context.now() - limits::kMailLogView; }
 
 Outcome list_incoming(Call& call) {
+    TRY_VOID(check_word<model::IncomingOutcome>(call.query, "outcome"));
     const int limit = TRY(call.limit());
     const auto before = TRY(call.before());
     const store::IncomingLogFilter filter{.since = log_begin(call),
@@ -75,7 +78,17 @@ Outcome process_again(Call& call) {
     });
 }
 
+/// What the log's filter offers: ends, and "queued" for everything that has none yet.
+bool is_outgoing_outcome(std::string_view word) {
+    constexpr std::array<std::string_view, 7> kWords{
+        "queued", "sent", "uncertain", "failed", "suppressed", "cancelled", "bounced"};
+    return std::ranges::find(kWords, word) != kWords.end();
+}
+
 Outcome list_outgoing(Call& call) {
+    if (call.query.has("outcome") && !is_outgoing_outcome(call.query.text("outcome"))) {
+        return fail(ErrorKind::invalid, "bad_query", "outcome is a word that is not known.");
+    }
     const int limit = TRY(call.limit());
     const auto before = TRY(call.before());
     const store::OutgoingLogFilter filter{.since = log_begin(call),

@@ -59,12 +59,12 @@ Object load_outbox(db::Session& session, const model::User& user) {
 
 /// Reads the changes of the Outbox page into `outbox`. To and subject cannot be hidden (F160).
 void read_outbox(Fields& fields, Object& outbox) {
-    if (const auto chosen = fields.text("view", {.bytes_min = 1, .bytes_max = 16})) {
+    if (const auto chosen = fields.text("view", {.characters_min = 1, .characters_max = 16})) {
         contains(kViews, *chosen) ? void(outbox["view"] = *chosen)
                                   : fields.note("view", "is none of mine, team, system, all");
     }
     if (const auto columns =
-            fields.texts("columns", kColumns.size(), {.bytes_min = 1, .bytes_max = 32})) {
+            fields.texts("columns", kColumns.size(), {.characters_min = 1, .characters_max = 32})) {
         Array chosen;
         for (const auto& column : *columns) {
             if (!contains(kColumns, column)) {
@@ -107,17 +107,18 @@ bool is_language(std::string_view language) {
 }
 
 void read_profile(Fields& fields, model::User& user) {
-    user.name = fields.text("name", {.bytes_min = 1, .bytes_max = 200}).value_or(user.name);
+    user.name =
+        fields.text("name", {.characters_min = 1, .characters_max = 200}).value_or(user.name);
     user.sound = fields.flag("sound").value_or(user.sound);
-    user.signature =
-        fields.text("signature", {.bytes_max = 10'000, .one_line = false}).value_or(user.signature);
+    user.signature = fields.text("signature", {.characters_max = 10'000, .one_line = false})
+                         .value_or(user.signature);
     user.undo_send_seconds = static_cast<int>(
         fields.number("undo_send_seconds", 0, 120).value_or(user.undo_send_seconds));
-    if (const auto language = fields.text("language", {.bytes_min = 1, .bytes_max = 8})) {
+    if (const auto language = fields.text("language", {.characters_min = 1, .characters_max = 8})) {
         is_language(*language) ? void(user.language = *language)
                                : fields.note("language", "is none of en, fr, it, ru");
     }
-    if (const auto theme = fields.text("theme", {.bytes_min = 1, .bytes_max = 8})) {
+    if (const auto theme = fields.text("theme", {.characters_min = 1, .characters_max = 8})) {
         *theme == "auto" || *theme == "light" || *theme == "dark"
             ? void(user.theme = *theme)
             : fields.note("theme", "is none of auto, light, dark");

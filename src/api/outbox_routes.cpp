@@ -1,5 +1,7 @@
 // The Outbox: list, one mail read-only, retry, cancel, in bulk. See api/openapi.yaml, tag outbox;
 // features F134-F178.
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
@@ -23,6 +25,8 @@ using view::Object;
 constexpr int kCountedMax = 10'000;
 constexpr int kScanMax = 2000;
 constexpr std::size_t kBulkMax = 200;
+constexpr std::array<std::string_view, 4> kSendStatuses{"failed", "connector_disabled",
+                                                        "pending_retry", "queued"};
 
 std::optional<store::OutboxView> parse_view(std::string_view name) {
     if (name.empty() || name == "mine") {
@@ -67,13 +71,19 @@ Outcome list_outbox(Call& call) {
     if (!which) {
         return fail(ErrorKind::invalid, "bad_query", "view is mine, team, system or all.");
     }
+    const auto status = call.query.text("send_status");
+    if (call.query.has("send_status") &&
+        std::ranges::find(kSendStatuses, status) == kSendStatuses.end()) {
+        return fail(ErrorKind::invalid, "bad_query",
+                    "send_status is failed, connector_disabled, pending_retry or queued.");
+    }
     const int limit = TRY(call.limit());
     const auto before = TRY(call.before());
     const ItemId item{TRY(call.query.number("item_id", 0, 1, INT64_MAX))};
     return call.database().read([&](db::Session& session) -> Outcome {
         const int attempts_max = store::find_attempts_max(session);
-        const auto rows = rows_with_status(session, call, *which, call.query.text("send_status"),
-                                           item, MailId{before}, limit + 1);
+        const auto rows =
+            rows_with_status(session, call, *which, status, item, MailId{before}, limit + 1);
         auto page = page_json(
             rows, limit,
             [&](const store::OutgoingMailRow& row) { return view::outbox_json(row, attempts_max); },

@@ -20,22 +20,7 @@ constexpr int kPeopleMax = 10'000;
 constexpr int kMembershipsMax = 50'000;
 constexpr std::size_t kTeamsPerUserMax = 50;
 constexpr std::size_t kMembersPerTeamMax = 500;
-constexpr TextRule kNameRule{.bytes_min = 1, .bytes_max = 200};
-
-/// The users, teams or projects after the cursor that satisfy `wanted`: lists that are small and
-/// kept in order of id.
-template <class Row, class Wanted, class ToJson>
-Result<Object> page_of(Call& call, const std::vector<Row>& all, Wanted wanted, ToJson to_json) {
-    const int limit = TRY(call.limit());
-    const auto after = TRY(call.before());
-    std::vector<Row> rows;
-    for (const auto& row : all) {
-        if (row.id.value > after && std::ssize(rows) <= limit && wanted(row)) {
-            rows.push_back(row);
-        }
-    }
-    return page_json(rows, limit, to_json, [](const Row& row) { return row.id.value; });
-}
+constexpr TextRule kNameRule{.characters_min = 1, .characters_max = 200};
 
 bool holds(std::string_view text, std::string_view words) {
     return words.empty() || find_ignoring_case(text, words) != std::string_view::npos;
@@ -76,7 +61,7 @@ Outcome get_user(Call& call) {
 }
 
 std::optional<std::string> language_of(Fields& fields) {
-    const auto language = fields.text("language", {.bytes_min = 2, .bytes_max = 2});
+    const auto language = fields.text("language", {.characters_min = 2, .characters_max = 2});
     if (language && *language != "en" && *language != "fr" && *language != "it" &&
         *language != "ru") {
         fields.note("language", "is none of en, fr, it, ru");
@@ -86,8 +71,9 @@ std::optional<std::string> language_of(Fields& fields) {
 
 Outcome create_user(Call& call) {
     auto fields = TRY(call.fields());
-    desk::NewUser user{.email = fields.required_text("email", {.bytes_min = 3, .bytes_max = 320}),
-                       .name = fields.required_text("name", kNameRule)};
+    desk::NewUser user{
+        .email = fields.required_text("email", {.characters_min = 3, .characters_max = 320}),
+        .name = fields.required_text("name", kNameRule)};
     if (!fields.has("role")) {
         fields.note("role", "is missing");
     }
@@ -96,8 +82,8 @@ Outcome create_user(Call& call) {
     for (const auto team : fields.ids("team_ids", kTeamsPerUserMax)) {
         user.teams.emplace_back(team);
     }
-    const auto password = fields.text("password", {.bytes_min = desk::kPasswordBytesMin,
-                                                   .bytes_max = desk::kPasswordBytesMax,
+    const auto password = fields.text("password", {.characters_min = desk::kPasswordCharactersMin,
+                                                   .characters_max = desk::kPasswordBytesMax,
                                                    .one_line = false});
     TRY_VOID(fields.check());
     if (password) {
@@ -257,6 +243,13 @@ Outcome update_customer(Call& call) {
 
 // ---- projects
 
+Object project_json(const store::Project& project, bool is_followed) {
+    return Object{{"id", project.id.value},
+                  {"name", project.name},
+                  {"followed", is_followed},
+                  {"created_at", view::time_json(project.created_at)}};
+}
+
 /// Shared with the user, or any for an administrator; with whether the user follows it.
 Outcome list_projects(Call& call) {
     struct Read {
@@ -284,9 +277,7 @@ Outcome list_projects(Call& call) {
                                 std::ranges::find(read.shared, project.id) != read.shared.end();
                      },
                      [&](const store::Project& project) {
-                         return Object{{"id", project.id.value},
-                                       {"name", project.name},
-                                       {"followed", read.followed.contains(project.id.value)}};
+                         return project_json(project, read.followed.contains(project.id.value));
                      }))};
 }
 
@@ -294,8 +285,9 @@ Outcome create_project(Call& call) {
     auto fields = TRY(call.fields());
     const auto name = fields.required_text("name", kNameRule);
     TRY_VOID(fields.check());
+    const auto now = call.context.now();
     const auto id = TRY(call.database().write([&](db::Session& session) -> Result<ProjectId> {
-        const auto made = store::insert_project(session, name, call.context.now());
+        const auto made = store::insert_project(session, name, now);
         if (!made) {
             return fail(ErrorKind::conflict, "project_exists",
                         "There is already a project with this name.");
@@ -304,7 +296,7 @@ Outcome create_project(Call& call) {
         return *made;
     }));
     return Reply{.status = 201,
-                 .body = Object{{"id", id.value}, {"name", name}, {"followed", false}}};
+                 .body = project_json({.id = id, .name = name, .created_at = now}, false)};
 }
 
 constexpr Route kRoutes[] = {

@@ -2,7 +2,10 @@
 // Invariant: every operation of api/openapi.yaml stands in exactly one table.
 #pragma once
 
+#include <algorithm>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "api/router.hpp"
 #include "desk/sign_in.hpp"
@@ -52,6 +55,49 @@ view::Object page_json(const std::vector<Row>& rows, int limit, ToJson to_json, 
     }
     return view::list_json(std::move(items),
                            rows.size() > shown ? std::to_string(id_of(rows[shown - 1])) : "");
+}
+
+/// A page of a list that is small enough to be read whole, in the list's own order. The cursor is
+/// the id of the row at which the last page ended; error `bad_cursor` when that row is gone.
+template <class Row, class Wanted, class ToJson, class IdOf>
+Result<view::Object> page_of(Call& call, const std::vector<Row>& all, Wanted wanted, ToJson to_json,
+                             IdOf id_of) {
+    const int limit = TRY(call.limit());
+    const auto after = TRY(call.before());
+    auto row = all.begin();
+    if (after != 0) {
+        row = std::ranges::find(all, after, id_of);
+        if (row == all.end()) {
+            return fail(ErrorKind::invalid, "bad_cursor",
+                        "The list has changed; begin again without a cursor.");
+        }
+        ++row;
+    }
+    std::vector<Row> rows;
+    for (; row != all.end() && std::ssize(rows) <= limit; ++row) {
+        if (wanted(*row)) {
+            rows.push_back(*row);
+        }
+    }
+    return page_json(rows, limit, to_json, id_of);
+}
+
+template <class Row, class Wanted, class ToJson>
+Result<view::Object> page_of(Call& call, const std::vector<Row>& all, Wanted wanted,
+                             ToJson to_json) {
+    return page_of(call, all, wanted, to_json, [](const Row& row) { return row.id.value; });
+}
+
+/// Error `bad_query` when the query names a word that is none of the enumeration's; nothing named
+/// is fine.
+template <class E>
+Result<void> check_word(const Query& query, std::string_view name) {
+    const auto word = query.text(name);
+    if (!query.has(name) || model::parse_name<E>(word)) {
+        return {};
+    }
+    return fail(ErrorKind::invalid, "bad_query",
+                std::string(name) + " is a word that is not known.");
 }
 
 }  // namespace postroom::api

@@ -24,6 +24,9 @@ class Server {
     /// Answers one request on the calling thread, which may block.
     io::HttpResponse answer(const io::HttpRequest& request);
 
+    /// Requests answered since the start. Any thread.
+    std::uint64_t requests() const { return requests_; }
+
    private:
     std::expected<io::HttpResponse, Problem> answer_route(const io::HttpRequest& request);
     std::optional<desk::Caller> find_caller(const io::HttpRequest& request);

@@ -13,10 +13,10 @@ using view::Array;
 using view::Object;
 
 constexpr int kMembershipsMax = 50'000;
-constexpr TextRule kEmailRule{.bytes_min = 3, .bytes_max = 320};
+constexpr TextRule kEmailRule{.characters_min = 3, .characters_max = 320};
 // A password is taken as it was typed: no white space is collapsed in it.
 constexpr TextRule kPasswordRule{
-    .bytes_min = 1, .bytes_max = desk::kPasswordBytesMax, .one_line = false};
+    .characters_min = 1, .characters_max = desk::kPasswordBytesMax, .one_line = false};
 
 Object session_json(Call& call, const model::User& user, std::string_view csrf_token,
                     std::optional<TimePoint> expires_at) {
@@ -29,7 +29,7 @@ Object session_json(Call& call, const model::User& user, std::string_view csrf_t
 
 Outcome sign_in(Call& call) {
     auto fields = TRY(call.fields());
-    const auto link = fields.text("link_token", {.bytes_min = 1, .bytes_max = 128});
+    const auto link = fields.text("link_token", {.characters_min = 1, .characters_max = 128});
     const auto email = link ? std::string{} : fields.required_text("email", kEmailRule);
     const auto password = link ? std::string{} : fields.required_text("password", kPasswordRule);
     TRY_VOID(fields.check());
@@ -94,7 +94,7 @@ Outcome list_api_tokens(Call& call) {
 
 Outcome create_api_token(Call& call) {
     auto fields = TRY(call.fields());
-    const auto name = fields.required_text("name", {.bytes_min = 1, .bytes_max = 200});
+    const auto name = fields.required_text("name", {.characters_min = 1, .characters_max = 200});
     TRY_VOID(fields.check());
     const auto created = call.database().write([&](db::Session& session) {
         return desk::create_api_token(session, call.env(), call.user().id, name);

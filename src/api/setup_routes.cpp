@@ -54,12 +54,14 @@ Outcome get_setup(Call& call) { return setup_reply(call); }
 Outcome setup_account(Call& call) {
     auto fields = TRY(call.fields());
     desk::NewWorkspace workspace{
-        .admin_email = fields.required_text("email", {.bytes_min = 3, .bytes_max = 320}),
-        .admin_name = fields.required_text("name", {.bytes_min = 1, .bytes_max = 200})};
-    const auto password = fields.required_text("password", {.bytes_min = desk::kPasswordBytesMin,
-                                                            .bytes_max = desk::kPasswordBytesMax,
-                                                            .one_line = false});
-    const auto language = fields.text("language", {.bytes_min = 2, .bytes_max = 2}).value_or("en");
+        .admin_email = fields.required_text("email", {.characters_min = 3, .characters_max = 320}),
+        .admin_name = fields.required_text("name", {.characters_min = 1, .characters_max = 200})};
+    const auto password =
+        fields.required_text("password", {.characters_min = desk::kPasswordCharactersMin,
+                                          .characters_max = desk::kPasswordBytesMax,
+                                          .one_line = false});
+    const auto language =
+        fields.text("language", {.characters_min = 2, .characters_max = 2}).value_or("en");
     if (language != "en" && language != "fr" && language != "it" && language != "ru") {
         fields.note("language", "is none of en, fr, it, ru");
     }
@@ -84,8 +86,8 @@ Outcome setup_account(Call& call) {
 Outcome setup_support_address(Call& call) {
     auto fields = TRY(call.fields());
     const auto address =
-        to_lower(fields.required_text("address", {.bytes_min = 3, .bytes_max = 320}));
-    const auto name = fields.text("name", {.bytes_max = 200}).value_or("Support");
+        to_lower(fields.required_text("address", {.characters_min = 3, .characters_max = 320}));
+    const auto name = fields.text("name", {.characters_max = 200}).value_or("Support");
     TRY_VOID(fields.check());
     TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
         TRY_VOID(
@@ -102,7 +104,7 @@ Outcome setup_support_address(Call& call) {
 
 Outcome setup_test_mail(Call& call) {
     auto fields = TRY(call.fields());
-    const auto to = fields.required_text("to", {.bytes_min = 3, .bytes_max = 320});
+    const auto to = fields.required_text("to", {.characters_min = 3, .characters_max = 320});
     if (!to.empty() && !desk::is_plausible_address(to)) {
         fields.note("to", "must look like ana@example.org");
     }

@@ -244,14 +244,14 @@ Result<ListenerSettings> to_listener(Values& values) {
     return listener;
 }
 
+}  // namespace
+
 std::string machine_name() {
     std::array<char, 256> name{};
     return gethostname(name.data(), name.size() - 1) == 0 && name[0] != '\0'
                ? std::string(name.data())
                : "localhost";
 }
-
-}  // namespace
 
 std::span<const SettingName> setting_names() { return kSettings; }
 

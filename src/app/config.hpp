@@ -60,4 +60,7 @@ struct Config {
 Result<Config> load_config(const std::string& data_dir,
                            const std::map<std::string, std::string>& flags);
 
+/// The name of this machine as it calls itself.
+std::string machine_name();
+
 }  // namespace postroom::app

@@ -1,6 +1,7 @@
 // See deliver_command.hpp.
 #include "app/deliver_command.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <future>
 
@@ -55,6 +56,15 @@ std::string return_path_of(std::string_view raw) {
 
 }  // namespace
 
+PipedMail read_piped(std::string raw) {
+    constexpr std::string_view kMboxLine = "From ";
+    if (raw.starts_with(kMboxLine)) {
+        raw.erase(0, std::min(raw.find('\n'), raw.size() - 1) + 1);
+    }
+    std::string sender = return_path_of(raw);
+    return {.sender = std::move(sender), .content = std::move(raw)};
+}
+
 int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient,
             std::string raw) {
     if (raw.size() > limits::kMailBytesMax) {
@@ -64,12 +74,12 @@ int deliver(db::Database& database, const desk::Environment& env, const std::str
         return report(status_of(judged.error()), judged.error().reply);
     }
     std::promise<Result<IncomingMailId>> stored;
-    std::string sender = return_path_of(raw);
+    PipedMail mail = read_piped(std::move(raw));
     pipeline::accept_mail(
         database, env,
-        {.envelope_from = std::move(sender),
+        {.envelope_from = std::move(mail.sender),
          .recipients = {recipient},
-         .raw = std::move(raw),
+         .raw = std::move(mail.content),
          .via = "deliver",
          .client = "pipe"},
         [&](Result<IncomingMailId> result) { stored.set_value(std::move(result)); });

@@ -15,6 +15,15 @@ inline constexpr int kExitRefused = 65;           // EX_DATAERR: this mail, neve
 inline constexpr int kExitUnknownRecipient = 67;  // EX_NOUSER
 inline constexpr int kExitTryAgain = 75;          // EX_TEMPFAIL
 
+/// A mail as a mail server writes it into a pipe.
+struct PipedMail {
+    std::string sender;  ///< of "Return-Path: <...>" on top; empty: none, or a bounce
+    std::string content;
+};
+
+/// Takes off the line "From sender date" that local delivery agents put before a mail (mbox).
+PipedMail read_piped(std::string raw);
+
 /// The exit status.
 int deliver(db::Database& database, const desk::Environment& env, const std::string& recipient,
             std::string raw);

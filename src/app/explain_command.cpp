@@ -13,10 +13,11 @@ Result<std::string> explain(db::Database& database, const desk::Environment& env
         return fail(ErrorKind::invalid, "invalid_arguments",
                     "Name one message (--message ID) or one mail (--mail ID).");
     }
+    const view::WhoAsked who{options.person};
     const auto explained = database.read([&](db::Session& session) {
         return options.message_id != 0
-                   ? view::explain_message(session, MessageId{options.message_id}, {}, env.now())
-                   : view::explain_mail(session, MailId{options.mail_id}, {}, env.now());
+                   ? view::explain_message(session, MessageId{options.message_id}, who, env.now())
+                   : view::explain_mail(session, MailId{options.mail_id}, who, env.now());
     });
     if (!explained) {
         return fail(ErrorKind::not_found, "not_found", "There is no such message or mail.");

@@ -14,6 +14,7 @@ namespace postroom::app {
 struct ExplainOptions {
     std::int64_t message_id = 0;
     std::int64_t mail_id = 0;
+    std::string person{};  ///< "user:3", "customer:7" or an address; empty: everybody
 };
 
 /// One JSON object on one line. Errors: invalid (neither or both ids), not_found.

@@ -7,9 +7,12 @@
 #include <iostream>
 #include <iterator>
 
+#include "app/backup_command.hpp"
+#include "app/check_command.hpp"
 #include "app/config.hpp"
 #include "app/data_dir.hpp"
 #include "app/deliver_command.hpp"
+#include "app/deliver_remote.hpp"
 #include "app/explain_command.hpp"
 #include "app/opened.hpp"
 #include "app/parse_command.hpp"
@@ -113,14 +116,37 @@ int run_deliver(const Flags& flags, const std::string& recipient) {
     return deliver(*(*opened)->database, *(*opened)->env, recipient, read_standard_input());
 }
 
-int run_check(const Flags& flags) {
-    const auto opened = flags.open();
-    if (!opened) {
-        return complain(opened.error());
+int run_deliver_to(const std::string& url, const std::string& recipient) {
+    const SystemClock clock;
+    const auto route = parse_delivery_url(url, machine_name());
+    if (!route) {
+        std::fprintf(stderr, "postroom deliver: %s\n", route.error().reply.c_str());
+        return kExitTryAgain;
     }
-    std::printf("The settings are right and the database answers: %s\n",
-                (*opened)->database->description().c_str());
+    return deliver_to(*route, clock, recipient, read_standard_input());
+}
+
+/// Prints what a command has to say, or why it could not.
+int print(const Result<std::string>& said) {
+    if (!said) {
+        return complain(said.error());
+    }
+    std::fputs(said->c_str(), stdout);
     return 0;
+}
+
+int run_check(const Flags& flags) {
+    const auto config = flags.load();
+    if (!config) {
+        return complain(config.error());
+    }
+    set_log_level(LogLevel::warning);
+    return print(check(*config));
+}
+
+int run_backup(const Flags& flags, const BackupOptions& options) {
+    const auto config = flags.load();
+    return config ? print(back_up(*config, options, SystemClock{})) : complain(config.error());
 }
 
 /// Opens, then runs `work` on it.
@@ -130,21 +156,18 @@ int with_opened(const Flags& flags, F work) {
     if (!opened) {
         return complain(opened.error());
     }
-    const Result<std::string> done = work(*(*opened)->database, *(*opened)->env);
-    if (!done) {
-        return complain(done.error());
-    }
-    std::fputs(done->c_str(), stdout);
-    return 0;
+    return print(work(*(*opened)->database, *(*opened)->env));
 }
 
 struct Words {
-    Flags serve, setup, deliver, check, user, explain;
+    Flags serve, setup, deliver, check, user, explain, backup;
     SetupOptions setup_options;
     std::string password_file, recipient, user_email, user_name, user_role = "member";
     std::vector<std::string> files;
     ParseOptions parse;
     ExplainOptions explain_options;
+    BackupOptions backup_options;
+    std::string delivery_url, restore_from, restore_to;
     int status = 0;
 };
 
@@ -181,7 +204,16 @@ void add_deliver(CLI::App& app, Words& words) {
         "deliver", "take one mail from standard input, for the pipe of a mail server");
     words.deliver.add_to(*command, false);
     command->add_option("--to", words.recipient, "the envelope recipient")->required();
-    command->callback([&words] { words.status = run_deliver(words.deliver, words.recipient); });
+    command
+        ->add_option("--url", words.delivery_url,
+                     "hand it to a running Postroom instead: lmtp://HOST:PORT, smtp://HOST:PORT or "
+                     "lmtp:unix:PATH")
+        ->excludes("--data");
+    command->callback([&words] {
+        words.status = words.delivery_url.empty()
+                           ? run_deliver(words.deliver, words.recipient)
+                           : run_deliver_to(words.delivery_url, words.recipient);
+    });
 }
 
 void add_parse(CLI::App& app, Words& words) {
@@ -241,11 +273,28 @@ void add_explain(CLI::App& app, Words& words) {
     words.explain.add_to(*command, false);
     command->add_option("--message", words.explain_options.message_id, "id of a message");
     command->add_option("--mail", words.explain_options.mail_id, "id of an outgoing mail");
+    command->add_option("--person", words.explain_options.person,
+                        "only this one: user:3, customer:7 or an address");
     command->callback([&words] {
         words.status = with_opened(words.explain, [&](auto& database, auto& env) {
             return explain(database, env, words.explain_options);
         });
     });
+}
+
+void add_backup(CLI::App& app, Words& words) {
+    auto* backup =
+        app.add_subcommand("backup", "copy the workspace into a new folder while it is in use");
+    words.backup.add_to(*backup, false);
+    backup->add_option("--to", words.backup_options.to, "the new folder")->required();
+    backup->add_flag("--keys-only", words.backup_options.keys_only,
+                     "key and settings without the database, for PostgreSQL");
+    backup->callback([&words] { words.status = run_backup(words.backup, words.backup_options); });
+    auto* restored = app.add_subcommand("restore", "fill an empty data directory from a backup");
+    restored->add_option("--from", words.restore_from, "the folder of the backup")->required();
+    restored->add_option("--data", words.restore_to, "the empty data directory")->required();
+    restored->callback(
+        [&words] { words.status = print(restore(words.restore_from, words.restore_to)); });
 }
 
 }  // namespace
@@ -260,6 +309,7 @@ int run_command_line(int argc, char** argv) {
     add_deliver(app, words);
     add_user(app, words);
     add_explain(app, words);
+    add_backup(app, words);
     auto* check =
         app.add_subcommand("check", "read the settings, open the database, say what is wrong");
     words.check.add_to(*check, true);

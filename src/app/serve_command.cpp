@@ -10,6 +10,9 @@
 #include <cstdio>
 
 #include "api/server.hpp"
+#include "app/connector_test.hpp"
+#include "app/loop_question.hpp"
+#include "app/metrics.hpp"
 #include "app/opened.hpp"
 #include "app/outbox_adapter.hpp"
 #include "app/stages.hpp"
@@ -26,6 +29,7 @@ namespace {
 
 constexpr Milliseconds kPatience = std::chrono::seconds{10};
 constexpr Milliseconds kConnectorsLook = std::chrono::seconds{2};
+constexpr Milliseconds kMetricsPatience = std::chrono::seconds{2};
 constexpr std::size_t kHttpThreads = 6;
 
 receive::ListenerOptions listener_options(const Config& config, const std::string& listen_on,
@@ -66,6 +70,7 @@ class Program {
     receive::Sink make_sink();
     void accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer);
     api::Ports make_ports();
+    std::string measure();
     void configure_connectors();
     void reload_certificate();
     void wait_for_signal(boost::asio::signal_set& signals);
@@ -89,6 +94,9 @@ class Program {
     io::Timer connectors_timer_{loop_};
     std::shared_ptr<io::TlsContext> tls_;
     std::string http_address_;
+    const Milliseconds started_at_ = opened_->clock.steady();
+    std::atomic<std::uint64_t> mails_accepted_{0};
+    std::atomic<std::uint64_t> mails_not_accepted_{0};
     std::atomic<bool> is_stopping_{false};
     int undrained_ = 0;
 };
@@ -97,7 +105,7 @@ Program::Program(std::unique_ptr<Opened> opened)
     : opened_(std::move(opened)),
       database_(*opened_->database),
       env_(*opened_->env),
-      dispatch_(database_, env_, opened_->random.hex(8)),
+      dispatch_(database_, env_, opened_->lease_owner),
       outbox_(dispatch_, database_, env_, mail_pool_),
       hub_(loop_, pool_, database_, env_),
       api_({.database = database_, .env = env_, .ports = make_ports()}, pool_) {}
@@ -117,9 +125,29 @@ api::Ports Program::make_ports() {
                                   .needs_hello = request.needs_hello});
             },
         .wake = [this] { wake(); },
-        .test_connector = {},
-        .metrics = {},
+        .test_connector =
+            [this](const model::Connector& connector) {
+                return test_connector(loop_, opened_->clock, opened_->config, connector);
+            },
+        .metrics = [this] { return measure(); },
         .is_ready = [this] { return !is_stopping_.load(); }};
+}
+
+/// What /metrics says of the program itself. On the pool's threads.
+std::string Program::measure() {
+    Gauges gauges{.uptime = opened_->clock.steady() - started_at_,
+                  .http_requests = api_.requests(),
+                  .http_connections = http_->connections(),
+                  .live_connections = hub_.connections(),
+                  .http_queued = pool_.queued(),
+                  .mail_queued = mail_pool_.queued(),
+                  .mails_accepted = mails_accepted_,
+                  .mails_not_accepted = mails_not_accepted_};
+    gauges.connectors = ask_loop(loop_, kMetricsPatience, [this] {
+                            return deliverer_->status();
+                        }).value_or(std::vector<send::ConnectorStatus>{});
+    measure_process(opened_->config.data_dir, gauges);
+    return format_metrics(gauges);
 }
 
 void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer) {
@@ -134,7 +162,8 @@ void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::
     // Hashing and packing stay off the loop's thread.
     const bool queued = mail_pool_.submit([this, shared, answer] {
         pipeline::accept_mail(database_, env_, std::move(*shared),
-                              [answer](Result<IncomingMailId> id) {
+                              [this, answer](Result<IncomingMailId> id) {
+                                  ++(id ? mails_accepted_ : mails_not_accepted_);
                                   answer(id ? Result<std::string>(fmt::to_string(id->value))
                                             : std::unexpected(std::move(id.error())));
                               });
@@ -208,16 +237,8 @@ void Program::reload_certificate() {
 void Program::configure_connectors() {
     std::vector<send::ConnectorSetup> setups;
     for (auto& connector : dispatch_.list_connectors()) {
-        if (opened_->config.capture) {
-            connector.kind = model::ConnectorKind::capture;
-        } else if (!opened_->config.smart_host.empty() &&
-                   connector.kind == model::ConnectorKind::builtin) {
-            const auto& host = opened_->config.smart_host;
-            connector.host = host.substr(0, host.rfind(':'));
-            connector.port =
-                static_cast<int>(parse_int(host.substr(host.rfind(':') + 1)).value_or(25));
-        }
-        if (auto setup = setup_of(connector, opened_->config.hostname)) {
+        const auto effective = effective_connector(std::move(connector), opened_->config);
+        if (auto setup = setup_of(effective, opened_->config.hostname)) {
             setups.push_back(std::move(*setup));
         }
     }
@@ -235,7 +256,7 @@ Result<void> Program::start() {
     }
     TRY_VOID(start_listener(config.smtp, smtp::Protocol::smtp, smtp_));
     TRY_VOID(start_listener(config.lmtp, smtp::Protocol::lmtp, lmtp_));
-    dispatch_.sweep();
+    dispatch_.recover();
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
     configure_connectors();
     connectors_timer_.repeat(kConnectorsLook, [this] { configure_connectors(); });

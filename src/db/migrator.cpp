@@ -41,10 +41,13 @@ void lock_out_others(Session& session) {
     }
 }
 
-std::vector<Applied> list_applied(Session& session) {
+void make_table(Session& session) {
     session.script(
         "create table if not exists schema_migration"
         " (number integer primary key, name text not null, checksum text not null)");
+}
+
+std::vector<Applied> list_applied(Session& session) {
     return session.list(
         "select number, name, checksum from schema_migration order by number", [](const Row& row) {
             return Applied{row.get<int>(0), row.get<std::string>(1), row.get<std::string>(2)};
@@ -94,12 +97,18 @@ void apply(Session& session, const Migration& migration) {
 Result<void> apply_migrations(Session& session, std::span<const Migration> migrations) {
     check_order(migrations);
     lock_out_others(session);
+    make_table(session);
     const std::vector<Applied> applied = list_applied(session);
     const std::size_t count = TRY(count_applied(applied, migrations));
     for (const Migration& migration : migrations.subspan(count)) {
         apply(session, migration);
     }
     return {};
+}
+
+Result<std::size_t> count_pending_migrations(Session& session,
+                                             std::span<const Migration> migrations) {
+    return migrations.size() - TRY(count_applied(list_applied(session), migrations));
 }
 
 }  // namespace postroom::db

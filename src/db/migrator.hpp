@@ -15,4 +15,9 @@ namespace postroom::db {
 /// "migration_edited": an applied step is not the one compiled in. Throws Failure.
 Result<void> apply_migrations(Session& session, std::span<const Migration> migrations);
 
+/// How many steps apply_migrations would run; changes nothing. The same errors. Throws Failure when
+/// the database is none of this program's.
+Result<std::size_t> count_pending_migrations(Session& session,
+                                             std::span<const Migration> migrations);
+
 }  // namespace postroom::db

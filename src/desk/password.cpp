@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <semaphore>
 
@@ -27,6 +28,12 @@ struct Slot {
     Slot& operator=(const Slot&) = delete;
 };
 
+/// Code points: whoever writes Cyrillic does not get a shorter password for it.
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
 std::string hash_now(std::string_view password) {
     CHECK(sodium_init() >= 0);
     const Slot slot;
@@ -40,9 +47,9 @@ std::string hash_now(std::string_view password) {
 }  // namespace
 
 Result<std::string> hash_password(std::string_view password) {
-    if (password.size() < kPasswordBytesMin) {
+    if (count_characters(password) < kPasswordCharactersMin) {
         return fail(ErrorKind::invalid, "password_too_short",
-                    "A password needs at least 10 characters.");
+                    "A password needs at least 8 characters.");
     }
     if (password.size() > kPasswordBytesMax) {
         return fail(ErrorKind::invalid, "password_too_long", "A password has at most 1024 bytes.");

@@ -10,8 +10,8 @@
 
 namespace postroom::desk {
 
-/// Shortest password that may be set, in bytes.
-inline constexpr std::size_t kPasswordBytesMin = 10;
+/// Shortest password that may be set, in characters. (NIST SP 800-63B 5.1.1.2)
+inline constexpr std::size_t kPasswordCharactersMin = 8;
 inline constexpr std::size_t kPasswordBytesMax = 1024;
 
 /// "$argon2id$v=19$m=...": 19 MiB and two passes, some 30 ms of one core. Never on the I/O thread.

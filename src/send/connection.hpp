@@ -38,6 +38,7 @@ class Connection {
     bool is_ready() const { return stream_ && client_ && is_ready_; }
     /// Signed in, with or without a mail under way.
     bool is_open() const { return stream_ && has_been_ready_; }
+    bool is_encrypted() const { return client_ && client_->is_tls(); }
     /// The last mail failed because the kept connection had died before: try it again on a new one.
     /// (OUT-19)
     bool is_stale() const { return is_stale_; }

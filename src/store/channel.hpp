@@ -50,6 +50,7 @@ struct EmailFilter {
     std::string reason;
     bool is_automatic = false;  ///< one of our own addresses: cannot be removed (LOOP-2)
     std::int64_t hits = 0;
+    TimePoint created_at{};
 };
 /// False when the pattern is there already.
 bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePoint now);

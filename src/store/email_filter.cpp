@@ -5,11 +5,12 @@
 namespace postroom::store {
 namespace {
 
-#define FILTER_COLUMNS "email_filter_id, direction, pattern, reason, is_automatic, hits"
+#define FILTER_COLUMNS "email_filter_id, direction, pattern, reason, is_automatic, hits, created_at"
 
 EmailFilter read_filter(const db::Row& row) {
     return {row.get<std::int64_t>(0), row.get<std::string>(1), row.get<std::string>(2),
-            row.get<std::string>(3),  row.get<bool>(4),        row.get<std::int64_t>(5)};
+            row.get<std::string>(3),  row.get<bool>(4),        row.get<std::int64_t>(5),
+            row.get<TimePoint>(6)};
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_v
     const auto at = full.rfind('@');
     const std::string domain = at == std::string::npos ? std::string() : full.substr(at);
     return session.one("select " FILTER_COLUMNS
-                       " from email_filter where direction = $1 and pattern in ($2, $3) limit 1",
+                       " from email_filter where direction = $1 and pattern in ($2, $3)"
+                       " order by length(pattern) desc limit 1",
                        read_filter, direction, full, domain);
 }
 

@@ -174,8 +174,10 @@ std::optional<ProjectId> insert_project(db::Session& session, std::string_view n
 
 std::vector<Project> list_projects(db::Session& session, int limit) {
     return session.list(
-        "select project_id, name from project order by name limit $1",
-        [](const db::Row& row) { return Project{row.get<ProjectId>(0), row.get<std::string>(1)}; },
+        "select project_id, name, created_at from project order by name limit $1",
+        [](const db::Row& row) {
+            return Project{row.get<ProjectId>(0), row.get<std::string>(1), row.get<TimePoint>(2)};
+        },
         limit);
 }
 

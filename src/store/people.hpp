@@ -58,6 +58,7 @@ std::optional<ProjectId> insert_project(db::Session& session, std::string_view n
 struct Project {
     ProjectId id;
     std::string name;
+    TimePoint created_at{};
 };
 std::vector<Project> list_projects(db::Session& session, int limit);
 /// `kind` is "user" or "team".

@@ -4,7 +4,7 @@
 # need the whole machine from running side by side.
 function(postroom_python_tests)
     cmake_parse_arguments(ARG "" "LABEL;TIMEOUT;LOCK" "" ${ARGN})
-    find_package(Python3 REQUIRED COMPONENTS Interpreter)
+    include("${CMAKE_SOURCE_DIR}/tests/support/PythonInterpreter.cmake")
     file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.py")
     foreach(test IN LISTS tests)
         get_filename_component(stem ${test} NAME_WE)

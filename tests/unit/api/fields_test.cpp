@@ -23,11 +23,11 @@ TEST(Fields, OnlyJsonIsTaken) {
 TEST(Fields, NamesEveryWrongMemberAtOnce) {
     auto fields =
         *Fields::parse(kJson, R"({"name":"","role":"king","active":"yes","misspelt":1,"n":1.5})");
-    fields.text("name", {.bytes_min = 1, .bytes_max = 10});
+    fields.text("name", {.characters_min = 1, .characters_max = 10});
     fields.word<model::Role>("role");
     fields.flag("active");
     fields.number("n", 0, 10);
-    fields.required_text("email", {.bytes_min = 3, .bytes_max = 10});
+    fields.required_text("email", {.characters_min = 3, .characters_max = 10});
     const auto checked = fields.check();
     ASSERT_FALSE(checked.has_value());
     EXPECT_EQ(checked.error().error.code, "invalid_fields");
@@ -41,9 +41,9 @@ TEST(Fields, NamesEveryWrongMemberAtOnce) {
 TEST(Fields, TextIsCleanedAndMeasured) {
     auto fields =
         *Fields::parse(kJson, R"({"a":" two\n words\u0000 ","b":"l1\nl2","long":"12345"})");
-    EXPECT_EQ(fields.text("a", {.bytes_max = 50}), "two words");
-    EXPECT_EQ(fields.text("b", {.bytes_max = 50, .one_line = false}), "l1\nl2");
-    EXPECT_EQ(fields.text("long", {.bytes_max = 4}), std::nullopt);
+    EXPECT_EQ(fields.text("a", {.characters_max = 50}), "two words");
+    EXPECT_EQ(fields.text("b", {.characters_max = 50, .one_line = false}), "l1\nl2");
+    EXPECT_EQ(fields.text("long", {.characters_max = 4}), std::nullopt);
     EXPECT_FALSE(fields.check().has_value());
 }
 
@@ -52,7 +52,7 @@ TEST(Fields, NullMeansNobodyWhereItMay) {
     EXPECT_EQ(fields.id_or_null("assignee_id"), 0);
     EXPECT_EQ(fields.id_or_null("team_id"), 4);
     EXPECT_EQ(fields.id_or_null("absent"), std::nullopt);
-    EXPECT_EQ(fields.text("name", {.bytes_min = 1, .bytes_max = 5}), std::nullopt);
+    EXPECT_EQ(fields.text("name", {.characters_min = 1, .characters_max = 5}), std::nullopt);
     EXPECT_TRUE(fields.check().has_value());
 }
 
@@ -60,7 +60,7 @@ TEST(Fields, InnerErrorsKeepTheirPath) {
     auto fields = *Fields::parse(kJson, R"({"outbox":{"view":5}})");
     auto inner = fields.object("outbox");
     ASSERT_TRUE(inner.has_value());
-    inner->text("view", {.bytes_max = 5});
+    inner->text("view", {.characters_max = 5});
     fields.absorb("outbox", *inner);
     EXPECT_EQ(fields.check().error().fields.front().field, "outbox.view");
 }

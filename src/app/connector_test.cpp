@@ -1,0 +1,120 @@
+// See connector_test.hpp. The advice stands in connector_advice.cpp.
+#include "app/connector_test.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <future>
+
+#include "app/outbox_adapter.hpp"
+#include "core/text.hpp"
+#include "send/connection.hpp"
+
+namespace postroom::app {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Milliseconds kConnectPatience = 8s;
+constexpr Milliseconds kReplyPatience = 8s;
+constexpr Milliseconds kTestPatience = 20s;
+/// A little longer than the test itself, which ends by its own deadlines.
+constexpr Milliseconds kAskerPatience = 25s;
+
+struct Found {
+    std::optional<smtp::Failure> failure;
+    bool is_encrypted = false;
+};
+
+io::Async<Found> try_route(io::Loop& loop, const Clock& clock, send::Route route) {
+    send::Connection connection(loop, clock, route);
+    Found found;
+    found.failure = co_await connection.open();
+    found.is_encrypted = connection.is_encrypted();
+    co_await connection.quit();
+    co_return found;
+}
+
+std::string sentence_of_encryption(const model::Connector& connector, bool is_encrypted) {
+    if (!is_encrypted) {
+        return "The connection is not encrypted.";
+    }
+    return connector.tls == model::TlsPolicy::opportunistic
+               ? "The connection is encrypted; the certificate was not checked."
+               : fmt::format("The connection is encrypted and the certificate belongs to {}.",
+                             connector.host);
+}
+
+api::ConnectorTest succeeded(const model::Connector& connector, bool is_encrypted) {
+    api::ConnectorTest test{.ok = true, .code = "ok"};
+    test.steps = {
+        {"connect", true, fmt::format("{}:{} answers.", connector.host, connector.port)},
+        {"encrypt", true, sentence_of_encryption(connector, is_encrypted)},
+        {"greet", true, "The server greets and speaks SMTP."},
+        {"sign_in", true,
+         connector.username.empty()
+             ? "No user name is set, so there was nothing to sign in with."
+             : fmt::format("The server accepts the password of {}.", connector.username)}};
+    test.diagnosis = "Everything works. Nothing was sent.";
+    return test;
+}
+
+api::ConnectorTest captured() {
+    return {.ok = true,
+            .code = "captured",
+            .diagnosis = "Mail is kept in the mail log; nothing leaves.",
+            .steps = {}};
+}
+
+api::ConnectorTest unsafe(const std::string& why) {
+    return {.ok = false, .code = "unsafe_settings", .diagnosis = why, .steps = {}};
+}
+
+}  // namespace
+
+model::Connector effective_connector(model::Connector connector, const Config& config) {
+    if (config.capture) {
+        connector.kind = model::ConnectorKind::capture;
+    } else if (!config.smart_host.empty() && connector.kind == model::ConnectorKind::builtin) {
+        const auto colon = config.smart_host.rfind(':');
+        connector.host = config.smart_host.substr(0, colon);
+        connector.port =
+            static_cast<int>(parse_int(config.smart_host.substr(colon + 1)).value_or(25));
+    }
+    return connector;
+}
+
+api::ConnectorTest test_connector(io::Loop& loop, const Clock& clock, const Config& config,
+                                  const model::Connector& connector) {
+    const auto effective = effective_connector(connector, config);
+    if (effective.kind == model::ConnectorKind::capture) {
+        return captured();
+    }
+    auto setup = setup_of(effective, config.hostname);
+    if (!setup) {
+        return unsafe(fmt::format(
+            "{}:{} lies outside this machine and private networks, so mail is not sent there "
+            "without encryption: choose STARTTLS (usually port 587) or TLS (usually port 465).",
+            effective.host, effective.port));
+    }
+    setup->route.timeouts.connect = kConnectPatience;
+    setup->route.timeouts.reply = setup->route.timeouts.handshake = kReplyPatience;
+    setup->route.timeouts.attempt = kTestPatience;
+    auto promise = std::make_shared<std::promise<Found>>();
+    auto answer = promise->get_future();
+    boost::asio::co_spawn(loop.context(), try_route(loop, clock, std::move(setup->route)),
+                          [promise](std::exception_ptr failed, Found found) {
+                              failed ? promise->set_exception(failed)
+                                     : promise->set_value(std::move(found));
+                          });
+    if (answer.wait_for(kAskerPatience) != std::future_status::ready) {
+        return explain_failure(effective, {smtp::Stage::connect, smtp::Cause::timeout, 0, "",
+                                           "no answer in time", false});
+    }
+    const Found found = answer.get();
+    return found.failure ? explain_failure(effective, *found.failure)
+                         : succeeded(effective, found.is_encrypted);
+}
+
+}  // namespace postroom::app
