@@ -107,7 +107,7 @@ export const me: Me = {
     page_size: 25,
   },
   counts: { unread_messages: 3, unread_customers: 2, unread_mine: 1, outbox: 4, outbox_failed: 1 },
-  quiet_mode: { enabled: false, until: null, changed_at: null },
+  quiet_mode: { enabled: false, until: null },
 };
 
 export const queues = [

@@ -126,6 +126,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
           format="hex"
           swatches={swatches}
           withPicker={false}
+          withEyeDropper={false}
           disallowInput
           value={channel.color}
           onChangeEnd={(color) => change.mutate({ color })}

@@ -143,6 +143,7 @@ function BlockList() {
                     <ActionIcon
                       variant="subtle"
                       color="red"
+                      disabled={filter.automatic}
                       aria-label={t('filters.remove', { address: filter.address })}
                       onClick={() => remove.mutate(filter.id)}
                     >

@@ -1,7 +1,7 @@
 // The way between screens: a rail at the left, a bar at the bottom on a telephone.
 // Invariant: the Messenger icon carries the green badge (F014), the Outbox its live count (F135).
 // Source: ui.md; F014, F135.
-import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import {
@@ -142,12 +142,12 @@ function OwnMenu({ me }: { me: Me }) {
   return (
     <Menu position="right-end" withinPortal width={230}>
       <Menu.Target>
-        <UnstyledButton
-          className={`${classes.place} ${classes.own}`}
-          aria-label={t('nav.own_menu')}
-        >
+        <UnstyledButton className={`${classes.place} ${classes.own}`}>
+          <VisuallyHidden>{t('nav.own_menu')}</VisuallyHidden>
           <PersonAvatar person={{ kind: 'user', id: me.id, name: me.name }} size={30} />
-          <span className={`${classes.label} ${classes.onlyBottom}`}>{t('nav.me')}</span>
+          <span className={`${classes.label} ${classes.onlyBottom}`} aria-hidden>
+            {t('nav.me')}
+          </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

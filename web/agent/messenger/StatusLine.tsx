@@ -1,7 +1,7 @@
 // The icons under a message: delivered, seen (by whom), emailed (to whom), withheld.
 // Invariant: it says no more than the receipts say; a click opens the explanation of every one of them.
 // Source: F019, F020, F021; product.md, "Explain".
-import { Avatar } from '@mantine/core';
+import { Avatar, VisuallyHidden } from '@mantine/core';
 import {
   IconCheck,
   IconChecks,
@@ -32,12 +32,8 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
   const due = waiting.filter((receipt) => receipt.email_due_at);
   const told = seen.length + emailed.length + waiting.length;
   return (
-    <button
-      type="button"
-      className={classes.status}
-      onClick={onExplain}
-      aria-label={t('status.explain', { name: message.author.name })}
-    >
+    <button type="button" className={classes.status} onClick={onExplain}>
+      <VisuallyHidden>{t('status.explain', { name: message.author.name })}</VisuallyHidden>
       <span className={classes.part} data-status="delivered">
         {told > 0 ? <IconChecks size={15} aria-hidden /> : <IconCheck size={15} aria-hidden />}
         {told > 0 ? t('status.delivered', { count: told }) : t('status.stored')}

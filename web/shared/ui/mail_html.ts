@@ -101,7 +101,7 @@ export function frameDocument(safe: SafeHtml, origin: string, remote: boolean): 
 <style>
 :root{color-scheme:light}
 html,body{margin:0;background:#fff;color:#1e222b}
-body{padding:10px 12px;font:14.5px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere;overflow-y:hidden}
+body{padding:10px 12px;font:14.5px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:break-word;overflow-y:hidden}
 p{margin:0 0 .75em}img{max-width:100%;height:auto}table{border-collapse:collapse}td,th{padding:1px 4px}
 pre{white-space:pre-wrap}a{color:#2f4fba}
 blockquote{margin:.5em 0;padding-left:.9em;border-left:3px solid #d9dde4;color:#596171}
