@@ -36,6 +36,15 @@ std::string group_of(const asio::ip::address& address) {
     return asio::ip::address_v6(bytes).to_string() + "/64";
 }
 
+/// What is wrong with a certificate, for the administrator who reads it on the connector's page.
+std::string certificate_sentence(long verified, const std::string& host) {
+    if (verified == X509_V_ERR_APPLICATION_VERIFICATION) {  // our own check: the name
+        return "the certificate is not trusted: it was made out to another name than " + host;
+    }
+    return std::string("the certificate is not trusted: ") +
+           X509_verify_cert_error_string(verified);
+}
+
 }  // namespace
 
 void Stream::State::guard(Milliseconds new_deadline) {
@@ -218,8 +227,7 @@ Async<StreamResult<void>> Stream::start_tls_client(std::shared_ptr<TlsContext> c
         StreamFailure failure = state->failure(error);
         const long verified = SSL_get_verify_result(state->tls->native_handle());
         if (context->verifies() && verified != X509_V_OK) {
-            failure = {StreamFailure::Kind::tls, std::string("the certificate is not trusted: ") +
-                                                     X509_verify_cert_error_string(verified)};
+            failure = {StreamFailure::Kind::tls, certificate_sentence(verified, host)};
         }
         co_return std::unexpected(std::move(failure));
     }

@@ -1,0 +1,264 @@
+"""Sending against a server that fails on command: every verb, every class of reply, a lost answer.
+
+The server is scripted and encrypted when asked; what it counted is the judge. (OUT-4, OUT-7, OUT-8,
+OUT-20 to OUT-24; F5, F6, F7, F10, F11)
+"""
+import unittest
+
+from support.case import PostroomCase
+from support.certificates import Authority
+from support.maildir import new_mail, send
+from support.server import SUPPORT
+from support.smtp_peer import Peer
+from support.wait import eventually, never
+
+EVE = "eve@customer.test"
+SETTINGS = "[relay]\ngrace_seconds = 600\n"
+PASSWORD = "S3cret-Canary-42"
+
+
+class Sending(PostroomCase):
+    """One ticket of Eve's; what an agent says there goes to her through the peer."""
+
+    tls = "off"
+    user = ""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.said = 0
+        self.authority = Authority(self.folder / "ca")
+        self.peer = self.start_peer()
+        self.desk = self.server(settings=SETTINGS, environment={
+            "SSL_CERT_FILE": str(self.authority.file)}).start()
+        self.api = self.desk.api()
+        self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
+        self.connector = self.api.get("/connectors")["items"][0]["id"]
+        self.connect(self.tls)
+        send(self.desk.address("smtp"), new_mail(f"Eve <{EVE}>", SUPPORT, "Sending", "question"))
+        item = eventually("the ticket", lambda: self.api.item_titled("Sending"))
+        self.conversation = self.api.conversation(item["id"])["id"]
+        self.api.mark_seen(self.conversation, 1)
+
+    def start_peer(self, **options) -> Peer:
+        return self.stack.enter_context(Peer(**options))
+
+    def connect(self, tls: str, port: int | None = None, **more) -> None:
+        """The default connector leads to the peer from now on; started again, it is so at once."""
+        change = {"host": "localhost", "port": port or self.peer.port, "tls": tls, **more}
+        if self.user:
+            change.update(username=self.user, password=PASSWORD)
+        self.api.call("PATCH", f"/connectors/{self.connector}", change)
+        self.assertEqual(0, self.desk.stop())
+        self.api = self.desk.start().api()
+
+    def say(self, text: str) -> None:
+        self.said += 1
+        self.api.say(self.conversation, text, f"client-{self.said}")
+
+    def row(self) -> dict | None:
+        rows = self.api.get("/mail_log/outgoing", q=EVE, limit=5)["items"]
+        return self.api.get(f"/outbox/{rows[0]['id']}") if rows else None
+
+    def wait_for_state(self, *states: str) -> dict:
+        def reached():
+            row = self.row()
+            return row if row and row["state"] in states else None
+        return eventually(f"the mail is {states}", reached, within=25)
+
+    def attention(self) -> str:
+        return eventually("the connector needs attention", lambda: next(
+            (each["attention"] for each in self.api.get("/connectors")["items"]
+             if each["id"] == self.connector and each.get("needs_attention")), None), within=20)
+
+    def log(self) -> str:
+        return (self.desk.folder / "server.log").read_text(errors="replace")
+
+
+class Verbs(Sending):
+    def test_OUT7_refused_for_good_at_each_verb_of_the_mail(self):
+        for verb in ("MAIL", "RCPT", "DATA", "."):
+            with self.subTest(verb=verb):
+                self.peer.answers[verb] = f"550 5.7.1 no at {verb}"
+                self.say(f"for good at {verb}")
+                row = self.wait_for_state("failed")
+                self.assertIn(f"no at {verb}", row["last_failure"])
+                self.peer.answers.clear()
+                self.api.post(f"/outbox/{row['id']}/retry")
+                self.wait_for_state("sent")
+        self.assertEqual(4, len(self.peer.to(EVE)))
+
+    def test_OUT7_refused_for_now_at_each_verb_of_the_mail(self):
+        for verb in ("MAIL", "RCPT", "DATA", "."):
+            with self.subTest(verb=verb):
+                self.peer.answers[verb] = f"451 4.7.1 later at {verb}"
+                self.say(f"for now at {verb}")
+                row = self.wait_for_state("retry_wait")
+                self.assertIn(f"later at {verb}", row["last_failure"])
+                self.peer.answers.clear()
+                self.api.post(f"/outbox/{row['id']}/retry")
+                self.wait_for_state("sent")
+        self.assertEqual(4, len({mail.message_id for mail in self.peer.to(EVE)}))
+
+    def test_OUT7_trouble_with_the_connection_costs_the_mail_no_attempt(self):
+        for verb, answer in (("banner", "421 4.3.2 not now"), ("EHLO", "421 4.3.2 not now"),
+                             ("banner", None), ("EHLO", None), ("MAIL", "421 4.3.2 closing")):
+            with self.subTest(verb=verb, answer=answer):
+                self.peer.answers[verb] = answer
+                self.say(f"trouble {verb} {answer}")
+                eventually("the peer was asked", lambda: self.peer.asked(verb), within=20)
+                never("it fails", lambda: (self.row() or {}).get("state") == "failed", during=0.3)
+                self.peer.answers.clear()
+                self.peer.seen.clear()
+                row = self.row()
+                if row["state"] == "retry_wait":
+                    self.api.post(f"/outbox/{row['id']}/retry")
+                self.connect("off")
+                self.wait_for_state("sent")
+
+    def test_OUT4_a_connection_lost_behind_the_dot_is_uncertain_not_failed(self):
+        self.peer.answers["."] = None
+        self.say("lost behind the dot")
+        row = self.wait_for_state("uncertain")
+        self.assertEqual(1, len(self.peer.mails), "it has arrived, as it happens")
+        never("it is sent again at once", lambda: len(self.peer.mails) > 1, during=2)
+        self.peer.answers.clear()
+        self.api.post(f"/outbox/{row['id']}/retry")
+        self.wait_for_state("sent")
+        first, second = self.peer.mails
+        self.assertEqual(first.raw, second.raw, "the same bytes, the same Message-ID (OUT-2)")
+
+    def test_OUT4_a_connection_lost_before_the_dot_is_tried_again(self):
+        self.peer.answers["DATA"] = None
+        self.say("lost before the dot")
+        eventually("the peer was asked", lambda: self.peer.asked("DATA"), within=20)
+        row = self.row()
+        self.assertNotIn(row["state"], ("failed", "uncertain"))
+        self.assertEqual([], self.peer.mails)
+
+    def test_OUT7_too_big_for_the_server_fails_at_once_and_says_why(self):
+        self.peer.size = 1000
+        self.say("words " * 500)
+        row = self.wait_for_state("failed")
+        self.assertRegex(row["last_failure"], r"has \d+ bytes; the server takes at most 1000")
+        self.assertFalse(self.peer.asked("MAIL"))
+
+    def test_OUT23_nothing_in_a_mail_becomes_a_command(self):
+        self.say("first\r\n.\r\nMAIL FROM:<x@y.test>\n.\nRCPT TO:<z@y.test>\r.\rend")
+        self.wait_for_state("sent")
+        [mail] = self.peer.mails
+        self.assertEqual([EVE], mail.recipients)
+        self.assertNotRegex(mail.wire.replace(b"\r\n", b""), rb"[\r\n]", "no bare CR or LF leaves")
+        self.assertIn(b"end", mail.raw)
+
+    def test_OUT24_an_address_beyond_ascii(self):
+        self.peer.offers.discard("SMTPUTF8")
+        for sender, wire in (("eva@bücher.test", "eva@xn--bcher-kva.test"), ("jürgen@bücher.test", None)):
+            raw = (f"From: Eva <{sender}>\r\nTo: {SUPPORT}\r\nSubject: wide {sender}\r\n\r\nhello\r\n"
+                   ).encode()
+            self._send_wide(sender, raw)
+            item = eventually("the ticket", lambda: self.api.item_titled(f"wide {sender}"))
+            self.api.say(self.api.conversation(item["id"])["id"], "answer", f"wide-{sender}")
+            if wire:
+                eventually("it arrives", lambda: self.peer.to(wire), within=20)
+                continue
+            rows = eventually("it fails", lambda: [
+                row for row in self.api.get("/mail_log/outgoing", limit=20)["items"]
+                if row["to"].startswith("jürgen") and row["state"] == "failed"], within=20)
+            self.assertIn("SMTPUTF8", self.api.get(f"/outbox/{rows[0]['id']}")["last_failure"])
+
+    def _send_wide(self, sender: str, raw: bytes) -> None:
+        from support.smtp_line import SmtpLine
+        with SmtpLine(self.desk.address("smtp")) as line:
+            self.assertEqual([250, 250, 250, 354], line.codes(
+                "EHLO peer.test", f"MAIL FROM:<{sender}> SMTPUTF8", f"RCPT TO:<{SUPPORT}>", "DATA"))
+            line.send(raw + b".\r\n")
+            self.assertEqual(250, line.reply().code)
+
+
+class Encrypted(Sending):
+    tls = "starttls"
+    user = "desk"
+
+    def start_peer(self, **options) -> Peer:
+        files = self.authority.issue("peer", "localhost")
+        return super().start_peer(certificate=files, users={"desk": PASSWORD}, **options)
+
+    def test_OUT21_OUT22_starttls_and_a_password(self):
+        self.say("through starttls")
+        self.wait_for_state("sent")
+        [mail] = self.peer.mails
+        self.assertEqual(("desk", True), (mail.user, mail.is_tls))
+        self.assertNotIn("AUTH", self.peer.said_in_clear)
+
+    def test_OUT22_login_when_nothing_else_is_offered(self):
+        self.peer.mechanisms = "LOGIN"
+        self.say("by login")
+        self.wait_for_state("sent")
+        self.assertEqual("desk", self.peer.mails[0].user)
+
+    def test_OUT21_implicit_tls(self):
+        self.peer = self.start_peer(implicit=True)
+        self.connect("implicit")
+        self.say("implicit")
+        self.wait_for_state("sent")
+        self.assertTrue(self.peer.mails[0].is_tls)
+
+    def test_OUT7_a_wrong_password_fails_no_mail_and_asks_for_attention(self):
+        self.peer.users["desk"] = "another"
+        self.say("locked out")
+        self.assertIn("wrong user name or password", self.attention())
+        self.assertIn(self.row()["state"], ("ready", "retry_wait"))
+        self.assertEqual([], self.peer.mails)
+        self.peer.users["desk"] = PASSWORD
+        self.connect("starttls")
+        self.api.post(f"/outbox/{self.row()['id']}/retry")
+        self.wait_for_state("sent")
+        self.assertNotIn(PASSWORD, self.log(), "I7: the password is in no log")
+
+    def test_OUT21_no_starttls_offered_means_no_password_and_no_mail(self):
+        self.peer.offers.discard("STARTTLS")
+        self.say("stripped")
+        eventually("it says why", lambda: "offers no encryption (STARTTLS)" in self.log(), within=20)
+        self.assertEqual([], self.peer.mails)
+        self.assertNotIn("AUTH", self.peer.said_in_clear)
+        self.assertNotEqual("failed", self.row()["state"])
+
+    def test_OUT21_what_is_injected_behind_220_is_discarded(self):
+        self.peer.answers["STARTTLS"] = ("220 2.0.0 go\r\n250-evil.test\r\n250-AUTH PLAIN\r\n"
+                                         "250 SIZE 1\r\n235 2.7.0 in")
+        self.say("injected")
+        eventually("tried", lambda: self.peer.asked("STARTTLS"), within=20)
+        row = self.wait_for_state("sent", "ready", "retry_wait")
+        if row["state"] == "sent":
+            self.assertTrue(self.peer.mails[0].is_tls)
+        self.assertNotIn("AUTH", self.peer.said_in_clear)
+
+
+class Certificates(Sending):
+    def assert_refused(self, sentence: str, **options) -> None:
+        self.peer = self.start_peer(**options)
+        self.connect("starttls")
+        self.say(f"must not arrive {self.peer.port}")
+        eventually(f"it says {sentence!r}", lambda: sentence in self.log(), within=20)
+        self.assertEqual([], self.peer.mails)
+        self.assertNotEqual("failed", self.row()["state"], "the mail waits")
+
+    def test_OUT21_certificates_that_are_not_the_servers(self):
+        stranger = Authority(self.folder / "stranger", "Stranger CA")
+        for label, files, sentence in (
+                ("expired", self.authority.issue("expired", "localhost", days=-1), "certificate has expired"),
+                ("other", self.authority.issue("other", "mail.example"),
+                 "made out to another name than localhost"),
+                ("unknown", stranger.issue("unknown", "localhost"), "issuer certificate")):
+            with self.subTest(label=label):
+                self.assert_refused(sentence, certificate=files)
+
+    def test_OUT21_clear_text_is_for_private_hosts_only(self):
+        status, _, problem = self.api.exchange("PATCH", f"/api/v1/connectors/{self.connector}", {
+            "host": "mail.example", "port": 25, "tls": "off"})
+        self.assertEqual(400, status)
+        self.assertIn("cannot be off", problem["detail"])
+
+
+if __name__ == "__main__":
+    unittest.main()
