@@ -85,7 +85,8 @@ bool is_recipient_refused(const Refusal& refusal) {
                find_ignoring_case(refusal.context.substr(0, kWordsBytesMax), phrase) !=
                    std::string_view::npos;
     };
-    if (tells("end of data") || tells("data command") || tells("command: data")) {
+    if (tells("end of data") || tells("data command") || tells("command: data") ||
+        tells(">>> data")) {
         return false;
     }
     return tells("rcpt") || tells("does not like recipient") ||
