@@ -43,6 +43,8 @@ constexpr std::array kSettings{
                 "keep all outgoing mail in the mail log; nothing leaves", true},
     SettingName{"relay.grace_seconds", "relay-grace-seconds", "60",
                 "a message not seen for so long is emailed"},
+    SettingName{"loops.limit_senders", "", "true",
+                "gather the flood of one sender in one item (over 60 new items an hour)"},
     SettingName{"public_url", "public-url", "",
                 "https://... under which people reach Postroom, for links in mail"},
     SettingName{"hostname", "", "",
@@ -272,6 +274,7 @@ Result<Config> load_config(const std::string& data_dir,
     config.smart_host = TRY(to_smart_host("outbound.smart_host", values["outbound.smart_host"]));
     config.capture = TRY(to_bool("outbound.capture", values["outbound.capture"]));
     config.relay_grace = TRY(to_seconds("relay.grace_seconds", values["relay.grace_seconds"]));
+    config.limit_senders = TRY(to_bool("loops.limit_senders", values["loops.limit_senders"]));
     config.public_url = values["public_url"].text;
     config.hostname = values["hostname"].text.empty() ? machine_name() : values["hostname"].text;
     config.tls_certificate = values["tls.certificate"].text;

@@ -48,6 +48,7 @@ struct Config {
     std::string smart_host;  ///< "host:port"; empty = as the connector says
     bool capture = false;    ///< nothing leaves the machine
     Milliseconds relay_grace = limits::kRelayGrace;
+    bool limit_senders = true;
     std::string public_url;
     std::string hostname;
     std::string tls_certificate;

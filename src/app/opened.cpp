@@ -26,7 +26,8 @@ std::unique_ptr<desk::Environment> make_environment(const Opened& opened, Random
                           .loop_secret = derive_key(master, "loop-mark"),
                           .seal_secret = derive_key(master, "seal"),
                           .public_url = opened.config.public_url,
-                          .relay_grace = opened.config.relay_grace});
+                          .relay_grace = opened.config.relay_grace,
+                          .limit_senders = opened.config.limit_senders});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "store/access.hpp"
 #include "store/channel.hpp"
 #include "store/follower.hpp"
+#include "store/incoming_mail.hpp"
 #include "store/item.hpp"
 #include "store/people.hpp"
 
@@ -80,16 +81,6 @@ bool may_see(const model::User& user, const Ties& ties, const Place& place) {
            ties.earlier_users.contains(user.id.value);
 }
 
-notify::Candidate candidate_of(const model::User& user, const Ties& ties, const Place& place) {
-    return {.person = model::person(user.id),
-            .active = user.active,
-            .follows = ties.following_users.contains(user.id.value),
-            .took_part = ties.earlier_users.contains(user.id.value),
-            .may_see = may_see(user, ties, place),
-            .has_address = !user.email.empty(),
-            .preferences = user.preferences};
-}
-
 bool is_blocked(db::Session& session, const std::string& address, TimePoint now) {
     return store::find_email_filter(session, "outgoing", address).has_value() ||
            store::find_suppression(session, address, now).has_value();
@@ -106,7 +97,7 @@ notify::Candidate candidate_of(db::Session& session, const model::Customer& cust
             .address_blocked = is_blocked(session, customer.email, now)};
 }
 
-std::vector<CustomerId> customers_of(const Ties& ties, const Place& place) {
+std::vector<CustomerId> list_customers_of(const Ties& ties, const Place& place) {
     std::vector<CustomerId> customers;
     if (place.item && place.item->requester_id) {
         customers.push_back(place.item->requester_id);
@@ -119,6 +110,53 @@ std::vector<CustomerId> customers_of(const Ties& ties, const Place& place) {
         }
     }
     return customers;
+}
+
+std::vector<model::Customer> load_customers(db::Session& session, const Ties& ties,
+                                            const Place& place) {
+    std::vector<model::Customer> customers;
+    for (const CustomerId id : list_customers_of(ties, place)) {
+        if (auto customer = store::find_customer(session, id)) {
+            customers.push_back(std::move(*customer));
+        }
+    }
+    return customers;
+}
+
+/// A note that the bot keeps of a mail has the address of whoever wrote that mail.
+std::string author_address(db::Session& session, const model::Message& message) {
+    switch (message.author.kind) {
+        case model::PersonKind::user: {
+            const auto user = store::find_user(session, UserId{message.author.id});
+            return user ? user->email : std::string();
+        }
+        case model::PersonKind::customer: {
+            const auto customer = store::find_customer(session, CustomerId{message.author.id});
+            return customer ? customer->email : std::string();
+        }
+        case model::PersonKind::bot:
+            return message.incoming_mail_id
+                       ? store::find_sender_address(session, message.incoming_mail_id)
+                       : std::string();
+    }
+    return {};
+}
+
+/// @param customers  of the conversation: a user with the address of one is mailed once, as them
+notify::Candidate candidate_of(const model::User& user, const Ties& ties, const Place& place,
+                               std::span<const model::Customer> customers) {
+    return {.person = model::person(user.id),
+            .active = user.active,
+            .follows = ties.following_users.contains(user.id.value),
+            .took_part = ties.earlier_users.contains(user.id.value),
+            .may_see = may_see(user, ties, place),
+            .has_address = !user.email.empty(),
+            .mailed_as_customer = std::ranges::any_of(customers,
+                                                      [&](const model::Customer& customer) {
+                                                          return customer.active &&
+                                                                 customer.email == user.email;
+                                                      }),
+            .preferences = user.preferences};
 }
 
 }  // namespace
@@ -138,22 +176,28 @@ std::optional<Place> find_place(db::Session& session, ConversationId conversatio
 Audience load_audience(db::Session& session, const Directory& directory, const Place& place,
                        const PresentCustomers& present, TimePoint now) {
     const Ties ties = load_ties(session, directory, place);
+    const auto customers = load_customers(session, ties, place);
     Audience audience;
-    audience.candidates.reserve(directory.users.size() + 1);
-    audience.contacts.reserve(directory.users.size() + 1);
+    audience.candidates.reserve(directory.users.size() + customers.size());
+    audience.contacts.reserve(directory.users.size() + customers.size());
     for (const auto& user : directory.users) {
-        audience.candidates.push_back(candidate_of(user, ties, place));
+        audience.candidates.push_back(candidate_of(user, ties, place, customers));
         audience.contacts.push_back({user.name, user.email, user.language});
     }
-    for (const CustomerId id : customers_of(ties, place)) {
-        if (const auto customer = store::find_customer(session, id)) {
-            auto candidate = candidate_of(session, *customer, ties, place, now);
-            candidate.present = present.contains(id.value);
-            audience.candidates.push_back(candidate);
-            audience.contacts.push_back({customer->name, customer->email, customer->language});
-        }
+    for (const auto& customer : customers) {
+        auto candidate = candidate_of(session, customer, ties, place, now);
+        candidate.present = present.contains(customer.id.value);
+        audience.candidates.push_back(candidate);
+        audience.contacts.push_back({customer.name, customer.email, customer.language});
     }
     return audience;
+}
+
+void mark_author_address(db::Session& session, const model::Message& message, Audience& audience) {
+    const std::string address = author_address(session, message);
+    for (std::size_t i = 0; i < audience.candidates.size() && !address.empty(); ++i) {
+        audience.candidates[i].shares_author_address = audience.contacts[i].email == address;
+    }
 }
 
 std::optional<notify::Candidate> load_candidate(db::Session& session, const Directory& directory,
@@ -165,7 +209,7 @@ std::optional<notify::Candidate> load_candidate(db::Session& session, const Dire
         if (user == nullptr) {
             return std::nullopt;
         }
-        auto candidate = candidate_of(*user, ties, place);
+        auto candidate = candidate_of(*user, ties, place, load_customers(session, ties, place));
         candidate.address_blocked = is_blocked(session, user->email, now);
         return candidate;
     }

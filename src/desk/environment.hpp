@@ -22,6 +22,7 @@ struct Environment {
     std::string seal_secret;  ///< 32 bytes: encrypts connectors' secrets (SEC-20)
     std::string public_url;   ///< "https://desk.example.org", for links in mail; may be empty
     Milliseconds relay_grace = limits::kRelayGrace;
+    bool limit_senders = true;  ///< ceilings for the mails of one sender (LOOP-6)
 
     TimePoint now() const { return clock.now(); }
     guard::LoopKey loop_key() const { return {instance, loop_secret}; }

@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/ceiling.hpp"
 #include "desk/compose.hpp"
+#include "desk/mail_text.hpp"
 #include "desk/workspace.hpp"
 #include "notify/notice.hpp"
 #include "store/channel.hpp"
@@ -78,24 +80,21 @@ Result<void> notify_assignment(db::Session& session, const Environment& env,
                                       .preferences = user->preferences};
     const auto decision = notify::decide_notice(
         kind, actor, candidate, {.quiet_mode = load_quiet_mode(session, env.now()).on});
-    if (!decision.mail) {
+    if (!decision.mail && !decision.suppress_mail) {
         return {};
     }
-    const std::string reference = model::reference_of(item);
-    const bool assigned = kind == notify::NoticeKind::assigned;
+    const auto text = assignment_text(
+        {.language = user->language, .reference = model::reference_of(item), .title = item.title},
+        kind == notify::NoticeKind::assigned);
+    const auto ceiling =
+        rule_against_automatic_mail(session, env, item, {candidate.person, user->email});
     const auto sent = compose_plain_mail(
-        session, env,
-        {.subject = fmt::format("[{}] {}: {}", reference, item.title,
-                                assigned ? "assigned to you" : "no longer assigned to you"),
-         .text = fmt::format("{} {}: {}", reference,
-                             assigned ? "was assigned to you" : "is no longer assigned to you",
-                             item.title),
-         .item_id = item.id},
+        session, env, {.subject = text.subject, .text = text.text, .item_id = item.id},
         {candidate.person, user->name, user->email, user->language},
         {.kind = model::MailKind::notification,
-         .reason = std::string(decision.rule),
+         .reason = std::string(ceiling.empty() || decision.suppress_mail ? decision.rule : ceiling),
          .due_at = env.now(),
-         .suppress = decision.suppress_mail,
+         .suppress = decision.suppress_mail || !ceiling.empty(),
          .is_system_generated = true});
     if (!sent && sent.error().code != "no_connector") {
         return std::unexpected(sent.error());

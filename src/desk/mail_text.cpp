@@ -23,6 +23,10 @@ struct Phrases {
     std::string_view attachments;
     std::string_view why;
     std::string_view reply_hint;
+    std::string_view assigned_subject;    ///< title
+    std::string_view assigned_text;       ///< reference
+    std::string_view unassigned_subject;  ///< title
+    std::string_view unassigned_text;     ///< reference
 };
 
 constexpr std::array kPhrases{
@@ -31,26 +35,33 @@ constexpr std::array kPhrases{
             "Status", "Open the conversation", "Attachments",
             "You get this email because you follow this conversation and had not yet seen this in "
             "Postroom.",
-            "Reply to this email to answer."},
+            "Reply to this email to answer.", "Assigned to you: {}", "{} is now assigned to you.",
+            "No longer assigned to you: {}", "{} is no longer assigned to you."},
     Phrases{"fr", "nouveau message de {}", "{} nouveaux messages", "{} a écrit :",
             "Vous avez {} messages non lus :", "Interne : seuls vos collègues peuvent lire ceci.",
             "Statut", "Ouvrir la conversation", "Pièces jointes",
             "Vous recevez cet e-mail parce que vous suivez cette conversation et que vous ne "
             "l’aviez pas encore "
             "lue dans Postroom.",
-            "Répondez à cet e-mail pour répondre."},
+            "Pour répondre, il suffit de répondre à cet e-mail.", "Vous est attribué : {}",
+            "{} vous a été attribué.", "Ne vous est plus attribué : {}",
+            "{} ne vous est plus attribué."},
     Phrases{"it", "nuovo messaggio da {}", "{} nuovi messaggi", "{} ha scritto:",
             "Hai {} messaggi non letti:", "Interno: solo i colleghi possono leggerlo.", "Stato",
             "Apri la conversazione", "Allegati",
             "Ricevi questa email perché segui questa conversazione e non l’avevi ancora letta in "
             "Postroom.",
-            "Per rispondere, rispondi a questa email."},
+            "Per rispondere, basta rispondere a questa email.", "Assegnato a te: {}",
+            "{} è stato assegnato a te.", "Non più assegnato a te: {}",
+            "{} non è più assegnato a te."},
     Phrases{"ru", "новое сообщение от {}", "новых сообщений: {}",
             "{} пишет:", "Непрочитанных сообщений: {}", "Внутреннее: видят только сотрудники.",
             "Статус", "Открыть беседу", "Вложения",
             "Вы получили это письмо, потому что следите за этой беседой и ещё не прочитали её в "
             "Postroom.",
-            "Чтобы ответить, просто ответьте на это письмо."},
+            "Чтобы ответить, просто ответьте на это письмо.", "Назначено вам: {}",
+            "{}: вы назначены исполнителем.", "Больше не назначено вам: {}",
+            "{}: вы больше не исполнитель."},
 };
 
 const Phrases& phrases_of(std::string_view language) {
@@ -177,6 +188,16 @@ MailText notification_text(const NotificationText& context,
     }
     append_footer(out, context, phrases);
     return out;
+}
+
+MailText assignment_text(const NotificationText& context, bool is_assigned) {
+    const Phrases& phrases = phrases_of(context.language);
+    const auto& subject = is_assigned ? phrases.assigned_subject : phrases.unassigned_subject;
+    const auto& text = is_assigned ? phrases.assigned_text : phrases.unassigned_text;
+    return {.subject = one_line(fmt::format("[{}] {}", context.reference,
+                                            fill(subject, truncate_utf8(context.title, 160)))),
+            .text = fmt::format("{}\n\n{}\n", fill(text, context.reference), context.title),
+            .html = {}};
 }
 
 MailText reply_text(std::string_view reference, std::string_view title, const ShownMessage& message,

@@ -40,6 +40,9 @@ struct MailText {
 /// The relay's mail: what was not seen, oldest first. (F008)
 MailText notification_text(const NotificationText& context, std::span<const ShownMessage> messages);
 
+/// An item was given to this user, or taken from them. (F041)
+MailText assignment_text(const NotificationText& context, bool is_assigned);
+
 /// An agent's answer to a customer: their words and signature, nothing else. (F101)
 MailText reply_text(std::string_view reference, std::string_view title, const ShownMessage& message,
                     std::string_view signature, bool is_first);

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "notify/rule.hpp"
 #include "outbox/state.hpp"
 #include "store/event.hpp"
 #include "store/outgoing_mail.hpp"
+#include "store/receipt.hpp"
 
 namespace postroom::desk {
 namespace {
@@ -40,10 +42,13 @@ Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment&
     if (!mail) {
         return not_found();
     }
-    const auto permission = outbox::may_cancel(mail->state);
+    auto permission = outbox::may_cancel(mail->state);
     if (!permission.allowed || !store::cancel_mail(session, id, env.now())) {
-        return refused(permission);
+        // An earlier try may have arrived: "cancelled" would be a lie. (I5)
+        return refused(permission.allowed ? outbox::may_cancel(model::MailState::uncertain)
+                                          : permission);
     }
+    store::record_mail_taken_back(session, id, notify::rule::kCancelled, env.now());
     mail->state = model::MailState::cancelled;
     mail->due_at.reset();
     mail->finished_at = env.now();

@@ -96,7 +96,10 @@ Result<std::vector<MailId>> mail_customers(db::Session& session, const Environme
     const notify::Settings settings{.grace = env.relay_grace,
                                     .undo_delay = from.undo_delay.value_or(limits::kUndoSend),
                                     .quiet_mode = load_quiet_mode(session, now).on};
-    const Audience audience = load_audience(session, Directory{}, place, present, now);
+    // What is sent later waits for its time whoever looks on just now. (I6)
+    Audience audience = load_audience(session, Directory{}, place,
+                                      from.send_at ? PresentCustomers{} : present, now);
+    mark_author_address(session, message, audience);
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
         const auto decision =
             notify::decide_one(subject_of(message, place), audience.candidates[i], settings);
@@ -211,7 +214,8 @@ Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& e
     const notify::Settings settings{.grace = env.relay_grace,
                                     .undo_delay = std::chrono::seconds{author.undo_send_seconds},
                                     .quiet_mode = load_quiet_mode(session, now).on};
-    const Audience audience = load_audience(session, load_directory(session), *place, present, now);
+    Audience audience = load_audience(session, load_directory(session), *place, present, now);
+    mark_author_address(session, {.author = subject.author}, audience);
     std::vector<Forecast> forecasts;
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
         forecasts.push_back({notify::decide_one(subject, audience.candidates[i], settings),

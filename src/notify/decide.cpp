@@ -49,7 +49,7 @@ std::string_view user_setting_against(const Subject& subject, const Candidate& c
 
 /// The rule by which somebody is told nothing; empty when they are told.
 std::string_view rule_against_telling(const Subject& subject, const Candidate& candidate) {
-    if (candidate.person == subject.author) {
+    if (candidate.person == subject.author || candidate.shares_author_address) {
         return rule::kAuthor;
     }
     if (candidate.person.kind == PersonKind::bot) {
@@ -84,7 +84,10 @@ std::string_view rule_against_email(const Subject& subject, const Candidate& can
     if (subject.is_automatic && is_customer) {
         return rule::kAutomaticToCustomer;
     }
-    if (subject.is_automatic && subject.automatic_email_spent) {
+    if (candidate.mailed_as_customer && subject.visibility == model::Visibility::public_) {
+        return rule::kToldAsCustomer;
+    }
+    if (subject.is_automatic && candidate.automatic_email_spent) {
         return rule::kAutomaticCeiling;
     }
     return {};

@@ -24,8 +24,6 @@ struct Subject {
     model::Origin origin = model::Origin::app;
     /// An incoming mail that a machine wrote: vacation notice, list, report. (LOOP-3)
     bool is_automatic = false;
-    /// An automatic message of this item has been emailed within the last hour. (LOOP-4)
-    bool automatic_email_spent = false;
     bool opens_item = false;     ///< the message with which the item began (F029)
     bool by_automation = false;  ///< posted by an automation, whoever its author is (F039)
     TimePoint posted_at{};
@@ -42,6 +40,12 @@ struct Candidate {
     /// A customer with a live, focused view, or who had one within the presence time-out. (CHAT-5)
     bool present = false;
     bool has_address = true;
+    /// The author writes from this very address, as a customer or as a user. (F010)
+    bool shares_author_address = false;
+    /// A customer of the conversation has this user's address: public messages reach them as such.
+    bool mailed_as_customer = false;
+    /// An automatic message of this item was emailed to them within the last hour. (LOOP-4)
+    bool automatic_email_spent = false;
     bool address_blocked = false;                ///< block list or bounce suppression (F130, BNC-4)
     model::NotificationPreferences preferences;  ///< users only
 };

@@ -15,17 +15,21 @@ namespace {
 using Channel = Explanation::Channel;
 using model::ReceiptState;
 
-/// "12 s", "5 min", "3 h", "4 d": the largest unit of which there are two or more.
-std::string format_duration(Milliseconds duration) {
-    using namespace std::chrono;
-    if (duration < minutes{2}) {
-        return fmt::format("{} s", floor<seconds>(std::max(duration, Milliseconds{0})).count());
+/// How long the message waited, or waits, for its email.
+std::optional<Milliseconds> wait_of(const model::Receipt& receipt, TimePoint posted_at,
+                                    std::optional<TimePoint> mailed_at) {
+    const auto leaves_at = receipt.due_at ? receipt.due_at : mailed_at;
+    if (leaves_at) {
+        return *leaves_at - posted_at;
     }
-    if (duration < hours{2}) {
-        return fmt::format("{} min", floor<minutes>(duration).count());
-    }
-    return duration < days{2} ? fmt::format("{} h", floor<hours>(duration).count())
-                              : fmt::format("{} d", floor<days>(duration).count());
+    return receipt.state == ReceiptState::emailed ? std::optional(receipt.decided_at - posted_at)
+                                                  : std::nullopt;
+}
+
+/// A receipt can name a mail that was made and kept back; then its rule says why.
+bool is_emailed(const model::Receipt& receipt) {
+    const bool left = receipt.rule == rule::kRelay || receipt.rule == rule::kCustomerReply;
+    return receipt.state == ReceiptState::emailed || (receipt.mail_id && left);
 }
 
 void explain_withheld(const model::Receipt& receipt, Explanation& out) {
@@ -37,7 +41,7 @@ void explain_withheld(const model::Receipt& receipt, Explanation& out) {
 void explain_told(const model::Receipt& receipt, std::optional<TimePoint> mailed_at,
                   Explanation& out) {
     out.told = true;
-    if (receipt.state == ReceiptState::emailed || receipt.mail_id) {
+    if (is_emailed(receipt)) {
         out.channel = Channel::email;
         out.at = mailed_at.value_or(receipt.decided_at);
         return;
@@ -79,8 +83,12 @@ Explanation explain(const model::Receipt& receipt, TimePoint posted_at,
     } else {
         explain_told(receipt, mailed_at, out);
     }
-    out.sentence = sentence_of(out.rule);
+    out.sentence = sentence_of(out.rule, wait_of(receipt, posted_at, mailed_at));
     return out;
+}
+
+std::string rule_text(const model::Receipt& receipt, TimePoint posted_at) {
+    return sentence_of(receipt.rule, wait_of(receipt, posted_at, std::nullopt));
 }
 
 std::string describe(const Explanation& explanation, std::string_view person_name, TimePoint now) {

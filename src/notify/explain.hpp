@@ -18,7 +18,7 @@ struct Explanation {
     bool told = false;
     Channel channel = Channel::none;  ///< the furthest one that reached the person so far
     std::string rule;                 ///< a code of rule.hpp
-    std::string_view sentence;        ///< English; static storage
+    std::string sentence;             ///< English, with the real waiting time
     std::string_view place;           ///< where it stands in-app: "Messenger" or "chat or portal"
     TimePoint at{};                   ///< seen, mailed, delivered or withheld at
     std::optional<Milliseconds> seen_after;  ///< since the message was posted
@@ -31,6 +31,9 @@ std::string_view name_of(Explanation::Channel channel);
 /// @param mailed_at  when the receipt's mail was made, if there is one
 Explanation explain(const model::Receipt& receipt, TimePoint posted_at,
                     std::optional<TimePoint> mailed_at = {});
+
+/// The sentence of the receipt's own rule, with the real waiting time.
+std::string rule_text(const model::Receipt& receipt, TimePoint posted_at);
 
 /// One English line: "Ana: seen in Messenger after 12 s, so no email."
 std::string describe(const Explanation& explanation, std::string_view person_name, TimePoint now);

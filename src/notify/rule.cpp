@@ -3,6 +3,8 @@
 // Rule: product.md "Explain".
 #include "notify/rule.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -10,7 +12,7 @@ namespace postroom::notify {
 namespace {
 
 constexpr std::array kRules{
-    RuleText{rule::kRelay, "Messages that stay unseen are sent by email after a minute.", true},
+    RuleText{rule::kRelay, "Messages that stay unseen are sent by email.", true},
     RuleText{
         rule::kCustomerReply,
         "A customer who is not in the chat or the portal gets public messages by email at once.",
@@ -24,9 +26,21 @@ constexpr std::array kRules{
              "Messages that a machine wrote by email are never emailed on to customers.", true},
     RuleText{rule::kAutomaticCeiling,
              "Automatic messages of one item are emailed once an hour at most.", true},
+    RuleText{rule::kToldAsCustomer,
+             "The same address belongs to a customer of this conversation, who gets the email.",
+             true},
     RuleText{rule::kBlockedAddress,
              "The email address is on the block list, or mail to it has bounced.", true},
     RuleText{rule::kQuietMode, "All outgoing emails are disabled (quiet mode).", true},
+    RuleText{rule::kMailCeiling,
+             "Too many automatic emails went to this address lately; this one was held back so "
+             "that two systems cannot answer each other for ever.",
+             true},
+    RuleText{rule::kChannelStopped,
+             "The channel sent too many automatic emails, so its automatic emails are stopped "
+             "until an administrator resumes them.",
+             true},
+    RuleText{rule::kCancelled, "The email was cancelled before it left.", true},
     RuleText{rule::kAuthor, "Nobody is told of what they wrote themselves.", false},
     RuleText{rule::kBot, "The bot is not told of messages.", false},
     RuleText{rule::kDeactivated, "This person is deactivated.", false},
@@ -61,6 +75,26 @@ std::span<const RuleText> all_rules() { return kRules; }
 std::string_view sentence_of(std::string_view code) {
     const RuleText* found = find_rule(code);
     return found != nullptr ? found->sentence : "A rule decided that this version does not know.";
+}
+
+std::string sentence_of(std::string_view code, std::optional<Milliseconds> wait) {
+    if (code == rule::kRelay && wait) {
+        return fmt::format("Messages that stay unseen for {} are sent by email.",
+                           format_duration(*wait));
+    }
+    return std::string(sentence_of(code));
+}
+
+std::string format_duration(Milliseconds duration) {
+    using namespace std::chrono;
+    if (duration < minutes{2}) {
+        return fmt::format("{} s", floor<seconds>(std::max(duration, Milliseconds{0})).count());
+    }
+    if (duration < hours{2}) {
+        return fmt::format("{} min", floor<minutes>(duration).count());
+    }
+    return duration < days{2} ? fmt::format("{} h", floor<hours>(duration).count())
+                              : fmt::format("{} d", floor<days>(duration).count());
 }
 
 bool tells_in_app(std::string_view code) {

@@ -3,8 +3,12 @@
 // Rule: product.md "Explain"; features F003-F011, F022-F051, F088, F090, F130.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+
+#include "core/time.hpp"
 
 namespace postroom::notify {
 
@@ -20,9 +24,13 @@ inline constexpr std::string_view kEmailNever = "email_never";
 inline constexpr std::string_view kNoAddress = "no_address";
 inline constexpr std::string_view kAutomaticToCustomer = "automatic_to_customer";
 inline constexpr std::string_view kAutomaticCeiling = "automatic_ceiling";
+inline constexpr std::string_view kToldAsCustomer = "told_as_customer";
 // the mail is made and kept as suppressed
 inline constexpr std::string_view kBlockedAddress = "blocked_address";
 inline constexpr std::string_view kQuietMode = "quiet_mode";
+inline constexpr std::string_view kMailCeiling = "mail_ceiling";
+inline constexpr std::string_view kChannelStopped = "channel_stopped";
+inline constexpr std::string_view kCancelled = "cancelled";
 // told nothing
 inline constexpr std::string_view kAuthor = "author";
 inline constexpr std::string_view kBot = "bot";
@@ -53,6 +61,13 @@ std::span<const RuleText> all_rules();
 
 /// The sentence behind a code; for a code of a later release a general one, never empty.
 std::string_view sentence_of(std::string_view code);
+
+/// The same with the real time in it, where the rule waits for one. (F008; `relay.grace_seconds`)
+/// @param wait  from the message to its email; none when it is not known
+std::string sentence_of(std::string_view code, std::optional<Milliseconds> wait);
+
+/// "12 s", "5 min", "3 h", "4 d": the largest unit of which there are two or more.
+std::string format_duration(Milliseconds duration);
 
 /// Whether somebody to whom this rule applied is told inside the product; false for unknown codes.
 bool tells_in_app(std::string_view code);

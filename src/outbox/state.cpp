@@ -157,7 +157,11 @@ std::string_view name_of(ShownStatus status) {
     return kStatusNames[static_cast<std::size_t>(status)];
 }
 
-bool is_on_outbox_page(ShownStatus status) { return status <= ShownStatus::queued; }
+bool is_send_status(ShownStatus status) { return status <= ShownStatus::queued; }
+
+bool is_on_outbox_page(ShownStatus status) {
+    return is_send_status(status) || status == ShownStatus::sent_unconfirmed;
+}
 
 Shown shown_status(MailState state, const Circumstances& circumstances) {
     if (waits_for_connector(state) && !circumstances.connector_enabled) {

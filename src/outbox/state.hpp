@@ -37,7 +37,11 @@ enum class ShownStatus {
 /// "failed", "connector_disabled"...: the words of the API.
 std::string_view name_of(ShownStatus status);
 
-/// Whether the Outbox page lists it. (F134)
+/// Whether it is one of the four send statuses. (F171)
+bool is_send_status(ShownStatus status);
+
+/// Whether the Outbox page lists it: what has not left, and what may have left without an answer,
+/// because somebody must see that and decide. (F134, OUT-4)
 bool is_on_outbox_page(ShownStatus status);
 
 /// What the status depends on beside the state.
@@ -64,7 +68,7 @@ Shown shown_status(const model::OutgoingMail& mail, const model::Connector& conn
 /// Whether a person may do something to a mail now; a refusal says why.
 struct Permission {
     bool allowed = false;
-    std::string_view code;      ///< "ok", "too_late_to_cancel", "already_sent"...: the codes of the API
+    std::string_view code;  ///< "ok", "too_late_to_cancel", "already_sent"...: the codes of the API
     std::string_view sentence;  ///< English
 };
 

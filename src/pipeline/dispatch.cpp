@@ -112,6 +112,16 @@ void record_failure(db::Session& session, const desk::Environment& env,
     store::record_failed(session, lease, attempted.reply, now);
 }
 
+/// Nobody's undo time is shortened or drawn out by a clock that was set. (OUT-14, I6)
+void keep_undo_windows(db::Session& session, const std::optional<ClockWatch::Jump>& jump,
+                       TimePoint now) {
+    if (jump && jump->by > Milliseconds{0}) {
+        store::shift_undo_windows(session, jump->by, jump->before);
+    } else if (jump) {
+        store::restart_undo_windows(session, now);
+    }
+}
+
 void record_attempted(db::Session& session, const desk::Environment& env, store::Lease lease,
                       const Attempted& attempted) {
     auto mail = store::find_outgoing_mail(session, lease.mail_id);
@@ -139,13 +149,14 @@ bool is_enabled(db::Session& session, ConnectorId id) {
 }  // namespace
 
 Dispatch::Dispatch(db::Database& database, const desk::Environment& env, std::string owner)
-    : database_(database), env_(env), owner_(std::move(owner)) {}
+    : database_(database), env_(env), owner_(std::move(owner)), clock_watch_(env.clock) {}
 
 std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limits) {
+    const auto jump = clock_watch_.look();
     // Each commit wakes whoever may have work, and most find none: a look must not commit, or
     // looks would wake looks for ever.
-    const auto due = next_due(connector);
-    if (!due || *due > env_.now()) {
+    const auto due = jump ? env_.now() : next_due(connector).value_or(TimePoint::max());
+    if (due > env_.now()) {
         return {};
     }
     return database_.write([&](db::Session& session) -> std::vector<ClaimedMail> {
@@ -153,6 +164,7 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
             return {};
         }
         const TimePoint now = env_.now();
+        keep_undo_windows(session, jump, now);
         const bool is_quiet = desk::load_quiet_mode(session, now).on;
         const std::string reply_domain = desk::load_reply_domain(session);
         std::vector<ClaimedMail> claimed;
@@ -247,7 +259,11 @@ std::size_t Dispatch::sweep(std::string_view dead_owner) {
     });
 }
 
-std::size_t Dispatch::recover() { return sweep(owner_); }
+std::size_t Dispatch::recover() {
+    database_.write(
+        [&](db::Session& session) { store::restart_undo_windows(session, env_.now()); });
+    return sweep(owner_);
+}
 
 std::vector<model::Connector> Dispatch::list_connectors() {
     return database_.read([&](db::Session& session) {

@@ -12,6 +12,7 @@
 #include "desk/environment.hpp"
 #include "model/mail_flow.hpp"
 #include "outbox/classify.hpp"
+#include "pipeline/clock_watch.hpp"
 #include "store/outgoing_mail.hpp"
 
 namespace postroom::pipeline {
@@ -77,6 +78,7 @@ class Dispatch {
     db::Database& database_;
     const desk::Environment& env_;
     std::string owner_;
+    ClockWatch clock_watch_;
 };
 
 }  // namespace postroom::pipeline

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/crash_point.hpp"
+#include "desk/ceiling.hpp"
 #include "desk/workspace.hpp"
 #include "notify/rule.hpp"
 #include "store/event.hpp"
@@ -46,6 +47,18 @@ struct Batch {
     const notify::Settings settings;
 };
 
+/// Mail of a colleague's message waits for the time in which that colleague may undo it. (OUT-14)
+notify::Settings settings_for(const Batch& batch, const model::Message& message) {
+    auto settings = batch.settings;
+    settings.undo_delay = Milliseconds{0};
+    if (message.author.kind == model::PersonKind::user) {
+        if (const auto* author = batch.directory.find(UserId{message.author.id})) {
+            settings.undo_delay = std::chrono::seconds{author->undo_send_seconds};
+        }
+    }
+    return settings;
+}
+
 /// Writes the receipts of one message and tells the screens who is told.
 void tell(const Batch& batch, const model::Event& event) {
     const auto message = store::find_message(batch.session, event.message_id);
@@ -58,15 +71,15 @@ void tell(const Batch& batch, const model::Event& event) {
     }
     const TimePoint now = batch.env.now();
     const auto subject = desk::subject_of(*message, *place);
-    auto settings = batch.settings;
-    if (message->author.kind != model::PersonKind::user) {
-        settings.undo_delay = Milliseconds{0};
-    }
-    const auto audience =
-        desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
+    const auto settings = settings_for(batch, *message);
+    auto audience = desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
+    desk::mark_author_address(batch.session, *message, audience);
     std::string told;
-    for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
-        const auto& candidate = audience.candidates[i];
+    for (auto& candidate : audience.candidates) {
+        if (subject.is_automatic) {
+            candidate.automatic_email_spent = desk::is_automatic_email_spent(
+                batch.session, candidate.person, place->conversation.item_id, now);
+        }
         const auto decision = notify::decide_one(subject, candidate, settings);
         if (!is_concerned(candidate, decision) ||
             !store::insert_receipt(batch.session, receipt_of(*message, decision, now))) {

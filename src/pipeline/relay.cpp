@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/crash_point.hpp"
 #include "core/log.hpp"
 #include "desk/audience.hpp"
+#include "desk/ceiling.hpp"
 #include "desk/compose.hpp"
 #include "desk/workspace.hpp"
 #include "notify/recheck.hpp"
@@ -45,17 +48,34 @@ struct Mailable {
     std::string rule;
 };
 
+/// Its author may still take it back, so no mail may carry it, not even another message's. (I6)
+bool can_be_undone(const desk::Directory& directory, const model::Message& message, TimePoint now) {
+    const auto* author = message.author.kind == model::PersonKind::user
+                             ? directory.find(UserId{message.author.id})
+                             : nullptr;
+    return author != nullptr &&
+           now < message.created_at + std::chrono::seconds{author->undo_send_seconds};
+}
+
 Mailable ask_again(db::Session& session, const desk::Environment& env,
                    const desk::Directory& directory, const desk::Place& place,
                    const store::DueConversation& due) {
     Mailable mailable;
-    const auto candidate = desk::load_candidate(session, directory, place, due.person, env.now());
+    auto candidate = desk::load_candidate(session, directory, place, due.person, env.now());
+    if (candidate) {
+        candidate->automatic_email_spent = desk::is_automatic_email_spent(
+            session, due.person, place.conversation.item_id, env.now());
+    }
     const notify::Settings settings{.grace = env.relay_grace,
                                     .undo_delay = Milliseconds{0},
                                     .quiet_mode = desk::load_quiet_mode(session, env.now()).on};
     for (const auto& receipt : store::list_waiting_receipts(session, due.conversation_id,
                                                             due.person, kMessagesPerMailMax)) {
         auto message = store::find_message(session, receipt.message_id);
+        if (message && receipt.due_at > env.now() &&
+            can_be_undone(directory, *message, env.now())) {
+            continue;  // its own due time comes later
+        }
         notify::MailVerdict verdict{.rule = notify::rule::kMessageDeleted};
         if (message && candidate) {
             verdict = notify::recheck_before_mail(desk::subject_of(*message, place), *candidate,
@@ -71,6 +91,30 @@ Mailable ask_again(db::Session& session, const desk::Environment& env,
         mailable.receipts.push_back(receipt.id);
     }
     return mailable;
+}
+
+/// What a colleague wrote to a customer is a reply, however it travels: no loop rule stops it.
+/// (LOOP-7)
+bool is_reply(const Mailable& mailable, model::Person recipient) {
+    return recipient.kind == model::PersonKind::customer &&
+           std::ranges::any_of(mailable.messages, [](const model::Message& message) {
+               return message.author.kind == model::PersonKind::user;
+           });
+}
+
+/// One automatic mail too many is made and kept readable, never sent. (LOOP-6, LOOP-7, I9)
+void keep_under_ceilings(db::Session& session, const desk::Environment& env,
+                         const desk::Place& place, const desk::Recipient& recipient,
+                         Mailable& mailable) {
+    if (mailable.suppress || is_reply(mailable, recipient.person)) {
+        return;
+    }
+    const auto rule = desk::rule_against_automatic_mail(session, env, place.item,
+                                                        {recipient.person, recipient.email});
+    if (!rule.empty()) {
+        mailable.suppress = true;
+        mailable.rule = rule;
+    }
 }
 
 void append_relayed_event(db::Session& session, const desk::Environment& env,
@@ -93,11 +137,12 @@ Result<void> mail_unseen(db::Session& session, const desk::Environment& env,
     if (!place) {
         return {};
     }
-    const auto mailable = ask_again(session, env, directory, *place, due);
+    auto mailable = ask_again(session, env, directory, *place, due);
     const auto recipient = find_recipient(session, directory, due.person);
     if (mailable.messages.empty() || !recipient) {
         return {};
     }
+    keep_under_ceilings(session, env, *place, *recipient, mailable);
     const MailId mail =
         TRY(desk::compose_message_mail(session, env, *place, mailable.messages, *recipient,
                                        {.kind = model::MailKind::notification,
@@ -107,7 +152,7 @@ Result<void> mail_unseen(db::Session& session, const desk::Environment& env,
     CRASH_POINT("relay.after_compose");
     for (const ReceiptId receipt : mailable.receipts) {
         if (mailable.suppress) {
-            store::record_withheld(session, receipt, mailable.rule, env.now());
+            store::record_mail_withheld(session, receipt, mailable.rule, mail, env.now());
         } else {
             store::record_emailed(session, receipt, mail, env.now());
         }

@@ -9,6 +9,7 @@
 #include "desk/item_commands.hpp"
 #include "desk/post_message.hpp"
 #include "pipeline/bounce.hpp"
+#include "pipeline/flood.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/follower.hpp"
@@ -164,7 +165,13 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
         }
         message.author = from;
     }
-    if (choice.reopens) {
+    const auto flood = judge_message(mail.session, mail.env, message.conversation_id,
+                                     message.author, message.text);
+    if (flood.action != guard::CeilingAction::allow) {
+        message.is_automatic = true;
+        message.warnings.push_back(flood.reason);
+    }
+    if (choice.reopens && !message.is_automatic) {
         desk::reopen_item(mail.session, mail.env, choice.item_id, from);
     }
     const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
@@ -175,12 +182,53 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
     return disposition;
 }
 
+/// A mail beyond the hard ceiling of its sender goes into the one item that gathers the flood.
+/// (LOOP-6)
+Result<store::Disposition> collect(Case& mail, CustomerId requester, const SenderVerdict& verdict) {
+    ItemId item = verdict.storm_item;
+    if (!item) {
+        item = desk::create_item(mail.session, mail.env,
+                                 {.title = storm_title(mail.from_address),
+                                  .description = verdict.ceiling.reason,
+                                  .queue_id = mail.incoming.channel_id,
+                                  .requester_id = requester,
+                                  .actor = model::person(requester)})
+                   .id;
+    }
+    const auto conversations = store::list_conversations_of_item(mail.session, item);
+    auto message = message_of(mail, conversations.front().id, model::Trust::known);
+    message.author = model::person(requester);
+    message.is_automatic = true;
+    message.warnings.push_back(verdict.ceiling.reason);
+    const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
+    auto disposition = mail.ends_as(
+        IncomingOutcome::reply, verdict.ceiling.reason + " It stands with the others in one item.");
+    disposition.item_id = item;
+    disposition.message_id = posted.message.id;
+    return disposition;
+}
+
+/// Takes the mail, but lets it cause no more than an answering machine's would. (LOOP-4, LOOP-6)
+void calm(Case& mail, const guard::CeilingVerdict& verdict) {
+    if (verdict.action != guard::CeilingAction::allow) {
+        mail.understood.automatic.is_automatic = true;
+        mail.understood.mail.warnings.push_back(verdict.reason);
+    }
+}
+
 Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice) {
     const auto channel = mail.incoming.channel_id
                              ? store::find_channel(mail.session, mail.incoming.channel_id)
                              : std::optional<model::Channel>{};
     const CustomerId requester =
         store::ensure_customer(mail.session, mail.from_address, mail.from_name, mail.env.now());
+    const auto verdict =
+        judge_new_item(mail.session, mail.env, requester, one_line(mail.understood.mail.subject),
+                       mail.understood.visible_text);
+    if (verdict.ceiling.action == guard::CeilingAction::collect) {
+        return collect(mail, requester, verdict);
+    }
+    calm(mail, verdict.ceiling);
     desk::NewItem item{.title = mail.understood.mail.subject,
                        .description = mail.understood.visible_text,
                        .queue_id = mail.incoming.channel_id,
@@ -208,12 +256,13 @@ Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice
     return disposition;
 }
 
-/// An answering machine's notice: it answers some mail, so it never begins an item. A monitoring alert does not
-/// answer anything and does. (RFC 3834 section 5; LOOP-4)
+/// An answering machine's notice: it answers some mail, so it never begins an item. A monitoring
+/// alert does not answer anything and does. (RFC 3834 section 5; LOOP-4)
 bool is_answering_machine(const mime::Mail& mail) {
     return starts_with_ignoring_case(trim(mail.header("Auto-Submitted")), "auto-replied") ||
-           equals_ignoring_case(trim(mail.header("Precedence")), "auto_reply") || mail.has_header("X-Autoreply") ||
-           mail.has_header("X-Autorespond") || mail.has_header("X-Autoresponse");
+           equals_ignoring_case(trim(mail.header("Precedence")), "auto_reply") ||
+           mail.has_header("X-Autoreply") || mail.has_header("X-Autorespond") ||
+           mail.has_header("X-Autoresponse");
 }
 
 /// Whether the mail answers one that a machine of ours wrote: then it is only logged.
@@ -232,6 +281,10 @@ bool answers_our_notification(const Case& mail) {
 std::optional<store::Disposition> judge_aside(Case& mail) {
     if (mail.understood.own.is_own) {
         return mail.ends_as(IncomingOutcome::loop, mail.understood.own.reason);
+    }
+    if (const auto hops = judge_hops(mail.understood.mail);
+        hops.action != guard::CeilingAction::allow) {
+        return mail.ends_as(IncomingOutcome::loop, hops.reason);
     }
     if (const auto earlier =
             store::find_by_dedup_key(mail.session, mail.understood.dedup_key, mail.incoming.id)) {
@@ -275,11 +328,13 @@ Result<store::Disposition> settle(db::Session& session, const desk::Environment&
                                            .at = incoming.received_at});
     CRASH_POINT("intake.after_choice");
     if (understood.automatic.is_automatic) {
-        const bool answers_nothing = choice.action != threading::Choice::Action::append &&
-                                     (!incoming.channel_id || is_answering_machine(understood.mail));
+        const bool answers_nothing =
+            choice.action != threading::Choice::Action::append &&
+            (!incoming.channel_id || is_answering_machine(understood.mail));
         if (answers_nothing || answers_our_notification(mail)) {
-            return mail.ends_as(IncomingOutcome::automatic,
-                                "An automatic answer that belongs to no conversation: only logged.");
+            return mail.ends_as(
+                IncomingOutcome::automatic,
+                "An automatic answer that belongs to no conversation: only logged.");
         }
     }
     if (choice.action == threading::Choice::Action::append) {

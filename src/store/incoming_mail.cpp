@@ -54,6 +54,14 @@ std::optional<model::IncomingMail> find_incoming_mail(db::Session& session, Inco
                        read_incoming, id);
 }
 
+std::string find_sender_address(db::Session& session, IncomingMailId id) {
+    return session
+        .one(
+            "select from_address from incoming_mail where incoming_mail_id = $1",
+            [](const db::Row& row) { return row.get<std::string>(0); }, id)
+        .value_or("");
+}
+
 std::int64_t count_pending_mails(db::Session& session) {
     return session
         .one("select count(*) from incoming_mail where outcome = 'pending'",

@@ -63,6 +63,18 @@ void touch_item(db::Session& session, ItemId id, TimePoint now) {
     session.execute("update item set updated_at = $2 where item_id = $1", id, now);
 }
 
+std::vector<NewestItem> list_newest_items_of(db::Session& session, CustomerId requester,
+                                             int limit) {
+    return session.list(
+        R"(select item_id, title, description, created_at from item where requester_id = $1
+           order by item_id desc limit $2)",
+        [](const db::Row& row) {
+            return NewestItem{row.get<ItemId>(0), row.get<std::string>(1), row.get<std::string>(2),
+                              row.get<TimePoint>(3)};
+        },
+        requester, limit);
+}
+
 std::vector<ItemStatus> list_item_statuses(db::Session& session) {
     return session.list(
         "select name, state from item_status order by position limit 100", [](const db::Row& row) {

@@ -21,6 +21,16 @@ bool update_item(db::Session& session, const model::Item& item, TimePoint now);
 /// Marks the item as changed now without raising its version.
 void touch_item(db::Session& session, ItemId id, TimePoint now);
 
+/// What tells one more item of a flood from an ordinary one (LOOP-6).
+struct NewestItem {
+    ItemId id;
+    std::string title;
+    std::string description;
+    TimePoint created_at{};
+};
+/// The newest items that this customer requested, newest first.
+std::vector<NewestItem> list_newest_items_of(db::Session& session, CustomerId requester, int limit);
+
 struct ItemStatus {
     std::string name;
     model::ItemState state;

@@ -35,9 +35,8 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     "m.item_id and " VISIBLE_CONVERSATION ")))"
 
 /// The text of the partial index outgoing_mail_waiting, without which SQLite would not walk it.
-#define WAITING_MAIL                                                                          \
-    "m.state in ('held', 'ready', 'leased', 'dot_sent', 'uncertain', 'retry_wait', 'failed')" \
-    " and m.state <> 'uncertain'"
+#define WAITING_MAIL \
+    "m.state in ('held', 'ready', 'leased', 'dot_sent', 'uncertain', 'retry_wait', 'failed')"
 
 /// $4 names the view: 0 mine, 1 team, 2 system, 3 all.
 #define IN_OUTBOX_VIEW                                                                         \

@@ -1,4 +1,5 @@
 // How an outgoing mail changes its state; see outgoing_mail.hpp.
+#include "core/limits.hpp"
 #include "store/outgoing_mail.hpp"
 #include "store/outgoing_mail_row.hpp"
 
@@ -170,10 +171,28 @@ std::vector<model::OutgoingMail> sweep_dead_leases(db::Session& session,
     return swept;
 }
 
+void shift_undo_windows(db::Session& session, Milliseconds by, TimePoint made_before) {
+    session.execute(
+        R"(update outgoing_mail set due_at = due_at + $1
+           where state in ('held', 'ready', 'retry_wait', 'uncertain') and state = 'held'
+             and created_at <= $2 and due_at - created_at <= $3)",
+        by.count(), made_before, limits::kUndoSendMax.count());
+}
+
+void restart_undo_windows(db::Session& session, TimePoint now) {
+    session.execute(
+        R"(update outgoing_mail set due_at = $1 + (due_at - created_at), created_at = $1
+           where state in ('held', 'ready', 'retry_wait', 'uncertain') and state = 'held'
+             and created_at > $1 and due_at - created_at <= $2)",
+        now, limits::kUndoSendMax.count());
+}
+
 bool cancel_mail(db::Session& session, MailId id, TimePoint now) {
     return session.execute(
                R"(update outgoing_mail set state = 'cancelled', finished_at = $2, due_at = null
-                  where mail_id = $1 and state in ('held', 'ready', 'retry_wait', 'failed'))",
+                  where mail_id = $1 and state in ('held', 'ready', 'retry_wait', 'failed')
+                    and not exists (select 1 from mail_attempt a
+                        where a.mail_id = $1 and a.outcome = 'uncertain'))",
                id, now) == 1;
 }
 
@@ -186,7 +205,7 @@ bool retry_mail(db::Session& session, MailId id, TimePoint now) {
 
 bool record_bounced(db::Session& session, MailId id, std::string_view reason) {
     return session.execute(
-               R"(update outgoing_mail set state = 'bounced', last_failure = $2
+               R"(update outgoing_mail set state = 'bounced', last_failure = $2, due_at = null
                   where mail_id = $1 and state in ('sent', 'uncertain'))",
                id, reason) == 1;
 }

@@ -87,14 +87,38 @@ std::int64_t count_waiting_mails(db::Session& session) {
         .value_or(0);
 }
 
-std::int64_t count_automatic_mails(db::Session& session, std::string_view recipient,
+std::vector<AutomaticMail> list_automatic_mails_to(db::Session& session, std::string_view recipient,
+                                                   TimePoint since, int limit) {
+    return session.list(
+        R"(select created_at, item_id from outgoing_mail
+           where recipient = $1 and created_at > $2 and kind in ('notification', 'bulk')
+             and state <> 'suppressed'
+           order by created_at desc limit $3)",
+        [](const db::Row& row) { return AutomaticMail{row.get<TimePoint>(0), row.get<ItemId>(1)}; },
+        recipient, since, limit);
+}
+
+std::int64_t count_automatic_mails_of_channel(db::Session& session, ChannelId channel,
+                                              TimePoint since) {
+    return session
+        .one(
+            R"(select count(*) from outgoing_mail m join item i on i.item_id = m.item_id
+               where m.created_at > $2 and m.kind in ('notification', 'bulk')
+                 and m.recipient_kind <> 'user' and m.state <> 'suppressed' and i.queue_id = $1)",
+            [](const db::Row& row) { return row.get<std::int64_t>(0); }, channel, since)
+        .value_or(0);
+}
+
+bool was_emailed_automatic_message(db::Session& session, model::Person person, ItemId item,
                                    TimePoint since) {
     return session
         .one(
-            R"(select count(*) from outgoing_mail
-                where recipient = $1 and created_at >= $2 and kind <> 'reply' and state <> 'suppressed')",
-            [](const db::Row& row) { return row.get<std::int64_t>(0); }, recipient, since)
-        .value_or(0);
+            R"(select 1 from outgoing_mail m join receipt r on r.mail_id = m.mail_id
+               join message g on g.message_id = r.message_id
+               where m.item_id = $3 and m.created_at > $4 and m.recipient_kind = $1
+                 and m.recipient_id = $2 and m.state <> 'suppressed' and g.is_automatic = 1 limit 1)",
+            [](const db::Row&) { return true; }, name_of(person.kind), person.id, item, since)
+        .has_value();
 }
 
 }  // namespace postroom::store

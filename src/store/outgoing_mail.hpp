@@ -59,6 +59,11 @@ std::vector<model::OutgoingMail> sweep_dead_leases(db::Session& session,
                                                    std::string_view dead_owner, TimePoint now,
                                                    TimePoint uncertain_due_at);
 
+/// The wall clock jumped forward: held mails made before wait as long as they would have (OUT-14).
+void shift_undo_windows(db::Session& session, Milliseconds by, TimePoint made_before);
+/// The wall clock went back: held mails "made in the future" begin their undo time now (OUT-14).
+void restart_undo_windows(db::Session& session, TimePoint now);
+
 /// The state before, when the mail was cancelled; nothing when it was too late (OUT-13, I5).
 bool cancel_mail(db::Session& session, MailId id, TimePoint now);
 /// Pending retry, due now; false when the state does not allow it (OUT-12).
@@ -77,8 +82,18 @@ std::vector<MailAttempt> list_attempts(db::Session& session, MailId id);
 
 /// Mails that have not left: what the navigation shows (F135).
 std::int64_t count_waiting_mails(db::Session& session);
-/// Automatic mails to this address since `since`: for the ceilings (LOOP-6).
-std::int64_t count_automatic_mails(db::Session& session, std::string_view recipient,
+/// Automatic mails to this address made after `since`, newest first: for the ceilings (LOOP-6).
+struct AutomaticMail {
+    TimePoint created_at{};
+    ItemId item_id;
+};
+std::vector<AutomaticMail> list_automatic_mails_to(db::Session& session, std::string_view recipient,
+                                                   TimePoint since, int limit);
+/// Automatic mails to people outside about items of this channel, made after `since` (LOOP-7).
+std::int64_t count_automatic_mails_of_channel(db::Session& session, ChannelId channel,
+                                              TimePoint since);
+/// Whether a mail made after `since` told this person of an automatic message of the item (LOOP-4).
+bool was_emailed_automatic_message(db::Session& session, model::Person person, ItemId item,
                                    TimePoint since);
 
 }  // namespace postroom::store

@@ -113,6 +113,32 @@ bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view r
                receipt, rule, now) == 1;
 }
 
+bool record_mail_withheld(db::Session& session, ReceiptId receipt, std::string_view rule,
+                          MailId mail, TimePoint now) {
+    return session.execute(
+               R"(update receipt set rule = $2, mail_id = $3, due_at = null, decided_at = $4
+                  where receipt_id = $1 and state = 'delivered' and seen_at is null)",
+               receipt, rule, mail, now) == 1;
+}
+
+void record_mail_taken_back(db::Session& session, MailId mail, std::string_view rule,
+                            TimePoint now) {
+    session.execute(
+        R"(update receipt set rule = $2, decided_at = $3,
+               state = case when seen_at is not null then 'seen'
+                            when person_kind = 'user' then 'delivered' else 'withheld' end
+           where mail_id = $1 and state = 'emailed')",
+        mail, rule, now);
+}
+
+bool carries_unseen(db::Session& session, MailId mail) {
+    return session
+        .one(
+            "select 1 from receipt where mail_id = $1 and seen_at is null limit 1",
+            [](const db::Row&) { return true; }, mail)
+        .has_value();
+}
+
 std::int64_t count_unseen(db::Session& session, model::Person person) {
     return session
         .one(

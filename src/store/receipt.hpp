@@ -38,6 +38,14 @@ std::vector<model::Receipt> list_waiting_receipts(db::Session& session, Conversa
 /// The waiting receipt becomes emailed or withheld; false when it was seen meanwhile.
 bool record_emailed(db::Session& session, ReceiptId receipt, MailId mail, TimePoint now);
 bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view rule, TimePoint now);
+/// Its mail was made and is kept back: never sent, readable in the mail log (F090, LOOP-6).
+bool record_mail_withheld(db::Session& session, ReceiptId receipt, std::string_view rule,
+                          MailId mail, TimePoint now);
+/// The mail does not leave after all: what it carries was told in the product only.
+void record_mail_taken_back(db::Session& session, MailId mail, std::string_view rule,
+                            TimePoint now);
+/// Whether the mail still carries something that its recipient has not seen (OUT-5).
+bool carries_unseen(db::Session& session, MailId mail);
 
 /// Messages that this person has not seen, in all conversations: the green badge (F014).
 std::int64_t count_unseen(db::Session& session, model::Person person);

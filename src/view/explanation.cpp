@@ -50,7 +50,7 @@ Array steps_of(db::Session& session, const model::Receipt& receipt, const model:
                const std::optional<model::OutgoingMail>& mail) {
     Array steps;
     steps.emplace_back(step(message.created_at, "posted", "The message was posted."));
-    steps.emplace_back(step(receipt.decided_at, "decided", notify::sentence_of(receipt.rule)));
+    steps.emplace_back(step(receipt.decided_at, "decided", notify::rule_text(receipt, message.created_at)));
     if (receipt.due_at) {
         steps.emplace_back(
             step(*receipt.due_at, "email_planned", "If it is still unseen then, it is emailed."));
@@ -87,7 +87,7 @@ Object entry_of(db::Session& session, const model::Receipt& receipt, const model
                   {"state", name_of(receipt.state)},
                   {"channel", channel_of(explanation, receipt.person.kind)},
                   {"rule", receipt.rule},
-                  {"rule_text", notify::sentence_of(receipt.rule)},
+                  {"rule_text", notify::rule_text(receipt, message.created_at)},
                   {"at", time_json(explanation.at)},
                   {"mail_id", id_json(receipt.mail_id)},
                   {"mail_state", mail ? Value(name_of(mail->state)) : Value(nullptr)},

@@ -61,8 +61,8 @@ std::string failure_text(const store::OutgoingMailRow& row) {
 
 std::string_view send_status_of(const store::OutgoingMailRow& row) {
     const auto shown = outbox::shown_status(row.mail, row.connector);
-    return outbox::is_on_outbox_page(shown.status) ? outbox::name_of(shown.status)
-                                                   : std::string_view{};
+    return outbox::is_send_status(shown.status) ? outbox::name_of(shown.status)
+                                                : std::string_view{};
 }
 
 Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {

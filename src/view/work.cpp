@@ -197,7 +197,7 @@ Object receipt_json(const model::Receipt& receipt, TimePoint posted_at, Names& n
                   {"state", name_of(receipt.state)},
                   {"channel", channel},
                   {"rule", receipt.rule},
-                  {"rule_text", notify::sentence_of(receipt.rule)},
+                  {"rule_text", notify::rule_text(receipt, posted_at)},
                   {"at", time_json(explanation.at)},
                   {"email_due_at", time_json(receipt.due_at)},
                   {"mail_id", id_json(receipt.mail_id)}};

@@ -27,33 +27,42 @@ std::unique_ptr<db::Database> open(const std::string& url) {
 
 }  // namespace
 
-World::World(std::uint64_t seed, std::string url) : random(seed), database(open(url)) {
-    const std::array keys{
-        threading::Key{.id = 1, .secret = std::string(32, 'k'), .retired_at = {}}};
+World::World(const WorldOptions& options) : random(options.seed), database(open(options.url)) {
+    const std::array keys{threading::Key{
+        .id = 1, .secret = options.instance + std::string(32, 'k'), .retired_at = {}}};
     env = std::make_unique<desk::Environment>(
         desk::Environment{.clock = clock,
                           .random = random,
                           .keys = threading::KeyRing(keys, clock.now()),
-                          .instance = "test",
-                          .loop_secret = "loop",
+                          .instance = options.instance,
+                          .loop_secret = "loop of " + options.instance,
                           .seal_secret = std::string(32, 's'),
                           .public_url = {}});
     const auto made = write([&](db::Session& session) {
         return desk::create_workspace(session, *env,
-                                      {.admin_email = kAdmin,
+                                      {.admin_email = options.admin,
                                        .admin_name = "Ada",
                                        .admin_password_hash = "none",
-                                       .support_address = kSupport,
+                                       .support_address = options.support,
                                        .smart_host = {}});
     });
     CHECK(made.has_value());
     admin_ = *made;
+    start_stages();
+}
+
+void World::start_stages() {
     intake_ = std::make_unique<pipeline::Intake>(*database, *env,
                                                  pipeline::IntakeOptions{.parser_threads = 1});
     fanout_ = std::make_unique<pipeline::Fanout>(*database, *env, [this] { return present; });
     relay_ = std::make_unique<pipeline::Relay>(*database, *env);
     dispatch_ = std::make_unique<pipeline::Dispatch>(*database, *env, "test");
     indexing_ = std::make_unique<pipeline::Indexing>(*database);
+}
+
+void World::restart() {
+    start_stages();
+    dispatch_->recover();
 }
 
 UserId World::add_user(const std::string& local, model::NotificationPreferences preferences,
@@ -98,17 +107,19 @@ void World::follow(ItemId item, model::Follower follower) {
     write([&](db::Session& session) { store::add_follower(session, item, follower, clock.now()); });
 }
 
+Result<desk::Posted> World::post_only(desk::NewMessage message) {
+    return write([&](db::Session& session) {
+        return desk::post_message(session, *env, std::move(message), present);
+    });
+}
+
 model::Message World::post(ConversationId conversation, model::Person author,
                            const std::string& text, model::Origin origin) {
-    auto posted = write([&](db::Session& session) {
-        return desk::post_message(session, *env,
-                                  {.conversation_id = conversation,
-                                   .author = author,
-                                   .author_name = "Somebody",
-                                   .origin = origin,
-                                   .text = text},
-                                  present);
-    });
+    auto posted = post_only({.conversation_id = conversation,
+                             .author = author,
+                             .author_name = "Somebody",
+                             .origin = origin,
+                             .text = text});
     EXPECT_TRUE(posted.has_value()) << (posted ? "" : posted.error().reply);
     run();
     return posted->message;
@@ -122,6 +133,13 @@ void World::see(ConversationId conversation, model::Person person, std::int64_t 
 
 bool World::mail_in(const std::string& raw, const std::string& recipient,
                     const std::string& envelope_from) {
+    const bool accepted = accept(raw, recipient, envelope_from);
+    run();
+    return accepted;
+}
+
+bool World::accept(const std::string& raw, const std::string& recipient,
+                   const std::string& envelope_from) {
     if (!pipeline::judge_recipient(*database, *env, recipient)) {
         return false;
     }
@@ -135,7 +153,6 @@ bool World::mail_in(const std::string& raw, const std::string& recipient,
          .client = "test"},
         [&](Result<IncomingMailId> result) { stored.set_value(result.has_value()); });
     CHECK(stored.get_future().get());
-    run();
     return true;
 }
 
@@ -153,21 +170,82 @@ void World::run() {
     send_due();
 }
 
+void World::run_stage(Stage stage) {
+    switch (stage) {
+        case Stage::intake:
+            intake_->run_once();
+            return;
+        case Stage::fanout:
+            fanout_->run_once();
+            return;
+        case Stage::relay:
+            relay_->run_once();
+            return;
+        case Stage::indexing:
+            indexing_->run_once();
+            return;
+        case Stage::dispatch:
+            send_due();
+            return;
+    }
+}
+
 void World::send_due() {
+    dispatch_->sweep();
     for (const auto& connector : dispatch_->list_connectors()) {
+        if (!connector.enabled) {
+            continue;
+        }
         for (const auto& mail : dispatch_->claim(connector.id)) {
-            std::promise<bool> may_send;
-            dispatch_->before_dot(mail.lease, [&](bool allowed) { may_send.set_value(allowed); });
-            if (!may_send.get_future().get()) {
-                continue;
-            }
-            sent.push_back({mail.lease.mail_id, mail.envelope_from, mail.recipient, mail.bytes});
-            std::promise<void> recorded;
-            dispatch_->record(mail.lease, {.accepted = true, .reply = "250 OK"},
-                              [&] { recorded.set_value(); });
-            recorded.get_future().get();
+            hand_over(mail);
         }
     }
+}
+
+void World::hand_over(const pipeline::ClaimedMail& mail) {
+    const Reception happens = reception ? reception(mail) : Reception::accept;
+    using enum Reception;
+    switch (happens) {
+        case refuse_for_now:
+            record(mail, {.reply = "451 4.3.0 later",
+                          .stage = outbox::Stage::rcpt_to,
+                          .code = 451,
+                          .enhanced = "4.3.0"});
+            return;
+        case refuse:
+            record(mail, {.reply = "550 5.1.1 no such mailbox",
+                          .stage = outbox::Stage::rcpt_to,
+                          .code = 550,
+                          .enhanced = "5.1.1"});
+            return;
+        case drop_before_dot:
+            record(mail, {.reply = "connection lost", .stage = outbox::Stage::data});
+            return;
+        case worker_dies_early:
+            return;
+        default:
+            break;
+    }
+    std::promise<bool> may_send;
+    dispatch_->before_dot(mail.lease, [&](bool allowed) { may_send.set_value(allowed); });
+    if (!may_send.get_future().get() || happens == worker_dies_at_dot) {
+        return;
+    }
+    if (happens != lose_after_dot) {
+        sent.push_back({mail.lease.mail_id, mail.envelope_from, mail.recipient, mail.bytes,
+                        clock.now(), happens == accept});
+    }
+    if (happens == accept) {
+        record(mail, {.accepted = true, .reply = "250 OK"});
+    } else if (happens != worker_dies_unwitting) {
+        record(mail, {.reply = "no answer", .stage = outbox::Stage::final_dot});
+    }
+}
+
+void World::record(const pipeline::ClaimedMail& mail, pipeline::Attempted attempted) {
+    std::promise<void> recorded;
+    dispatch_->record(mail.lease, std::move(attempted), [&] { recorded.set_value(); });
+    recorded.get_future().get();
 }
 
 std::size_t World::sent_to(const std::string& recipient) const {

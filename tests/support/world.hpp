@@ -3,7 +3,7 @@
 // touches the disk.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +30,29 @@ struct SentMail {
     std::string envelope_from;
     std::string recipient;
     std::string bytes;
+    TimePoint at{};
+    bool is_answered = true;  ///< false: we never heard that it was taken
+};
+
+/// What happens when a mail is handed to the receiving side.
+enum class Reception {
+    accept,
+    refuse_for_now,         ///< 451 to RCPT
+    refuse,                 ///< 550 to RCPT
+    drop_before_dot,        ///< the connection is lost, nothing was taken
+    drop_after_dot,         ///< taken, but the answer is lost
+    lose_after_dot,         ///< not taken, and no answer either
+    worker_dies_early,      ///< ours: before the dot was announced
+    worker_dies_at_dot,     ///< ours: the dot was announced, not sent
+    worker_dies_unwitting,  ///< ours: taken and answered, not recorded
+};
+
+struct WorldOptions {
+    std::uint64_t seed = 1;
+    std::string url = "sqlite::memory:";  ///< or an empty PostgreSQL database
+    std::string support = "support@desk.test";
+    std::string admin = "ada@agents.test";
+    std::string instance = "test";
 };
 
 class World {
@@ -37,8 +60,9 @@ class World {
     static constexpr const char* kSupport = "support@desk.test";
     static constexpr const char* kAdmin = "ada@agents.test";
 
-    /// @param url  "sqlite::memory:" or an empty PostgreSQL database
-    explicit World(std::uint64_t seed = 1, std::string url = "sqlite::memory:");
+    explicit World(std::uint64_t seed = 1, std::string url = "sqlite::memory:")
+        : World(WorldOptions{.seed = seed, .url = std::move(url)}) {}
+    explicit World(const WorldOptions& options);
 
     UserId admin() const { return admin_; }
     UserId add_user(const std::string& local, model::NotificationPreferences preferences,
@@ -63,6 +87,19 @@ class World {
     void advance(Milliseconds by);
     /// Runs every stage until nothing is left to do now; sends what is due to the receiving side.
     void run();
+    enum class Stage { intake, fanout, relay, indexing, dispatch };
+    /// One batch of one stage only.
+    void run_stage(Stage stage);
+    /// The program stops between two commits and starts again: leases stay behind, rows remain.
+    void restart();
+    /// A raw mail through the door; no stage runs. False when the recipient is refused.
+    bool accept(const std::string& raw, const std::string& recipient,
+                const std::string& envelope_from);
+    /// Posts; no stage runs.
+    Result<desk::Posted> post_only(desk::NewMessage message);
+
+    /// How the receiving side behaves; takes everything unless a test says otherwise.
+    std::function<Reception(const pipeline::ClaimedMail&)> reception;
 
     /// Everything that the receiving side got, in order.
     std::vector<SentMail> sent;
@@ -83,7 +120,10 @@ class World {
     desk::PresentCustomers present;
 
    private:
+    void start_stages();
     void send_due();
+    void hand_over(const pipeline::ClaimedMail& mail);
+    void record(const pipeline::ClaimedMail& mail, pipeline::Attempted attempted);
 
     UserId admin_;
     std::unique_ptr<pipeline::Intake> intake_;

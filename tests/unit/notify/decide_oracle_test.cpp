@@ -107,7 +107,6 @@ Subject subject_of(const Circumstances& c, Person self) {
     subject.visibility = c.internal ? Visibility::internal : Visibility::public_;
     subject.by_automation = c.machine;
     subject.is_automatic = c.automatic;
-    subject.automatic_email_spent = c.spent;
     return subject;
 }
 
@@ -120,6 +119,7 @@ Candidate candidate_of(const Circumstances& c, Person self) {
     candidate.person = self;
     candidate.active = c.active;
     candidate.follows = c.follows;
+    candidate.automatic_email_spent = c.spent;
     candidate.took_part = c.took_part;
     candidate.is_requester = c.requester;
     candidate.may_see = c.may_see;

@@ -32,9 +32,10 @@ TEST(Feature, F019_DeliveredWithAMailToCome) {
     EXPECT_EQ(e.channel, Channel::in_app);
     EXPECT_EQ(e.at, kPosted);
     EXPECT_EQ(e.email_due_at, kPosted + 60s);
-    EXPECT_EQ(describe(e, "Ana", kPosted + 15s),
-              "Ana: in Messenger, email in 45 s unless seen. Messages that stay unseen are sent by "
-              "email after a minute.");
+    EXPECT_EQ(
+        describe(e, "Ana", kPosted + 15s),
+        "Ana: in Messenger, email in 45 s unless seen. Messages that stay unseen for 60 s are "
+        "sent by email.");
 }
 
 TEST(Feature, F020_SeenSoNoEmail) {
@@ -60,6 +61,22 @@ TEST(Feature, F021_EmailedAndWhen) {
     stored.seen_at = kPosted + 1h;
     EXPECT_EQ(explain(stored, kPosted, kPosted + 10s).channel, Channel::email);
     EXPECT_EQ(explain(stored, kPosted, kPosted + 10s).seen_after, 1h);
+}
+
+TEST(Explain, TheSentenceSaysTheTimeThatIsSet) {
+    Receipt stored = receipt(ReceiptState::delivered, rule::kRelay);
+    stored.due_at = kPosted + 5min;
+    EXPECT_EQ(rule_text(stored, kPosted), "Messages that stay unseen for 5 min are sent by email.");
+    stored.due_at.reset();
+    EXPECT_EQ(rule_text(stored, kPosted), "Messages that stay unseen are sent by email.");
+}
+
+TEST(Explain, AMailThatIsKeptBackIsNoEmail) {
+    Receipt stored = receipt(ReceiptState::delivered, rule::kMailCeiling);
+    stored.mail_id = MailId(7);
+    EXPECT_EQ(explain(stored, kPosted).channel, Channel::in_app);
+    stored.rule = rule::kRelay;
+    EXPECT_EQ(explain(stored, kPosted).channel, Channel::email);
 }
 
 TEST(Explain, WithheldMeansNotToldUnlessTheRuleForbidsMailOnly) {

@@ -395,8 +395,9 @@ TEST(Decide, LOOP4_AutomaticMailIsNotMailedOnToCustomers) {
     EXPECT_EQ(zoe.email, Email::none);
     EXPECT_EQ(zoe.rule, rule::kAutomaticToCustomer);
     EXPECT_EQ(decided(vacation, follower(kBob)).email, Email::if_unseen);
-    vacation.automatic_email_spent = true;
-    EXPECT_EQ(rule_for(vacation, follower(kBob)), rule::kAutomaticCeiling);
+    Candidate spent = follower(kBob);
+    spent.automatic_email_spent = true;
+    EXPECT_EQ(rule_for(vacation, spent), rule::kAutomaticCeiling);
 }
 
 TEST(Decide, NoMailWhileTheMessageCanBeUndone) {

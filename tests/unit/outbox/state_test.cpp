@@ -110,8 +110,11 @@ TEST(Feature, F134_F171_EveryListedMailHasOneOfTheFourStatuses) {
     for (const auto& [state, expected] : listed) {
         EXPECT_EQ(status(state), expected);
         EXPECT_TRUE(is_on_outbox_page(expected));
+        EXPECT_TRUE(is_send_status(expected));
     }
-    for (const MailState state : {sent, uncertain, cancelled, suppressed, bounced}) {
+    EXPECT_TRUE(is_on_outbox_page(status(uncertain))) << "a person must see it and decide (OUT-4)";
+    EXPECT_FALSE(is_send_status(status(uncertain)));
+    for (const MailState state : {sent, cancelled, suppressed, bounced}) {
         EXPECT_FALSE(is_on_outbox_page(status(state))) << name_of(state);
     }
     EXPECT_EQ(name_of(ShownStatus::pending_retry), "pending_retry");

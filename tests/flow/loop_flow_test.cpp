@@ -1,0 +1,217 @@
+// Loops stop by themselves, for a reason that people can read: LOOP-4, LOOP-6, LOOP-7, F32.
+// Each ceiling has its negative beside it.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "desk/ceiling.hpp"
+#include "mime/parse.hpp"
+#include "store/people.hpp"
+#include "support/world.hpp"
+
+namespace postroom::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using model::person;
+
+class LoopFlow : public ::testing::Test {
+   protected:
+    LoopFlow() {
+        world.set_preferences(world.admin(), silent());
+        ben = world.add_user("ben", everything());
+    }
+    std::int64_t count_of_reason(const std::string& reason) {
+        return world.count(
+            "select count(*) from outgoing_mail where state = 'suppressed' and "
+            "reason = '" +
+            reason + "'");
+    }
+    bool mail(int number, const std::string& body) {
+        return world.mail_in(a_mail("eve@customer.test", fmt::format("Case {}", number), body,
+                                    fmt::format("Message-ID: <n{}@customer.test>\n", number)));
+    }
+    World world;
+    UserId ben;
+};
+
+TEST_F(LoopFlow, LOOP6_AutomaticMailsOfOneTicketStopAtTheirCeiling) {
+    const auto ticket = world.add_ticket(world.add_customer("eve@customer.test"));
+    world.follow(ticket.id, {model::FollowerKind::user, ben.value});
+    const auto chiara = world.add_user("chiara", silent());
+    for (int i = 0; i < 25; ++i) {
+        world.see(ticket.internal_conversation, person(ben));
+        world.post(ticket.internal_conversation, person(chiara), fmt::format("Note {}", i));
+        world.advance(60s);
+        EXPECT_LE(world.sent_to("ben@agents.test"), 15U) << "15 in 30 min";
+    }
+    EXPECT_GE(world.sent_to("ben@agents.test"), 10U) << "ordinary traffic is not touched";
+    EXPECT_GT(count_of_reason("mail_ceiling"), 0) << "what is kept back can be read";
+    world.advance(1h);
+    world.sent.clear();
+    world.post(ticket.internal_conversation, person(chiara), "An hour later");
+    world.advance(60s);
+    EXPECT_EQ(world.sent_to("ben@agents.test"), 1U) << "the window has moved on";
+}
+
+TEST_F(LoopFlow, LOOP7_AnAgentsRepliesAreNeverStopped) {
+    const auto ticket = world.add_ticket(world.add_customer("eve@customer.test"));
+    for (int i = 0; i < 40; ++i) {
+        world.post(ticket.public_conversation, person(ben), fmt::format("Answer {}", i));
+        world.advance(10s);
+    }
+    EXPECT_EQ(world.sent_to("eve@customer.test"), 40U);
+    EXPECT_EQ(count_of_reason("mail_ceiling"), 0);
+}
+
+TEST_F(LoopFlow, LOOP6_TheFloodOfOneSenderIsGatheredInOneItem) {
+    for (int i = 0; i < 70; ++i) {
+        ASSERT_TRUE(mail(i, fmt::format("Body {}", i)));
+    }
+    EXPECT_EQ(world.count("select count(*) from item where title not like 'Very many%'"), 60);
+    EXPECT_EQ(world.count("select count(*) from item where title like 'Very many%'"), 1);
+    EXPECT_EQ(world.count("select count(*) from message"), 70) << "nothing is lost (I1)";
+    EXPECT_EQ(world.count("select count(*) from incoming_mail where outcome = 'reply' and reason "
+                          "like 'tickets_from_sender%'"),
+              10);
+    world.mail_in(a_mail("dan@customer.test", "Another", "One of somebody else"));
+    EXPECT_EQ(world.count("select count(*) from item where title = 'Another'"), 1);
+    world.advance(61min);
+    mail(100, "Later");
+    EXPECT_EQ(world.count("select count(*) from item where title = 'Case 100'"), 1);
+}
+
+TEST_F(LoopFlow, LOOP6_TheSameTextAgainAndAgainIsAMachine) {
+    for (int i = 0; i < 5; ++i) {
+        world.mail_in(a_mail("eve@customer.test", "Disk full", "Disk is full.",
+                             fmt::format("Message-ID: <s{}@customer.test>\n", i)));
+    }
+    EXPECT_EQ(world.count("select count(*) from message where is_automatic = 0"), 3);
+    EXPECT_EQ(world.count("select count(*) from message where is_automatic = 1"), 2);
+}
+
+TEST_F(LoopFlow, LOOP6_AMailThatPassedTooManyServersIsALoop) {
+    const auto hops = [](int n) {
+        std::string lines;
+        for (int i = 0; i < n; ++i) {
+            lines += "Received: from a by b; Sat, 21 Nov 2026 09:00:00 +0000\n";
+        }
+        return lines;
+    };
+    world.mail_in(a_mail("eve@customer.test", "Far", "x", hops(50)));
+    EXPECT_EQ(world.count("select count(*) from item"), 1);
+    world.mail_in(a_mail("eve@customer.test", "Too far", "x", hops(51)));
+    EXPECT_EQ(world.count("select count(*) from item"), 1);
+    EXPECT_EQ(world.count("select count(*) from incoming_mail where outcome = 'loop' and reason "
+                          "like 'received_hops%'"),
+              1);
+}
+
+TEST_F(LoopFlow, LOOP4_AutomaticMailIsEmailedOnceAnHour) {
+    const auto eve = world.add_customer("eve@customer.test");
+    const auto ticket = world.add_ticket(eve);
+    world.see(ticket.public_conversation, person(ben));
+    world.post(ticket.public_conversation, person(ben), "Use the extinguisher.");
+    world.advance(1h);
+    const auto answer = mime::parse(world.sent.back().bytes);
+    world.sent.clear();
+    const auto vacation = [&](int i) {
+        world.mail_in(a_mail("eve@customer.test", "Away", fmt::format("I am away {}.", i),
+                             fmt::format("Auto-Submitted: auto-replied\nMessage-ID: "
+                                         "<v{}@customer.test>\nIn-Reply-To: <{}>\n",
+                                         i, answer.message_id)),
+                      answer.reply_to.at(0).address);
+        world.advance(61s);
+    };
+    vacation(1);
+    EXPECT_EQ(world.sent_to("ben@agents.test"), 1U);
+    vacation(2);
+    EXPECT_EQ(world.sent_to("ben@agents.test"), 1U);
+    EXPECT_EQ(world.count("select count(*) from receipt where rule = 'automatic_ceiling'"), 1);
+    world.advance(1h);
+    vacation(3);
+    EXPECT_EQ(world.sent_to("ben@agents.test"), 2U);
+}
+
+TEST_F(LoopFlow, LOOP7_AChannelThatMailsTooMuchIsStoppedUntilSomebodyLooks) {
+    const auto eve = world.add_customer("eve@customer.test");
+    const auto ticket = world.add_ticket(eve);
+    world.write([&](db::Session& s) {
+        s.execute("update item set queue_id = 1 where item_id = $1", ticket.id);
+    });
+    const auto rule = [&] {
+        return world.write([&](db::Session& s) {
+            return std::string(desk::rule_against_automatic_mail(
+                s, *world.env, store::find_item(s, ticket.id), {person(eve), "x@customer.test"}));
+        });
+    };
+    world.post(ticket.public_conversation, person(ben), "One mail to copy.");
+    EXPECT_EQ(rule(), "");
+    world.write([](db::Session& s) {
+        for (int i = 0; i < 200; ++i) {
+            s.execute(
+                "insert into outgoing_mail (kind, state, item_id, recipient_kind, "
+                "recipient_id, envelope_from, from_address, recipient, subject, "
+                "message_id_header, blob_id, size, reason, rank, created_at) select "
+                "'notification', 'sent', item_id, 'customer', 9, '', 'a@b', 'n' || $1 || "
+                "'@x.test', 's', 'id' || $1, blob_id, 1, 'relay', 1, created_at from "
+                "outgoing_mail where mail_id = 1",
+                i);
+        }
+    });
+    EXPECT_EQ(rule(), "channel_stopped");
+    world.advance(24h);
+    EXPECT_EQ(rule(), "channel_stopped") << "it waits for a person";
+    world.write([&](db::Session& s) {
+        desk::resume_channel(s, *world.env, ChannelId{1}, person(world.admin()));
+    });
+    EXPECT_EQ(rule(), "");
+}
+
+/// Two installations, each with the other's support address among its users; the other side strips
+/// every mark and changes every subject. (F32)
+TEST(TwoPostrooms, F32_FacingEachOtherTheyStopByThemselves) {
+    World left(WorldOptions{.seed = 1, .support = "help@left.test", .instance = "left"});
+    World right(WorldOptions{.seed = 2, .support = "help@right.test", .instance = "right"});
+    const auto mirror = [](World& here, const std::string& there) {
+        here.set_preferences(here.admin(), silent());
+        here.write([&](db::Session& s) {
+            store::insert_user(s, {.email = there,
+                                   .name = "The other side",
+                                   .preferences = everything(),
+                                   .created_at = here.clock.now()});
+        });
+    };
+    mirror(left, "help@right.test");
+    mirror(right, "help@left.test");
+    left.mail_in(a_mail("eve@customer.test", "Begin", "It burns."), "help@left.test");
+    std::size_t read_left = 0, read_right = 0;
+    int exchanged = 0, subject = 0;
+    const auto carry = [&](World& from, World& to, std::size_t& read, const char* sender,
+                           const char* recipient) {
+        for (; read < from.sent.size(); ++read) {
+            const auto copy = from.sent[read];
+            if (copy.recipient == recipient) {
+                const auto mail = mime::parse(copy.bytes);
+                to.mail_in(a_mail(sender, fmt::format("Echo {}", ++subject),
+                                  fmt::format("Echo {}: {}", subject, mail.text),
+                                  fmt::format("Message-ID: <e{}@echo.test>\n", subject)),
+                           recipient, sender);
+                ++exchanged;
+            }
+        }
+    };
+    int last_hour = 0;
+    for (int minute = 0; minute < 600; ++minute) {
+        left.advance(60s);
+        right.advance(60s);
+        const int before = exchanged;
+        carry(left, right, read_left, "help@left.test", "help@right.test");
+        carry(right, left, read_right, "help@right.test", "help@left.test");
+        last_hour += minute >= 540 ? exchanged - before : 0;
+    }
+    EXPECT_LE(exchanged, 400) << "under the ceilings of one address, whatever the peer does (I9)";
+    EXPECT_LE(last_hour, 60);
+}
+
+}  // namespace
+}  // namespace postroom::testing
