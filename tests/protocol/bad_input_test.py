@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import select
 import smtplib
 import socket
@@ -183,8 +184,63 @@ class BadMail(PostroomCase):
         self.assertIsNone(desk.api().item_titled("big"))
 
 
+class Flood(PostroomCase):
+    """Sends until the server says that it has no room."""
+
+    def takes(self, desk, mail) -> bool:
+        try:
+            send(desk.address("smtp"), mail)
+            return True
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def send_until_refused(self, desk) -> tuple:
+        """(titles that were taken, the code that the next one got)"""
+        taken = set()
+        for number in range(400):
+            title = f"flood {number}"
+            body = json.dumps(os.urandom(40_000).hex())
+            try:
+                send(desk.address("smtp"), new_mail(f"eve{number}@customer.test", SUPPORT, title, body))
+                taken.add(title)
+            except smtplib.SMTPDataError as refusal:
+                return taken, refusal.smtp_code
+            except (smtplib.SMTPSenderRefused, smtplib.SMTPConnectError) as refusal:
+                return taken, refusal.smtp_code
+            except smtplib.SMTPRecipientsRefused as refusal:
+                return taken, next(iter(refusal.recipients.values()))[0]
+        self.fail("400 mails of 80 kB found room")
+
+    def assert_dry_again(self, desk, taken: set) -> None:
+        mail = new_mail("eve@customer.test", SUPPORT, "after the flood", "dry again")
+        eventually("mail is taken again", lambda: self.takes(desk, mail), within=30)
+        eventually("and becomes a ticket", lambda: desk.api().item_titled("after the flood"), 20)
+        titles = {item["title"] for item in desk.api().items()}
+        self.assertLessEqual(taken, titles, "I1: answered 250 and lost")
+
+
+class FullQuota(Flood):
+    """A limit on the size of files, as a full disk looks to a process; needs no rights to set up."""
+
+    def test_452_while_full_then_it_recovers_alone(self):
+        desk = self.server("--capture").start()
+        api = desk.api()
+        send(desk.address("smtp"), new_mail("eve@customer.test", SUPPORT, "before", "x"))
+        eventually("the first ticket", lambda: api.item_titled("before"))
+        unlimited = resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE)
+        largest = max(each.stat().st_size for each in desk.data.iterdir())
+        resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE, (largest + 500_000, unlimited[1]))
+        taken, code = self.send_until_refused(desk)
+        self.assertEqual(452, code)
+        self.assertEqual(200, api.exchange("GET", "/healthz")[0])
+        status, _, problem = api.exchange("POST", "/api/v1/attachments?filename=a.bin", os.urandom(3_000_000))
+        self.assertEqual((503, "storage_full"), (status, problem["code"]))
+        resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE, unlimited)
+        self.assert_dry_again(desk, taken)
+
+
 @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small tmpfs")
-class FullDisk(PostroomCase):
+class FullDisk(Flood):
     def test_452_while_full_then_it_recovers_alone(self):
         small = self.folder / "small"
         small.mkdir()
@@ -195,40 +251,13 @@ class FullDisk(PostroomCase):
         self.stack.callback(subprocess.run, ["umount", "-l", small], check=False)
         desk = self.server("--capture", name="small/desk")
         desk.start()
-        taken, code = self._send_until_refused(desk, small)
-        self.assertEqual(452, code)
-        (small / "ballast").unlink()
-        mail = new_mail("eve@customer.test", SUPPORT, "after the flood", "dry again")
-        eventually("mail is taken again", lambda: self._takes(desk, mail), within=30)
-        eventually("and becomes a ticket", lambda: desk.api().item_titled("after the flood"), 20)
-        titles = {item["title"] for item in desk.api().items()}
-        self.assertLessEqual(taken, titles, "I1: answered 250 and lost")
-
-    def _takes(self, desk, mail) -> bool:
-        try:
-            send(desk.address("smtp"), mail)
-            return True
-        except (smtplib.SMTPException, OSError):
-            return False
-
-    def _send_until_refused(self, desk, small: pathlib.Path) -> tuple:
         space = os.statvfs(small)
         with open(small / "ballast", "wb") as ballast:
             ballast.write(b"\1" * max(0, space.f_bavail * space.f_frsize - 3_000_000))
-        taken = set()
-        for number in range(400):
-            title = f"flood {number}"
-            body = json.dumps(os.urandom(40_000).hex())
-            try:
-                send(desk.address("smtp"), new_mail("eve@customer.test", SUPPORT, title, body))
-                taken.add(title)
-            except smtplib.SMTPDataError as refusal:
-                return taken, refusal.smtp_code
-            except (smtplib.SMTPSenderRefused, smtplib.SMTPConnectError) as refusal:
-                return taken, refusal.smtp_code
-            except smtplib.SMTPRecipientsRefused as refusal:
-                return taken, next(iter(refusal.recipients.values()))[0]
-        self.fail("400 mails fit on a disk of 24 MB")
+        taken, code = self.send_until_refused(desk)
+        self.assertEqual(452, code)
+        (small / "ballast").unlink()
+        self.assert_dry_again(desk, taken)
 
 
 if __name__ == "__main__":
