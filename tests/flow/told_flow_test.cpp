@@ -2,6 +2,9 @@
 // through the real stages. Each has its negative beside it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "mime/parse.hpp"
 #include "store/conversation_view.hpp"
 #include "store/event.hpp"
@@ -41,6 +44,12 @@ class ToldFlow : public ::testing::Test {
         return world.write([&](db::Session& s) {
             return store::list_conversation_rows(s, viewer, filter, {}, 50);
         });
+    }
+    /// The own conversations as the Messenger lists them: unread ones first.
+    std::vector<store::ConversationRow> listed(UserId id) {
+        auto all = rows(id, {.mine = true, .unread = true});
+        std::ranges::copy(rows(id, {.mine = true}), std::back_inserter(all));
+        return all;
     }
     /// Who the last message's event names for sound, badge and flashing tab.
     std::string told_by_last_event() {
@@ -152,18 +161,19 @@ TEST_F(ToldFlow, F012_F013_F015_WhoIsToldGetsAnEventForSoundBadgeAndTab) {
 TEST_F(ToldFlow, F016_TheConversationWithTheNewMessageComesFirst) {
     const auto second = world.add_ticket(world.add_customer("dan@customer.test"), "Second");
     world.follow(second.id, {model::FollowerKind::user, ben.value});
+    world.see(second.public_conversation, person(ben));
     world.advance(1s);
-    const auto first = [&] { return rows(ben, {.mine = true}).at(0).conversation.id; };
+    const auto first = [&] { return listed(ben).at(0).conversation.id; };
     EXPECT_EQ(first(), second.public_conversation);
     world.advance(1s);
     world.post(ticket.public_conversation, person(eve), "Me again.");
     EXPECT_EQ(first(), ticket.public_conversation);
-    world.see(second.public_conversation, person(ben));
+    world.see(ticket.public_conversation, person(ben));
     EXPECT_EQ(first(), ticket.public_conversation) << "looking moves nothing";
 }
 
 TEST_F(ToldFlow, F017_TheCountIsUnreadUntilSeen) {
-    const auto unread = [&] { return rows(ben, {.mine = true}).at(0).unread; };
+    const auto unread = [&] { return listed(ben).at(0).unread; };
     EXPECT_EQ(unread(), 0);
     world.post(ticket.public_conversation, person(eve), "One");
     world.post(ticket.public_conversation, person(eve), "Two");

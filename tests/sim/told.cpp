@@ -2,6 +2,7 @@
 #include "told.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -150,13 +151,21 @@ void check_witness(Simulation& simulation, const std::map<std::string, Stored>& 
     }
 }
 
+/// A colleague who once wrote as a customer has answers to that at the same address.
+bool is_to_user(Simulation& simulation, MailId mail) {
+    return simulation.world.count(fmt::format(
+               "select count(*) from outgoing_mail where mail_id = {} and recipient_kind = 'user'",
+               mail.value)) == 1;
+}
+
 /// OUT-5: a notification of which everything has been seen does not leave any more.
 void check_not_seen_before_leaving(Simulation& simulation,
                                    const std::map<std::string, Stored>& stored, Broken& broken) {
     for (const auto& copy : simulation.ledger.copies) {
         for (std::size_t i = 0; i < simulation.agents.size(); ++i) {
             const auto& agent = simulation.agents[i];
-            if (agent.address != copy.recipient || copy.markers.empty()) {
+            if (agent.address != copy.recipient || copy.markers.empty() ||
+                !is_to_user(simulation, copy.mail_id)) {
                 continue;
             }
             const bool all_seen = std::ranges::all_of(copy.markers, [&](const auto& marker) {
@@ -169,8 +178,9 @@ void check_not_seen_before_leaving(Simulation& simulation,
                 return seen && *seen < copy.at;
             });
             if (all_seen && !simulation.mood.clock_steps) {
-                broken.push_back(fmt::format("OUT5_seen_before_it_left: mail {} to {}",
-                                             copy.mail_id.value, copy.recipient));
+                broken.push_back(fmt::format("OUT5_seen_before_it_left: mail {} to {} with {}",
+                                             copy.mail_id.value, copy.recipient,
+                                             fmt::join(copy.markers, " ")));
             }
         }
     }
