@@ -211,7 +211,7 @@ Result<std::string> to_store(std::string_view name, const Value& value,
     }
     if (!value.text.starts_with("sqlite:") && !value.text.starts_with("postgresql://") &&
         !value.text.starts_with("postgres://")) {
-        return wrong(name, value, "must be sqlite, sqlite:PATH or postgresql://...");
+        return wrong(name, value, "must be sqlite, sqlite:PATH or postgresql://HOST/NAME");
     }
     return value.text;
 }

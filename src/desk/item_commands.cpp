@@ -170,7 +170,7 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
         return fail(ErrorKind::not_found, "item_not_found", "There is no such item.");
     }
     if (change.version && *change.version != before->version) {
-        return fail(ErrorKind::conflict, "item_changed",
+        return fail(ErrorKind::conflict, "version_differs",
                     "Somebody changed this item meanwhile; nothing of yours was saved. Look at it "
                     "again and repeat.");
     }
@@ -189,7 +189,7 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
         return after;
     }
     if (!store::update_item(session, after, env.now())) {
-        return fail(ErrorKind::conflict, "item_changed",
+        return fail(ErrorKind::conflict, "version_differs",
                     "Somebody changed this item at the same moment; try again.");
     }
     ++after.version;

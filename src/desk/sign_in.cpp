@@ -133,7 +133,7 @@ Result<SignedIn> sign_in_by_link(db::Database& database, const Environment& env,
     });
     if (!signed_in) {
         record_failure(database, env, "", network);
-        return fail(ErrorKind::denied, "link_invalid",
+        return fail(ErrorKind::denied, "link_not_valid",
                     "This sign-in link has been used already or has expired. Ask for a new one.");
     }
     return std::move(*signed_in);

@@ -42,7 +42,7 @@ struct SignedIn {
 /// `too_many_attempts`.
 Result<SignedIn> sign_in(db::Database& database, const Environment& env, std::string_view email,
                          std::string_view password, const Visitor& visitor);
-/// Spends a one-time link and begins a session. Errors: `link_invalid`, `too_many_attempts`.
+/// Spends a one-time link and begins a session. Errors: `link_not_valid`, `too_many_attempts`.
 Result<SignedIn> sign_in_by_link(db::Database& database, const Environment& env,
                                  std::string_view link_token, const Visitor& visitor);
 /// Begins a session for somebody already known, such as the administrator just created.

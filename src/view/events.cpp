@@ -119,10 +119,19 @@ Object timeline_json(const model::Event& event, Names& names) {
                                                                       : Value(nullptr)}};
 }
 
+namespace {
+
+/// The contract's word: one change of settings is "settings have changed" to a screen.
+std::string_view wire_name(EventKind kind) {
+    return kind == EventKind::setting_changed ? "settings_changed" : name_of(kind);
+}
+
+}  // namespace
+
 Object live_event_json(db::Session& session, const model::Event& event, Names& names) {
     const auto payload = payload_of(event);
     Object json{{"seq", event.id.value},
-                {"kind", name_of(event.kind)},
+                {"kind", wire_name(event.kind)},
                 {"at", time_json(event.at)},
                 {"item_id", id_json(event.item_id)},
                 {"conversation_id", id_json(event.conversation_id)}};

@@ -189,9 +189,10 @@ export function makeMessage(
     visible_text: text,
     attachments: [],
     created_at: at,
-    send_at: null,
     undo_until: null,
     warning: null,
+    trusted: true,
+    automatic: false,
     incoming_mail_id: author.kind === 'customer' ? messageId : null,
     receipts: [],
     ...extra,
@@ -368,6 +369,8 @@ const mail = (
         : status === 'pending_retry'
           ? 'retry_wait'
           : 'ready',
+  next_step: status === 'failed' ? 'only_by_hand' : 'leaves_at',
+  next_step_text: status === 'failed' ? 'Only you can send it again.' : 'It leaves soon.',
   next_attempt_at: null,
   last_attempt_at: null,
   last_failure: null,
@@ -441,6 +444,7 @@ export const incoming: IncomingMail[] = Array.from({ length: 44 }, (_, index) =>
   const linked = ['ticket', 'reply', 'automatic', 'bounce'].includes(outcome);
   return {
     id: index + 1,
+    via: 'smtp',
     received_at: ago(index * 97 * minute + 4 * minute),
     from: `${who.name} <${who.email}>`,
     to: 'support@acme.example',

@@ -77,7 +77,7 @@ TEST(Problem, OneTableMapsErrorsToStatuses) {
         {ErrorKind::denied, "administrators_only", 403},
         {ErrorKind::not_found, "item_not_found", 404},
         {ErrorKind::conflict, "too_late", 409},
-        {ErrorKind::conflict, "item_changed", 412},
+        {ErrorKind::conflict, "version_differs", 412},
         {ErrorKind::transient, "too_many_attempts", 429},
         {ErrorKind::transient, "busy", 503},
         {ErrorKind::internal, "", 500},

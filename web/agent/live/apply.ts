@@ -98,16 +98,14 @@ function applySeen(client: QueryClient, refresher: Refresher, event: LiveEvent):
 }
 
 function applyReceipt(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
-  const { message_id: messageId, receipt } = event;
-  if (messageId === undefined || !receipt) return;
+  const { message_id: messageId, receipts } = event;
+  if (messageId === undefined || !receipts) return;
+  const update = (pages: MessagePages | undefined): MessagePages | undefined =>
+    receipts.reduce((known, receipt) => withReceipt(known, messageId, receipt), pages);
   if (event.conversation_id) {
-    client.setQueryData<MessagePages>(messagesKey(event.conversation_id), (pages) =>
-      withReceipt(pages, messageId, receipt),
-    );
+    client.setQueryData<MessagePages>(messagesKey(event.conversation_id), update);
   } else {
-    client.setQueriesData<MessagePages>({ queryKey: ['messages'] }, (pages) =>
-      withReceipt(pages, messageId, receipt),
-    );
+    client.setQueriesData<MessagePages>({ queryKey: ['messages'] }, update);
   }
   refresher.refresh('explain', messageId);
 }
@@ -116,9 +114,9 @@ function applyItem(client: QueryClient, refresher: Refresher, event: LiveEvent):
   const { item } = event;
   if (item) {
     client.setQueryData<Item>(['item', item.id], (known) =>
-      known && known.version > item.version
-        ? known
-        : { ...item, description: item.description || (known?.description ?? '') },
+      known && known.version <= item.version
+        ? { ...known, ...item, description: item.description || known.description }
+        : known,
     );
     refresher.refresh('item', item.id, 'followers');
   } else if (event.item_id) {

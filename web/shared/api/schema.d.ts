@@ -1508,7 +1508,8 @@ export interface components {
             items: components["schemas"]["ItemStatus"][];
             next_cursor: components["schemas"]["Cursor"];
         };
-        Item: components["schemas"]["ItemRef"] & {
+        /** @description An item as it is for everybody who may see it */
+        ItemForAll: components["schemas"]["ItemRef"] & {
             /** @description Empty in lists */
             description: string;
             priority: components["schemas"]["Priority"];
@@ -1518,10 +1519,12 @@ export interface components {
             assignee: components["schemas"]["NullablePerson"];
             team: components["schemas"]["NullableNamed"];
             version: number;
-            /** @description Messages that I have not seen */
-            unread_count: number;
             created_at: components["schemas"]["Time"];
             updated_at: components["schemas"]["Time"];
+        };
+        Item: components["schemas"]["ItemForAll"] & {
+            /** @description Messages that I have not seen */
+            unread_count: number;
         };
         ItemList: {
             items: components["schemas"]["Item"][];
@@ -1637,7 +1640,6 @@ export interface components {
             visible_text: string;
             attachments: components["schemas"]["Attachment"][];
             created_at: components["schemas"]["Time"];
-            send_at: components["schemas"]["NullableTime"];
             /**
              * Format: date-time
              * @description Its mail can be cancelled until then (F178)
@@ -1648,6 +1650,10 @@ export interface components {
             /** Format: int64 */
             incoming_mail_id: number | null;
             receipts: components["schemas"]["Receipt"][];
+            /** @description False when the sender could not be recognised as somebody of this conversation (THR-6) */
+            trusted: boolean;
+            /** @description Written by a program: a vacation notice, a bounce notice (LOOP-4) */
+            automatic: boolean;
         };
         MessageList: {
             items: components["schemas"]["Message"][];
@@ -1739,6 +1745,10 @@ export interface components {
             /** @description null once it has left or will never leave */
             send_status: components["schemas"]["SendStatus"] | null;
             state: components["schemas"]["MailState"];
+            /** @description What happens next, as a stable code such as leaves_at or only_by_hand; its time is next_attempt_at */
+            next_step: string;
+            /** @description The same as a sentence */
+            next_step_text: string;
             next_attempt_at: components["schemas"]["NullableTime"];
             last_attempt_at: components["schemas"]["NullableTime"];
             last_failure: string | null;
@@ -1798,6 +1808,11 @@ export interface components {
         IncomingMail: {
             id: components["schemas"]["Id"];
             received_at: components["schemas"]["Time"];
+            /**
+             * @description How it came in
+             * @enum {string}
+             */
+            via: "smtp" | "lmtp" | "deliver" | "imap";
             from: string;
             to: string;
             subject: string;
@@ -2019,8 +2034,8 @@ export interface components {
         /**
          * @description One JSON text frame from the server. Which fields stand in it goes by `kind`:
          *     `hello`: seq, user_id · `message_posted`: message, item_id, conversation_id · `message_seen`: conversation_id, person, up_to_seq ·
-         *     `receipt_changed`: message_id, receipt · `item_created`, `item_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
-         *     `mail_received`: incoming_mail_id, item_id · `presence`: person, present, conversation_id · `typing`: person, conversation_id, on ·
+         *     `receipt_changed`: message_id, receipts · `item_created`, `item_changed`, `follower_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
+         *     `mail_received`: incoming_mail_id, outcome, item_id · `customer_changed`, `user_changed`: subject_id · `presence`: person, present, conversation_id · `typing`: person, conversation_id, on ·
          *     `notification`: for me alone: message, conversation_id, counts, and what the client does: sound, badge, flash (F012-F015) ·
          *     `counts`: the numbers of the navigation have changed · `pong`: the answer to `ping` · `settings_changed`: quiet mode and the like; fetch again · `ended`: the session is over.
          */
@@ -2031,7 +2046,7 @@ export interface components {
              */
             seq?: number;
             /** @enum {string} */
-            kind: "hello" | "message_posted" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "outbox_changed" | "mail_received" | "presence" | "typing" | "notification" | "counts" | "settings_changed" | "pong" | "ended";
+            kind: "hello" | "message_posted" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "counts" | "settings_changed" | "pong" | "ended";
             at: components["schemas"]["Time"];
             user_id?: components["schemas"]["Id"];
             /** Format: int64 */
@@ -2047,8 +2062,11 @@ export interface components {
             present?: boolean;
             on?: boolean;
             message?: components["schemas"]["Message"];
-            receipt?: components["schemas"]["Receipt"];
-            item?: components["schemas"]["Item"];
+            /** @description All of the message */
+            receipts?: components["schemas"]["Receipt"][];
+            item?: components["schemas"]["ItemForAll"];
+            outcome?: components["schemas"]["IncomingOutcome"];
+            subject_id?: components["schemas"]["Id"];
             counts?: components["schemas"]["Counts"];
             /** @description Play the sound (the user's setting is already applied) */
             sound?: boolean;
