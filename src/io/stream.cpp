@@ -38,7 +38,8 @@ std::string group_of(const asio::ip::address& address) {
 
 /// What is wrong with a certificate, for the administrator who reads it on the connector's page.
 std::string certificate_sentence(long verified, const std::string& host) {
-    if (verified == X509_V_ERR_APPLICATION_VERIFICATION) {  // our own check: the name
+    // What OpenSSL says when all is well but the caller's own check, here that of the name.
+    if (verified == X509_V_ERR_UNSPECIFIED || verified == X509_V_ERR_APPLICATION_VERIFICATION) {
         return "the certificate is not trusted: it was made out to another name than " + host;
     }
     return std::string("the certificate is not trusted: ") +
