@@ -33,15 +33,17 @@ std::unique_ptr<desk::Environment> make_environment(const Opened& opened, Random
 }  // namespace
 
 Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use,
-                                         std::function<void()> on_commit) {
+                                         std::function<void()> on_commit,
+                                         std::function<void()> on_answered) {
     auto opened = std::make_unique<Opened>();
     opened->config = std::move(config);
     opened->directory = std::make_unique<DataDir>(TRY(DataDir::open(opened->config.data_dir, use)));
     const std::string master = TRY(opened->directory->load_key(opened->random));
     opened->lease_owner = TRY(opened->directory->load_lease_owner(opened->random));
     opened->env = make_environment(*opened, opened->random, master);
-    opened->database = TRY(
-        db::Database::open({.url = opened->config.store_url, .on_commit = std::move(on_commit)}));
+    opened->database = TRY(db::Database::open({.url = opened->config.store_url,
+                                               .on_commit = std::move(on_commit),
+                                               .on_answered = std::move(on_answered)}));
     TRY_VOID(opened->database->migrate(store::migrations()));
     return opened;
 }

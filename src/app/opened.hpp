@@ -25,8 +25,10 @@ struct Opened {
 };
 
 /// Opens everything and brings the schema up to date. Errors: invalid, with the sentence to print.
-/// @param on_commit  called after each commit of the database; may be empty
+/// @param on_commit    called after each commit of the database; may be empty
+/// @param on_answered  called when all jobs of a commit have been answered; may be empty
 Result<std::unique_ptr<Opened>> open_all(Config config, DataUse use,
-                                         std::function<void()> on_commit = {});
+                                         std::function<void()> on_commit = {},
+                                         std::function<void()> on_answered = {});
 
 }  // namespace postroom::app

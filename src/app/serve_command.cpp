@@ -30,6 +30,7 @@ namespace {
 constexpr Milliseconds kPatience = std::chrono::seconds{10};
 constexpr Milliseconds kConnectorsLook = std::chrono::seconds{2};
 constexpr Milliseconds kMetricsPatience = std::chrono::seconds{2};
+constexpr std::size_t kPackedAtOnceBytesMax = std::size_t{32} << 10;  // 0.1 ms
 constexpr std::size_t kHttpThreads = 6;
 
 receive::ListenerOptions listener_options(const Config& config, const std::string& listen_on,
@@ -63,6 +64,9 @@ class Program {
     void print_ready_line() const;
     void run();
     void wake();
+    /// Answers of one commit reach the loop together.
+    void note_commit();
+    void note_answered();
 
    private:
     Result<void> start_listener(const std::string& listen_on, smtp::Protocol protocol,
@@ -83,6 +87,7 @@ class Program {
     io::Loop loop_;
     io::WorkPool pool_{{.name = "http", .threads = kHttpThreads, .queued_max = 1024}};
     io::WorkPool mail_pool_{{.name = "mail", .threads = 2, .queued_max = 4096}};
+    pipeline::RecipientMemory recipients_;
     pipeline::Dispatch dispatch_;
     OutboxAdapter outbox_;
     live::Hub hub_;
@@ -159,16 +164,19 @@ void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::
         .client = fmt::format("{} [{}]", mail.envelope.client_name, mail.peer_address),
         .has_bare_newlines = mail.has_bare_newline};
     auto shared = std::make_shared<pipeline::ReceivedMail>(std::move(received));
-    // Hashing and packing stay off the loop's thread.
-    const bool queued = mail_pool_.submit([this, shared, answer] {
+    const auto pack_and_store = [this, shared, answer] {
         pipeline::accept_mail(database_, env_, std::move(*shared),
                               [this, answer](Result<IncomingMailId> id) {
                                   ++(id ? mails_accepted_ : mails_not_accepted_);
                                   answer(id ? Result<std::string>(fmt::to_string(id->value))
                                             : std::unexpected(std::move(id.error())));
                               });
-    });
-    if (!queued) {
+    };
+    // Hashing and packing a usual mail takes less than handing it to another thread does.
+    if (shared->raw.size() <= kPackedAtOnceBytesMax) {
+        return pack_and_store();
+    }
+    if (!mail_pool_.submit(pack_and_store)) {
         answer(
             fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
     }
@@ -178,10 +186,18 @@ receive::Sink Program::make_sink() {
     return {
         .judge_recipient =
             [this](receive::RecipientQuestion question, std::function<void(Result<void>)> answer) {
+                if (recipients_.contains(question.address, opened_->clock.steady())) {
+                    return answer({});
+                }
                 const bool queued =
                     mail_pool_.submit([this, question = std::move(question), answer] {
                         try {
-                            answer(pipeline::judge_recipient(database_, env_, question.address));
+                            const auto verdict =
+                                pipeline::judge_recipient(database_, env_, question.address);
+                            if (verdict) {
+                                recipients_.add(question.address, opened_->clock.steady());
+                            }
+                            answer(verdict);
                         } catch (...) {
                             answer(std::unexpected(pipeline::error_of(std::current_exception())));
                         }
@@ -296,6 +312,13 @@ void Program::stop_when_drained() {
     }
 }
 
+void Program::note_commit() {
+    loop_.cork();
+    wake();
+}
+
+void Program::note_answered() { loop_.uncork(); }
+
 /// Takes nothing new, finishes what is under way, then ends the loop.
 void Program::stop() {
     if (is_stopping_.exchange(true)) {
@@ -336,6 +359,7 @@ void Program::run() {
     stages_.reset();
     mail_pool_.stop();
     pool_.stop();
+    opened_->database.reset();  // its thread answers through the loop, which is still there
 }
 
 }  // namespace
@@ -344,11 +368,18 @@ int serve(Config config) {
     set_log_level(config.log_level);
     // The database wakes the program at each commit; it is opened before the program exists.
     auto woken = std::make_shared<std::atomic<Program*>>(nullptr);
-    auto opened = open_all(std::move(config), DataUse::server, [woken] {
-        if (Program* program = woken->load()) {
-            program->wake();
-        }
-    });
+    auto opened = open_all(
+        std::move(config), DataUse::server,
+        [woken] {
+            if (Program* program = woken->load()) {
+                program->note_commit();
+            }
+        },
+        [woken] {
+            if (Program* program = woken->load()) {
+                program->note_answered();
+            }
+        });
     if (!opened) {
         std::fprintf(stderr, "postroom: %s\n", opened.error().reply.c_str());
         return 2;

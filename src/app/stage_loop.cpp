@@ -2,6 +2,7 @@
 #include "app/stage_loop.hpp"
 
 #include <exception>
+#include <utility>
 
 #include "core/log.hpp"
 
@@ -26,7 +27,9 @@ StageLoop::~StageLoop() {
 void StageLoop::wake() {
     {
         const std::lock_guard lock(mutex_);
-        woken_ = true;
+        if (std::exchange(woken_, true)) {
+            return;
+        }
     }
     changed_.notify_one();
 }
@@ -42,7 +45,10 @@ void StageLoop::run_until_idle() {
 
 void StageLoop::wait(Milliseconds at_most) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, at_most, [this] { return woken_ || stopping_; });
+    if (changed_.wait_for(lock, at_most, [this] { return woken_ || stopping_; }) &&
+        stage_.rest > Milliseconds{0}) {
+        changed_.wait_for(lock, stage_.rest, [this] { return stopping_; });
+    }
     woken_ = false;
 }
 

@@ -21,6 +21,8 @@ class StageLoop {
         std::function<std::size_t()> run_once;
         /// How long to sleep when there is nothing to do and nobody wakes it.
         std::function<Milliseconds()> idle;
+        /// Between being woken and looking: what is committed meanwhile shares the look.
+        Milliseconds rest{0};
     };
 
     explicit StageLoop(Stage stage);

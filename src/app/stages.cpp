@@ -16,6 +16,10 @@ constexpr Milliseconds kLook =
     std::chrono::seconds{1};  // mail of other processes (`postroom deliver`)
 constexpr Milliseconds kSweep =
     std::chrono::seconds{15};  // half of what a lease may be overdue, at most
+// Nobody notices so much, and it spares a look for each of a thousand commits a second.
+constexpr Milliseconds kFanoutRest{5};
+constexpr Milliseconds kSearchRest{50};
+constexpr Milliseconds kRelayRest{20};
 constexpr Milliseconds kHousekeeping = std::chrono::minutes{10};
 
 std::function<Milliseconds()> every(Milliseconds pause) {
@@ -32,10 +36,12 @@ std::function<Milliseconds()> until_due(std::shared_ptr<pipeline::Relay> relay,
 }
 
 template <class Stage>
-StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage) {
+StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage,
+                          Milliseconds rest = Milliseconds{0}) {
     return {.name = std::move(name),
             .run_once = [stage] { return stage->run_once(); },
-            .idle = every(kLook)};
+            .idle = every(kLook),
+            .rest = rest};
 }
 
 }  // namespace
@@ -46,12 +52,14 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
         loops_.push_back(std::make_unique<StageLoop>(std::move(stage)));
     };
     add(stage_of("intake", std::make_shared<pipeline::Intake>(database, env)));
-    add(stage_of("fanout", std::make_shared<pipeline::Fanout>(database, env, std::move(present))));
-    add(stage_of("search", std::make_shared<pipeline::Indexing>(database)));
+    add(stage_of("fanout", std::make_shared<pipeline::Fanout>(database, env, std::move(present)),
+                 kFanoutRest));
+    add(stage_of("search", std::make_shared<pipeline::Indexing>(database), kSearchRest));
     auto relay = std::make_shared<pipeline::Relay>(database, env);
     add({.name = "relay",
          .run_once = [relay] { return relay->run_once(); },
-         .idle = until_due(relay, env.clock)});
+         .idle = until_due(relay, env.clock),
+         .rest = kRelayRest});
     add({.name = "sweep",
          .run_once =
              [&dispatch] {

@@ -63,12 +63,12 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options) {
 Database::Database(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Database::~Database() = default;
 
-void Database::enqueue(std::move_only_function<bool(Session&)> work, Done done) {
-    engine_->writer.enqueue({std::move(work), std::move(done)});
+void Database::enqueue(std::move_only_function<bool(Session&)> work, Done done, Haste haste) {
+    engine_->writer.enqueue({std::move(work), std::move(done), haste});
 }
 
-void Database::write_and_wait(std::move_only_function<bool(Session&)> work) {
-    engine_->writer.run(std::move(work));
+void Database::write_and_wait(std::move_only_function<bool(Session&)> work, Haste haste) {
+    engine_->writer.run(std::move(work), haste);
 }
 
 void Database::read_here(std::move_only_function<void(Session&)> work) {
@@ -76,10 +76,12 @@ void Database::read_here(std::move_only_function<void(Session&)> work) {
         engine_->readers.run(work);
         return;
     }
-    engine_->writer.run([&](Session& session) {
-        work(session);
-        return true;
-    });
+    engine_->writer.run(
+        [&](Session& session) {
+            work(session);
+            return true;
+        },
+        Haste::waited_for);
 }
 
 Result<void> Database::migrate(std::span<const Migration> migrations) {

@@ -37,6 +37,8 @@ struct Options {
     std::size_t mmap_bytes = std::size_t{16} << 20;
     /// Called on the writer thread after each commit, before its jobs are answered; must be short.
     std::function<void()> on_commit;
+    /// Called on the writer thread after the jobs of a commit were answered; must be short.
+    std::function<void()> on_answered;
     /// Measures how long a commit takes; outlives the database. Not used for the time in any row.
     const Clock* clock = &system_clock();
 };
@@ -47,6 +49,12 @@ struct Counts {
     std::uint64_t jobs = 0;
     std::uint64_t failed_jobs = 0;
     std::size_t queued = 0;
+};
+
+/// Whether a peer or a person waits for the commit, or only the next stage does.
+enum class Haste {
+    waited_for,
+    background  ///< rides in the commits of others while there are any; see Writer::take_batch
 };
 
 namespace detail {
@@ -84,19 +92,23 @@ class Database {
     /// other job of the group is touched. Waits while the queue is full. Throws Failure and what
     /// `work` throws.
     template <class F>
-    auto write(F work) -> std::invoke_result_t<F&, Session&> {
+    auto write(F work, Haste haste = Haste::waited_for) -> std::invoke_result_t<F&, Session&> {
         using Out = std::invoke_result_t<F&, Session&>;
         if constexpr (std::is_void_v<Out>) {
-            write_and_wait([&](Session& session) {
-                work(session);
-                return true;
-            });
+            write_and_wait(
+                [&](Session& session) {
+                    work(session);
+                    return true;
+                },
+                haste);
         } else {
             std::optional<Out> outcome;
-            write_and_wait([&](Session& session) {
-                outcome.emplace(work(session));
-                return detail::keeps_effects(*outcome);
-            });
+            write_and_wait(
+                [&](Session& session) {
+                    outcome.emplace(work(session));
+                    return detail::keeps_effects(*outcome);
+                },
+                haste);
             return std::move(*outcome);
         }
     }
@@ -106,7 +118,7 @@ class Database {
     /// thrown; it must be short and must not throw. A Result that `work` returns only decides
     /// whether its effects are kept: carry it to `done` yourself.
     template <class F>
-    void write_async(F work, Done done) {
+    void write_async(F work, Done done, Haste haste = Haste::waited_for) {
         enqueue(
             [work = std::move(work)](Session& session) mutable {
                 if constexpr (std::is_void_v<std::invoke_result_t<F&, Session&>>) {
@@ -116,7 +128,7 @@ class Database {
                     return detail::keeps_effects(work(session));
                 }
             },
-            std::move(done));
+            std::move(done), haste);
     }
 
     /// Runs `work(Session&)` on this thread in a read-only snapshot; waits while all readers are
@@ -146,8 +158,8 @@ class Database {
    private:
     class Engine;
     explicit Database(std::unique_ptr<Engine> engine);
-    void enqueue(std::move_only_function<bool(Session&)> work, Done done);
-    void write_and_wait(std::move_only_function<bool(Session&)> work);
+    void enqueue(std::move_only_function<bool(Session&)> work, Done done, Haste haste);
+    void write_and_wait(std::move_only_function<bool(Session&)> work, Haste haste);
     void read_here(std::move_only_function<void(Session&)> work);
 
     std::unique_ptr<Engine> engine_;

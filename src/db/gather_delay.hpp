@@ -23,6 +23,13 @@ class GatherDelay {
         return std::chrono::microseconds{static_cast<long>(commit_us_ / kFraction)};
     }
 
+    /// When background work is at hand, which would make those who are on their way back wait for a
+    /// commit that serves none of them: about half as long as that commit would take.
+    std::chrono::microseconds patience_with_riders() const {
+        return std::chrono::microseconds{
+            static_cast<long>(std::clamp(commit_us_ / 2, kRidersWaitUsMin, kRidersWaitUsMax))};
+    }
+
     /// Of whole milliseconds, so that a disk faster than that is not waited for.
     void record_commit(Milliseconds duration) {
         commit_us_ += (static_cast<double>(duration.count()) * 1000 - commit_us_) / kAverageOver;
@@ -40,6 +47,8 @@ class GatherDelay {
 
    private:
     static constexpr double kFraction = 3;
+    static constexpr double kRidersWaitUsMin = 500;
+    static constexpr double kRidersWaitUsMax = 2'000;
     static constexpr double kAverageOver = 16;
     static constexpr double kWorthwhile = 1.35;
     static constexpr int kSkipMax = 16;

@@ -14,6 +14,9 @@ namespace postroom::db {
 namespace {
 
 constexpr std::chrono::milliseconds kIdleBeforeTidy{500};
+/// Background jobs in one commit: one beside so many that are waited for, or this many alone.
+constexpr std::size_t kWaitedForPerRider = 10;
+constexpr std::size_t kBackgroundMax = 64;
 constexpr std::chrono::milliseconds kReconnectDelayMin{100};
 constexpr std::chrono::milliseconds kReconnectDelayMax{5'000};
 
@@ -25,6 +28,7 @@ Writer::Writer(Driver& driver, const Options& options)
       queue_jobs_max_(std::max<std::size_t>(1, options.queue_jobs_max)),
       clock_(*options.clock),
       on_commit_(options.on_commit),
+      on_answered_(options.on_answered),
       connection_(driver.connect(Begin::write)),
       thread_([this] { loop(); }) {}
 
@@ -42,15 +46,16 @@ void Writer::enqueue(WriteJob job) {
     bool wake = false;
     {
         const std::lock_guard lock{mutex_};
-        queue_.push_back(std::move(job));
-        wake = queue_.size() == wake_at_;
+        auto& queue = job.haste == Haste::background ? background_ : queue_;
+        queue.push_back(std::move(job));
+        wake = (wake_at_ != 0 && queue_.size() == wake_at_) || (wants_any_ && queued() == 1);
     }
     if (wake) {
         work_arrived_.notify_one();
     }
 }
 
-void Writer::run(std::move_only_function<bool(Session&)> work) {
+void Writer::run(std::move_only_function<bool(Session&)> work, Haste haste) {
     CHECK(!is_own_thread());  // a job that waits for a later job would wait for ever
     std::mutex mutex;
     std::condition_variable answered;
@@ -58,14 +63,16 @@ void Writer::run(std::move_only_function<bool(Session&)> work) {
     std::exception_ptr error;
     {
         std::unique_lock lock{mutex_};
-        room_arrived_.wait(lock, [&] { return queue_.size() < queue_jobs_max_ || stopping_; });
+        room_arrived_.wait(lock, [&] { return queued() < queue_jobs_max_ || stopping_; });
     }
-    enqueue({std::move(work), [&](std::exception_ptr thrown) {
+    enqueue({std::move(work),
+             [&](std::exception_ptr thrown) {
                  const std::lock_guard lock{mutex};
                  error = std::move(thrown);
                  is_answered = true;
                  answered.notify_one();  // under the lock: the waiter owns this stack
-             }});
+             },
+             haste});
     std::unique_lock lock{mutex};
     answered.wait(lock, [&] { return is_answered; });
     if (error) {
@@ -75,8 +82,7 @@ void Writer::run(std::move_only_function<bool(Session&)> work) {
 
 Counts Writer::counts() const {
     const std::lock_guard lock{mutex_};
-    return {
-        .commits = commits_, .jobs = jobs_, .failed_jobs = failed_jobs_, .queued = queue_.size()};
+    return {.commits = commits_, .jobs = jobs_, .failed_jobs = failed_jobs_, .queued = queued()};
 }
 
 void Writer::loop() {
@@ -91,25 +97,33 @@ bool Writer::take_batch() {
     batch_.clear();
     answers_.clear();
     std::unique_lock lock{mutex_};
-    if (queue_.empty()) {
+    if (queued() == 0) {
         wait_for_work(lock);
     } else {
         gather(lock);
     }
-    const std::size_t count = std::min(queue_.size(), batch_jobs_max_);
-    const bool was_full = queue_.size() >= queue_jobs_max_;
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-    batch_.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-    queue_.erase(queue_.begin(), end);
+    const bool was_full = queued() >= queue_jobs_max_;
+    take_from(queue_, batch_jobs_max_);
+    waited_for_in_batch_ = batch_.size();
+    take_from(background_,
+              batch_.empty() ? kBackgroundMax : 1 + batch_.size() / kWaitedForPerRider);
     if (was_full) {
         room_arrived_.notify_all();
     }
-    return count > 0;
+    return !batch_.empty();
+}
+
+void Writer::take_from(std::deque<WriteJob>& queue, std::size_t at_most) {
+    const std::size_t count = std::min({queue.size(), at_most, batch_jobs_max_ - batch_.size()});
+    const auto end = queue.begin() + static_cast<std::ptrdiff_t>(count);
+    batch_.insert(batch_.end(), std::make_move_iterator(queue.begin()),
+                  std::make_move_iterator(end));
+    queue.erase(queue.begin(), end);
 }
 
 void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
-    const auto ready = [&] { return !queue_.empty() || stopping_; };
-    wake_at_ = 1;
+    const auto ready = [&] { return queued() > 0 || stopping_; };
+    wants_any_ = true;
     while (!ready()) {
         if (!untidy_) {
             work_arrived_.wait(lock, ready);
@@ -119,20 +133,24 @@ void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
             lock.lock();
         }
     }
-    wake_at_ = 0;
+    wants_any_ = false;
 }
 
 void Writer::gather(std::unique_lock<std::mutex>& lock) {
     const std::size_t start = queue_.size();
     const std::size_t wanted = std::min(start + answered_last_, batch_jobs_max_);
-    const std::chrono::microseconds patience = gather_delay_.patience();
+    const bool has_riders = answered_last_ > 0 && !background_.empty();
+    const auto patience =
+        has_riders ? gather_delay_.patience_with_riders() : gather_delay_.patience();
     if (stopping_ || start >= wanted || patience.count() == 0) {
         return;
     }
     wake_at_ = wanted;
     work_arrived_.wait_for(lock, patience, [&] { return queue_.size() >= wanted || stopping_; });
     wake_at_ = 0;
-    gather_delay_.record_gain(start, queue_.size());
+    if (!has_riders) {
+        gather_delay_.record_gain(start, queue_.size());
+    }
 }
 
 void Writer::run_batch() {
@@ -257,11 +275,14 @@ void Writer::fail_all(std::span<Answer> answers, const std::exception_ptr& error
 }
 
 void Writer::answer_all() {
-    answered_last_ = answers_.size();
+    answered_last_ = waited_for_in_batch_;
     for (Answer& answer : answers_) {
         ++jobs_;
         failed_jobs_ += answer.error ? 1 : 0;
         answer.job->done(std::move(answer.error));
+    }
+    if (on_answered_) {
+        on_answered_();
     }
     batch_.clear();
 }

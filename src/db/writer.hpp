@@ -23,6 +23,7 @@ namespace postroom::db {
 struct WriteJob {
     std::move_only_function<bool(Session&)> work;  ///< false: take its effects back
     std::move_only_function<void(std::exception_ptr)> done;
+    Haste haste = Haste::waited_for;
 };
 
 /// Any thread may call any member; the destructor finishes the queue first.
@@ -37,7 +38,7 @@ class Writer {
     /// Never waits.
     void enqueue(WriteJob job);
     /// Waits for room in the queue, then for the answer; rethrows what the job threw.
-    void run(std::move_only_function<bool(Session&)> work);
+    void run(std::move_only_function<bool(Session&)> work, Haste haste);
     bool is_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
     Counts counts() const;
 
@@ -48,10 +49,15 @@ class Writer {
     };
 
     void loop();
-    /// Waits for work; false when stopping with nothing left to do.
+    /// Waits for work; false when stopping with nothing left to do. What is waited for comes first;
+    /// background jobs fill the commits of others, few in each while others keep coming, and have
+    /// the writer for themselves in between.
     bool take_batch();
+    void take_from(std::deque<WriteJob>& queue, std::size_t at_most);
+    std::size_t queued() const { return queue_.size() + background_.size(); }
     void wait_for_work(std::unique_lock<std::mutex>& lock);
-    /// Waits a little for those just answered to come back; see GatherDelay.
+    /// Waits a little for those just answered to come back; see GatherDelay. With background jobs
+    /// at hand it waits longer: started alone, those would cost everybody a commit of their own.
     void gather(std::unique_lock<std::mutex>& lock);
     void wait_before_reconnect();
     void run_batch();
@@ -72,14 +78,17 @@ class Writer {
     const std::size_t queue_jobs_max_;
     const Clock& clock_;
     const std::function<void()> on_commit_;
+    const std::function<void()> on_answered_;
 
     mutable std::mutex mutex_;
     std::condition_variable work_arrived_;
     std::condition_variable room_arrived_;
-    std::deque<WriteJob> queue_;
+    std::deque<WriteJob> queue_;       ///< what is waited for
+    std::deque<WriteJob> background_;  ///< what is not
     bool stopping_ = false;
     std::size_t wake_at_ =
         0;  ///< queue length at which the waiting writer wants to be woken; 0: none
+    bool wants_any_ = false;  ///< the waiting writer wants to be woken by whatever comes
 
     std::atomic<std::uint64_t> commits_{0};
     std::atomic<std::uint64_t> jobs_{0};
@@ -92,7 +101,8 @@ class Writer {
     std::chrono::milliseconds reconnect_delay_{0};
     bool untidy_ = false;
     GatherDelay gather_delay_;
-    std::size_t answered_last_ = 0;
+    std::size_t waited_for_in_batch_ = 0;
+    std::size_t answered_last_ = 0;  ///< of those that were waited for
 
     std::thread thread_;  // last: starts when everything else stands
 };

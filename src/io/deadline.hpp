@@ -29,18 +29,22 @@ using Async = boost::asio::awaitable<T>;
 template <class T>
 class Answer {
    public:
-    explicit Answer(Loop& loop) : state_(std::make_shared<State>(loop.context())) {}
+    explicit Answer(Loop& loop) : state_(std::make_shared<State>(loop)) {}
 
     /// What is given to the one who answers. Only the first call counts.
     std::function<void(T)> callback() const {
         return [state = state_](T value) {
-            boost::asio::dispatch(state->timer.get_executor(),
-                                  [state, value = std::move(value)]() mutable {
-                                      if (!state->value && !state->is_over) {
-                                          state->value = std::move(value);
-                                          state->timer.cancel();
-                                      }
-                                  });
+            auto take = [state, value = std::move(value)]() mutable {
+                if (!state->value && !state->is_over) {
+                    state->value = std::move(value);
+                    state->timer.cancel();
+                }
+            };
+            if (state->loop.is_own_thread()) {
+                take();
+            } else {
+                state->loop.post(std::move(take));
+            }
         };
     }
 
@@ -57,7 +61,8 @@ class Answer {
 
    private:
     struct State {
-        explicit State(boost::asio::io_context& context) : timer(context) {}
+        explicit State(Loop& owner) : loop(owner), timer(owner.context()) {}
+        Loop& loop;
         boost::asio::steady_timer timer;
         std::optional<T> value;
         bool is_over = false;

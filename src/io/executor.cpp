@@ -4,7 +4,10 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <deque>
 #include <exception>
+#include <iterator>
+#include <memory>
 #include <utility>
 
 #include "core/check.hpp"
@@ -30,7 +33,54 @@ void Loop::run() {
 
 void Loop::stop() { context_->stop(); }
 
-void Loop::post(Task task) { boost::asio::post(*context_, std::move(task)); }
+namespace {
+
+/// What the thread holds back; see Loop::cork.
+struct Corked {
+    const Loop* loop = nullptr;
+    std::vector<Task> tasks;
+};
+thread_local Corked corked;
+
+/// Each of them, even when one throws.
+void run_all(const std::shared_ptr<std::deque<Task>>& tasks, boost::asio::io_context& context) {
+    while (!tasks->empty()) {
+        Task task = std::move(tasks->front());
+        tasks->pop_front();
+        try {
+            task();
+        } catch (...) {
+            boost::asio::post(context, [tasks, &context] { run_all(tasks, context); });
+            throw;
+        }
+    }
+}
+
+}  // namespace
+
+void Loop::post(Task task) {
+    if (corked.loop == this) {
+        corked.tasks.push_back(std::move(task));
+        return;
+    }
+    boost::asio::post(*context_, std::move(task));
+}
+
+void Loop::cork() { corked.loop = this; }
+
+void Loop::uncork() {
+    corked.loop = nullptr;
+    if (corked.tasks.empty()) {
+        return;
+    }
+    auto tasks = std::make_shared<std::deque<Task>>(std::make_move_iterator(corked.tasks.begin()),
+                                                    std::make_move_iterator(corked.tasks.end()));
+    corked.tasks.clear();
+    boost::asio::post(
+        *context_, [tasks = std::move(tasks), &context = *context_] { run_all(tasks, context); });
+}
+
+bool Loop::is_own_thread() const { return context_->get_executor().running_in_this_thread(); }
 
 WorkPool::WorkPool(Options options) : options_(std::move(options)) {
     CHECK(options_.threads > 0);

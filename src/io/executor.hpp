@@ -36,6 +36,11 @@ class Loop {
     void stop();
     /// Any thread: runs `task` on the loop's thread, in the order of the calls.
     void post(Task task);
+    /// What this thread posts between cork() and uncork() reaches the loop at uncork(), all of it
+    /// with one wake-up: answers to a group of waiters wake their thread once. One loop at a time.
+    void cork();
+    void uncork();
+    bool is_own_thread() const;
 
     boost::asio::io_context& context() { return *context_; }
 

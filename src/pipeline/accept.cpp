@@ -83,6 +83,21 @@ Result<void> judge_recipient(db::Database& database, const desk::Environment& en
     return {};
 }
 
+bool RecipientMemory::contains(std::string_view address, Milliseconds now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = until_.find(address);
+    return found != until_.end() && now < found->second;
+}
+
+void RecipientMemory::add(std::string_view address, Milliseconds now) {
+    constexpr std::size_t kAddressesMax = 1000;
+    const std::lock_guard lock(mutex_);
+    if (until_.size() >= kAddressesMax) {
+        until_.clear();
+    }
+    until_.insert_or_assign(std::string(address), now + kRememberedFor);
+}
+
 void accept_mail(db::Database& database, const desk::Environment& env, ReceivedMail mail,
                  std::move_only_function<void(Result<IncomingMailId>)> done) {
     CHECK(!mail.recipients.empty());

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/result.hpp"
 #include "db/database.hpp"
 #include "desk/environment.hpp"
@@ -19,6 +22,22 @@ namespace postroom::pipeline {
 /// signature. Errors: not_found (550 5.1.1). Any thread; reads the database.
 Result<void> judge_recipient(db::Database& database, const desk::Environment& env,
                              std::string_view address);
+
+/// Recipients that were found to be ours a moment ago: a busy relay writes to few addresses, and
+/// asking the database for each of thousands of mails a second gains nothing. Only yes is kept, and
+/// only for kRememberedFor, so a channel that was switched off takes mail for so long; what came is
+/// kept all the same (I1). Any thread.
+class RecipientMemory {
+   public:
+    static constexpr Milliseconds kRememberedFor{1000};
+
+    bool contains(std::string_view address, Milliseconds now) const;
+    void add(std::string_view address, Milliseconds now);
+
+   private:
+    mutable std::mutex mutex_;
+    std::map<std::string, Milliseconds, std::less<>> until_;
+};
 
 /// A mail as a listener hands it over.
 struct ReceivedMail {

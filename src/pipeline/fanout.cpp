@@ -16,7 +16,7 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr std::string_view kReader = "fanout";
-constexpr int kBatchMax = 200;
+constexpr int kBatchMax = 100;  // a few ms of the writer, whom others wait for
 
 /// Told people get a receipt; of the others only those who might expect one (product.md "Explain").
 bool is_concerned(const notify::Candidate& candidate, const notify::Decision& decision) {
@@ -111,28 +111,30 @@ std::size_t Fanout::run_once() {
         return 0;
     }
     const desk::PresentCustomers present = present_();
-    return database_.write([&](db::Session& session) -> std::size_t {
-        const auto events =
-            store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
-        if (events.empty()) {
-            return 0;
-        }
-        const Batch batch{
-            .session = session,
-            .env = env_,
-            .directory = desk::load_directory(session),
-            .present = present,
-            .settings = {.grace = env_.relay_grace,
-                         .quiet_mode = desk::load_quiet_mode(session, env_.now()).on}};
-        for (const auto& event : events) {
-            if (event.kind == model::EventKind::message_posted) {
-                tell(batch, event);
+    return database_.write(
+        [&](db::Session& session) -> std::size_t {
+            const auto events =
+                store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
+            if (events.empty()) {
+                return 0;
             }
-        }
-        CRASH_POINT("fanout.before_cursor");
-        store::save_cursor(session, kReader, events.back().id);
-        return events.size();
-    });
+            const Batch batch{
+                .session = session,
+                .env = env_,
+                .directory = desk::load_directory(session),
+                .present = present,
+                .settings = {.grace = env_.relay_grace,
+                             .quiet_mode = desk::load_quiet_mode(session, env_.now()).on}};
+            for (const auto& event : events) {
+                if (event.kind == model::EventKind::message_posted) {
+                    tell(batch, event);
+                }
+            }
+            CRASH_POINT("fanout.before_cursor");
+            store::save_cursor(session, kReader, events.back().id);
+            return events.size();
+        },
+        db::Haste::background);
 }
 
 }  // namespace postroom::pipeline

@@ -10,7 +10,7 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr std::string_view kReader = "search";
-constexpr int kBatchMax = 200;
+constexpr int kBatchMax = 100;  // a few ms of the writer, whom others wait for
 constexpr std::size_t kIndexedBytesMax = std::size_t{64} << 10;
 
 void index_message(db::Session& session, const model::Event& event) {
@@ -38,19 +38,21 @@ std::size_t Indexing::run_once() {
             [](db::Session& session) { return store::has_events_for(session, kReader); })) {
         return 0;
     }
-    return database_.write([](db::Session& session) -> std::size_t {
-        const auto events =
-            store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
-        for (const auto& event : events) {
-            if (event.kind == model::EventKind::message_posted) {
-                index_message(session, event);
+    return database_.write(
+        [](db::Session& session) -> std::size_t {
+            const auto events =
+                store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
+            for (const auto& event : events) {
+                if (event.kind == model::EventKind::message_posted) {
+                    index_message(session, event);
+                }
             }
-        }
-        if (!events.empty()) {
-            store::save_cursor(session, kReader, events.back().id);
-        }
-        return events.size();
-    });
+            if (!events.empty()) {
+                store::save_cursor(session, kReader, events.back().id);
+            }
+            return events.size();
+        },
+        db::Haste::background);
 }
 
 }  // namespace postroom::pipeline

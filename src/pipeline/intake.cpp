@@ -46,6 +46,9 @@ void understand_one(const desk::Environment& env, Work& work) {
     work.raw.shrink_to_fit();
 }
 
+/// A thread costs as much as reading a mail or two.
+constexpr std::size_t kMailsPerThreadMin = 8;
+
 void understand_all(const desk::Environment& env, std::vector<Work>& batch, unsigned threads) {
     std::atomic<std::size_t> next{0};
     const auto run = [&] {
@@ -54,7 +57,8 @@ void understand_all(const desk::Environment& env, std::vector<Work>& batch, unsi
         }
     };
     std::vector<std::jthread> others;
-    for (unsigned i = 1; i < std::min<std::size_t>(threads, batch.size()); ++i) {
+    const auto worthwhile = std::min<std::size_t>(threads, batch.size() / kMailsPerThreadMin);
+    for (std::size_t i = 1; i < worthwhile; ++i) {
         others.emplace_back(run);
     }
     run();
@@ -94,7 +98,8 @@ std::vector<Ended> settle_all(db::Database& database, const desk::Environment& e
             [&end, &open](std::exception_ptr failure) {
                 end.failure = failure;
                 open.count_down();
-            });
+            },
+            db::Haste::background);
     }
     open.wait();
     return ended;

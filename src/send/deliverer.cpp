@@ -1,6 +1,7 @@
 // See deliverer.hpp.
 #include "send/deliverer.hpp"
 
+#include <atomic>
 #include <map>
 #include <utility>
 
@@ -29,6 +30,7 @@ struct Deliverer::State : std::enable_shared_from_this<Deliverer::State> {
 
     std::shared_ptr<WorkerContext> context;
     std::map<ConnectorId, Entry> workers;
+    std::atomic<bool> is_wake_posted = false;
     std::size_t draining = 0;
     bool stopped = false;
     std::function<void()> drained;
@@ -69,8 +71,13 @@ void Deliverer::configure(std::vector<ConnectorSetup> connectors) {
 }
 
 void Deliverer::wake(ConnectorId connector) {
+    // Every commit says so; those that come before the loop gets to it are one look.
+    if (!connector && state_->is_wake_posted.exchange(true)) {
+        return;
+    }
     state_->context->loop.post([state = state_, connector] {
         if (!connector) {
+            state->is_wake_posted = false;
             for (const auto& [id, entry] : state->workers) {
                 entry.worker->wake();
             }

@@ -3,6 +3,8 @@
 
 #include <zstd.h>
 
+#include <memory>
+
 #include "core/check.hpp"
 #include "core/encoding.hpp"
 #include "db/failure.hpp"
@@ -13,19 +15,27 @@ namespace {
 constexpr int kZstdLevel = 1;
 constexpr std::size_t kCompressFrom = 256;  // shorter bytes gain nothing
 
+struct FreeContext {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
 std::string compress(std::string_view content) {
+    // Making a context costs more than packing a short mail with it.
+    thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context{ZSTD_createCCtx()};
     std::string out(ZSTD_compressBound(content.size()), '\0');
-    const std::size_t length =
-        ZSTD_compress(out.data(), out.size(), content.data(), content.size(), kZstdLevel);
+    const std::size_t length = ZSTD_compressCCtx(context.get(), out.data(), out.size(),
+                                                 content.data(), content.size(), kZstdLevel);
     CHECK(ZSTD_isError(length) == 0);
     out.resize(length);
     return out;
 }
 
 std::string decompress(std::string_view packed, std::size_t size) {
+    thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context{ZSTD_createDCtx()};
     std::string out(size, '\0');
     const std::size_t length =
-        ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
+        ZSTD_decompressDCtx(context.get(), out.data(), out.size(), packed.data(), packed.size());
     if (ZSTD_isError(length) != 0 || length != size) {
         throw db::Failure(db::FailureKind::corrupt, "a blob does not unpack");
     }

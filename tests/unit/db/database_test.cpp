@@ -1,6 +1,7 @@
 // Group commit, isolation of jobs, readers, lost engines.
 #include "db/database.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <mutex>
@@ -48,6 +49,59 @@ class Gate {
    private:
     std::latch open_{1};
 };
+
+TEST_P(Databases, BackgroundJobsLetOthersPassAndAreAllDone) {
+    const auto database = open_with_table();
+    constexpr int kBackground = 100;
+    constexpr int kWaitedFor = 3;
+    std::vector<int> order;  // writer thread only until all are done
+    std::latch done{kBackground + kWaitedFor};
+    const auto queue = [&](int number, Haste haste) {
+        database->write_async(
+            [&order, number](Session& session) {
+                session.execute(kInsert, number);
+                order.push_back(number);
+            },
+            [&done](std::exception_ptr error) {
+                EXPECT_FALSE(error);
+                done.count_down();
+            },
+            haste);
+    };
+    Gate gate{*database};
+    for (int number = 0; number < kBackground; ++number) {
+        queue(number, Haste::background);
+    }
+    for (int number = 1000; number < 1000 + kWaitedFor; ++number) {
+        queue(number, Haste::waited_for);
+    }
+    gate.open();
+    done.wait();
+    ASSERT_EQ(order.size(), static_cast<std::size_t>(kBackground + kWaitedFor));
+    EXPECT_EQ(std::vector(order.begin(), order.begin() + kWaitedFor),
+              (std::vector{1000, 1001, 1002}));
+    EXPECT_TRUE(std::is_sorted(order.begin() + kWaitedFor, order.end()))
+        << "each kind in its order";
+}
+
+TEST_P(Databases, SaysWhenAGroupIsAnswered) {
+    std::atomic<int> committed = 0;
+    std::atomic<int> answered = 0;
+    const auto database =
+        open_with_table({.on_commit = [&] { ++committed; }, .on_answered = [&] { ++answered; }});
+    const int before = answered;
+    std::latch done{2};
+    Gate gate{*database};
+    for (int number = 1; number <= 2; ++number) {
+        database->write_async([number](Session& session) { session.execute(kInsert, number); },
+                              [&](std::exception_ptr) { done.count_down(); });
+    }
+    gate.open();
+    done.wait();
+    database->write([](Session&) {});  // its answer follows that of the group
+    EXPECT_GE(answered - before, 2);
+    EXPECT_GE(committed, answered);
+}
 
 TEST_P(Databases, WriteReturnsTheValueAfterTheCommit) {
     const auto database = open_with_table();

@@ -40,5 +40,14 @@ TEST(GatherDelay, IsTriedMoreSeldomWhereItGainsNothing) {
     EXPECT_GT(delay.patience().count(), 0);
 }
 
+TEST(GatherDelay, WithBackgroundWorkAtHandItIsABoundedPartOfACommit) {
+    GatherDelay delay;
+    EXPECT_EQ(delay.patience_with_riders().count(), 500);
+    commits(delay, 3);
+    EXPECT_NEAR(static_cast<double>(delay.patience_with_riders().count()), 1500, 10);
+    commits(delay, 50);
+    EXPECT_EQ(delay.patience_with_riders().count(), 2000);
+}
+
 }  // namespace
 }  // namespace postroom::db

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <latch>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 #include "io/timer.hpp"
 
@@ -38,6 +40,33 @@ TEST(WorkPool, SurvivesATaskThatThrows) {
     ASSERT_TRUE(pool.submit([] { throw std::runtime_error("broken"); }));
     ASSERT_TRUE(pool.submit([&] { ran.count_down(); }));
     ran.wait();
+}
+
+TEST(Loop, WhatAThreadPostsWhileItIsCorkedArrivesTogetherAndInOrder) {
+    Loop loop;
+    std::vector<int> ran;
+    std::atomic<bool> is_uncorked = false;
+    std::thread other([&] {
+        loop.cork();
+        for (int number = 1; number <= 3; ++number) {
+            loop.post([&, number] {
+                EXPECT_TRUE(is_uncorked) << "not before uncork()";
+                EXPECT_TRUE(loop.is_own_thread());
+                ran.push_back(number);
+                if (number == 2) {
+                    throw std::runtime_error("broken");
+                }
+            });
+        }
+        loop.post([&] { loop.stop(); });
+        is_uncorked = true;
+        loop.uncork();
+        loop.uncork();  // nothing held: nothing happens
+    });
+    loop.run();
+    other.join();
+    EXPECT_EQ(ran, (std::vector{1, 2, 3})) << "one that throws keeps nobody from running";
+    EXPECT_FALSE(loop.is_own_thread());
 }
 
 TEST(Loop, GoesOnAfterACallbackThatThrows) {
