@@ -50,7 +50,8 @@ Array steps_of(db::Session& session, const model::Receipt& receipt, const model:
                const std::optional<model::OutgoingMail>& mail) {
     Array steps;
     steps.emplace_back(step(message.created_at, "posted", "The message was posted."));
-    steps.emplace_back(step(receipt.decided_at, "decided", notify::rule_text(receipt, message.created_at)));
+    steps.emplace_back(
+        step(receipt.decided_at, "decided", notify::rule_text(receipt, message.created_at)));
     if (receipt.due_at) {
         steps.emplace_back(
             step(*receipt.due_at, "email_planned", "If it is still unseen then, it is emailed."));
