@@ -182,6 +182,9 @@ class WhatOthersSee(Live):
         conversation = self.ticket("six")
         opened.say(kind="presence", conversation_id=conversation, focused=True)
         opened.receive_until(lambda event: event["kind"] == "message_posted")
+        def unread() -> int:
+            return self.ada.get(f"/conversations/{conversation}")["unread_count"]
+        eventually("fan-out has told Ada", lambda: unread() == 1)
         self.assertEqual(0, self.ada.get(f"/conversations/{conversation}")["seen_seq"])
 
     def test_signing_out_ends_the_socket(self):
