@@ -169,8 +169,16 @@ class WhatOthersSee(Live):
         conversation = self.ticket("five")
         ada, bens = self.socket(self.ada), self.socket(ben)
         ada.say(kind="presence", conversation_id=conversation, focused=True)
-        bens.say(kind="presence", conversation_id=conversation, focused=True)
-        ada.receive_until(lambda event: event["kind"] == "presence" and event["conversation_id"] == conversation)
+
+        def ada_hears_that_ben_is_there() -> bool:  # once her own view is known
+            bens.say(kind="presence", conversation_id=conversation, focused=True)
+            while ada.has_input(0.1):
+                event = ada.receive()
+                if event["kind"] == "presence" and event["conversation_id"] == conversation:
+                    return True
+            return False
+
+        eventually("both look at it", ada_hears_that_ben_is_there)
         bens.say(kind="typing", conversation_id=conversation, on=True)
         told = ada.receive_until(lambda event: event["kind"] == "typing")[-1]
         self.assertEqual((ben.user["id"], conversation, True),
