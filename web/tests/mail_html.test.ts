@@ -32,6 +32,30 @@ describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
     expect(shown.html).toContain('t.example/1.gif');
   });
 
+  it('knows the remote images that the server has moved aside', () => {
+    const html = '<img data-remote-src="https://t.example/1.gif" width="10" height="20">';
+    expect(clean(html)).toEqual({
+      html: '<img width="10" height="20" alt="">',
+      remoteImages: 1,
+    });
+    expect(sanitiseMailHtml(html, { showRemoteImages: true }).html).toContain(
+      'src="https://t.example/1.gif"',
+    );
+    const bad = '<img data-remote-src="javascript:alert(1)">';
+    expect(sanitiseMailHtml(bad, { showRemoteImages: true }).html).toBe('<img>');
+  });
+
+  it('keeps the measures of tables and images', () => {
+    const html =
+      '<table width="600" cellpadding="0" cellspacing="2" align="center" bgcolor="#fff" border="0">' +
+      '<tbody><tr><td colspan="2" valign="top" height="20">x</td></tr></tbody></table>';
+    expect(clean(html).html).toBe(html);
+  });
+
+  it('survives a content id with a lone percent sign', () => {
+    expect(clean('<img src="cid:50%">ok').html).toBe('ok');
+  });
+
   it('points inline images at their attachment and drops unknown ones', () => {
     const inlineImageUrl = (id: string) => (id === 'logo' ? '/api/v1/attachments/7' : undefined);
     const { html } = sanitiseMailHtml('<img src="cid:logo"><img src="cid:gone">', {

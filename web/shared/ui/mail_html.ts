@@ -38,7 +38,15 @@ const config: Config = {
     'autofocus',
   ],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|\/api\/v1\/)/i,
+  // The pattern above is asked about every attribute that is not named here: a width is no address.
+  ADD_URI_SAFE_ATTR: [
+    ...['abbr', 'align', 'bgcolor', 'border', 'cellpadding', 'cellspacing', 'clear', 'color'],
+    ...['colspan', 'datetime', 'dir', 'face', 'headers', 'height', 'hspace', 'lang', 'noshade'],
+    ...['nowrap', 'reversed', 'rowspan', 'rules', 'scope', 'size', 'span', 'start', 'type'],
+    ...['valign', 'vspace', 'width'],
+  ],
   ALLOW_DATA_ATTR: false,
+  ADD_ATTR: ['data-remote-src'],
   SANITIZE_NAMED_PROPS: true,
 };
 
@@ -73,17 +81,29 @@ export function sanitiseMailHtml(html: string, options: MailHtmlOptions): SafeHt
   return { html: body.innerHTML, remoteImages };
 }
 
+/** The id that a `cid:` address names; a percent sign that escapes nothing stays. (RFC 2392) */
+function contentIdOf(source: string): string {
+  try {
+    return decodeURIComponent(source.slice(4));
+  } catch {
+    return source.slice(4);
+  }
+}
+
 /** Points an image at a place that may be shown; false when it was held back because it is remote. */
 function settleImage(image: HTMLImageElement, options: MailHtmlOptions): boolean {
-  const source = image.getAttribute('src') ?? '';
+  // The server has moved the address of a remote image, so that it can never load by accident.
+  const source = image.getAttribute('src') ?? image.getAttribute('data-remote-src') ?? '';
+  image.removeAttribute('data-remote-src');
   if (source.startsWith('cid:')) {
-    const known = options.inlineImageUrl?.(decodeURIComponent(source.slice(4)));
+    const known = options.inlineImageUrl?.(contentIdOf(source));
     if (known) image.setAttribute('src', known);
     else image.remove();
     return true;
   }
   if (!/^https?:/i.test(source)) return true;
   if (options.showRemoteImages) {
+    image.setAttribute('src', source);
     image.setAttribute('referrerpolicy', 'no-referrer');
     return true;
   }
