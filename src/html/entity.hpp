@@ -8,9 +8,12 @@
 
 namespace postroom::html {
 
+/// In an attribute, a name without its semicolon counts only where no letter, digit or "=" follows.
+enum class Place { text, attribute };
+
 /// Appends `text` with its character references resolved. Linear.
-void append_decoded(std::string& out, std::string_view text);
-std::string decode_entities(std::string_view text);
+void append_decoded(std::string& out, std::string_view text, Place place = Place::text);
+std::string decode_attribute(std::string_view value);
 
 /// Appends `text` so that a browser reads it as text, in an element and in a quoted attribute
 /// alike.

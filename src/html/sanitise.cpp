@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -26,6 +27,37 @@ constexpr auto kPlainAttributes = std::to_array<std::string_view>(
      "rules",  "scope",  "size",    "span",     "start",  "summary",     "title",
      "type",   "valign", "value",   "vspace",   "width"});
 static_assert(std::ranges::is_sorted(kPlainAttributes));
+
+struct Bound {
+    std::string_view attribute;
+    std::int64_t max;
+};
+
+/// Measures, and what they may be at most: a browser lays out what a cell spans, however large.
+constexpr auto kBounds = std::to_array<Bound>({{"border", 100},
+                                               {"cellpadding", 100},
+                                               {"cellspacing", 100},
+                                               {"colspan", 200},
+                                               {"height", 10'000},
+                                               {"hspace", 200},
+                                               {"rowspan", 200},
+                                               {"span", 200},
+                                               {"vspace", 200},
+                                               {"width", 10'000}});
+
+/// A measure within its bound; empty when the value is none. Other attributes come through.
+std::string_view bounded(std::string_view name, std::string_view value) {
+    const auto* const bound = std::ranges::find(kBounds, name, &Bound::attribute);
+    if (bound == kBounds.end()) {
+        return value;
+    }
+    value = trim(value);
+    const std::size_t digits = std::min(value.find_first_not_of("0123456789"), value.size());
+    const auto number = parse_int(value.substr(0, digits));
+    const std::string_view unit = value.substr(digits);
+    const bool is_unit = unit.find_first_not_of("0123456789.%px") == std::string_view::npos;
+    return number && *number <= bound->max && is_unit ? value : std::string_view{};
+}
 
 bool is_name_char(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
@@ -157,13 +189,16 @@ class Sanitiser {
     }
 
     void write_plain(std::string_view name, const Attribute& attribute) {
-        const std::string value = decode_entities(attribute.value.substr(0, kAttributeBytesMax));
-        write_attribute(name, repair_utf8(strip_controls(value)));
+        const std::string value = decode_attribute(attribute.value.substr(0, kAttributeBytesMax));
+        const std::string clean = repair_utf8(strip_controls(value));
+        if (const std::string_view kept = bounded(name, clean); !kept.empty() || clean.empty()) {
+            write_attribute(name, kept);
+        }
     }
 
     /// Whether the style meant to hide the element.
     bool write_style(const Attribute& attribute) {
-        const Style style = reduce_style(decode_entities(attribute.value));
+        const Style style = reduce_style(decode_attribute(attribute.value));
         if (!style.text.empty()) {
             write_attribute("style", style.text);
         }
@@ -171,7 +206,7 @@ class Sanitiser {
     }
 
     void write_name(std::string_view name, const Attribute& attribute) {
-        const std::string value = decode_entities(attribute.value.substr(0, kAttributeBytesMax));
+        const std::string value = decode_attribute(attribute.value.substr(0, kAttributeBytesMax));
         if (!value.empty() && std::ranges::all_of(value, is_name_char)) {
             write_attribute(name, std::string(options_.id_prefix) + value);
         }

@@ -17,6 +17,7 @@ namespace postroom::html {
 namespace {
 
 constexpr std::size_t kLinkTextBytesMax = 1024;
+constexpr int kListNumberMax = 1'000'000'000;
 
 /// What must be done when an open element ends; kept beside OpenElements, one entry an element.
 struct Opened {
@@ -28,6 +29,10 @@ struct Opened {
 };
 
 bool is_list(const Element& element) { return element.name == "ul" || element.name == "ol"; }
+
+bool is_preformatted(const Element& element) {
+    return element.name == "pre" || element.name == "listing";
+}
 
 /// A blockquote is an indented paragraph in some programs; those say that it has no border.
 bool is_indent_only(const Token& token) {
@@ -137,12 +142,13 @@ class TextWriter {
             opened.link = judge_link(token);
         } else if (element.group == Group::paragraph) {
             opened.is_tight = is_tight_paragraph(token);
-        } else if (element.name == "pre") {
+        } else if (is_preformatted(element)) {
             flow_.begin_preformatted();
         } else if (is_list(element)) {
-            list_counts_.push_back(element.name == "ol" ? 1 : 0);
+            list_counts_.push_back(element.name == "ol" ? number_of(token, "start").value_or(1)
+                                                        : 0);
         } else if (element.name == "li") {
-            begin_item();
+            begin_item(number_of(token, "value"));
         }
         if (opened.is_quote) {
             inner_quotes_ += landmark_depth_ > 0 ? 1 : 0;
@@ -190,7 +196,7 @@ class TextWriter {
             flow_.add("----------");
             flow_.break_line();
         } else if (name == "img") {
-            const std::string alt = one_line(decode_entities(token.attribute("alt")));
+            const std::string alt = one_line(decode_attribute(token.attribute("alt")));
             if (!alt.empty()) {
                 flow_.add("[" + alt + "]");
             }
@@ -203,10 +209,19 @@ class TextWriter {
         return is_shown ? std::move(url.text) : std::string{};
     }
 
-    void begin_item() {
+    /// Numbers beyond any list are left out of the count.
+    static std::optional<int> number_of(const Token& token, std::string_view attribute) {
+        const auto number = parse_int(trim(token.attribute(attribute)));
+        return number && *number > 0 && *number <= kListNumberMax
+                   ? std::optional(static_cast<int>(*number))
+                   : std::nullopt;
+    }
+
+    void begin_item(std::optional<int> number) {
         const std::size_t depth = list_counts_.empty() ? 0 : list_counts_.size() - 1;
         std::string mark(2 * depth, ' ');
         if (!list_counts_.empty() && list_counts_.back() > 0) {
+            list_counts_.back() = number.value_or(list_counts_.back());
             mark += fmt::format("{}. ", list_counts_.back()++);
         } else {
             mark += "- ";
@@ -233,7 +248,7 @@ class TextWriter {
             flow_.end_quote();
             saw_inner_quote_ |= inner_quotes_ == 1;
             inner_quotes_ -= inner_quotes_ > 0 ? 1 : 0;
-        } else if (element.name == "pre") {
+        } else if (is_preformatted(element)) {
             flow_.end_preformatted();
         } else if (is_list(element)) {
             list_counts_.pop_back();

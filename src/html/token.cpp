@@ -81,7 +81,8 @@ bool Tokenizer::skip_comment() {
         at_ = input_.size();
         return true;
     }
-    if (rest.starts_with("<!") || rest.starts_with("<?") || rest.starts_with("</")) {
+    if (rest.starts_with("<!") || rest.starts_with("<?") ||
+        (rest.starts_with("</") && rest.size() > 2)) {
         const std::size_t end = rest.find('>');
         at_ = end == std::string_view::npos ? input_.size() : at_ + end + 1;
         return true;
@@ -123,8 +124,13 @@ void Tokenizer::read_tag(Token& token, bool is_end) {
         ++at_;
     }
     token.text = input_.substr(start, at_ - start);
-    token.element = find_element(token.text);
+    // Browsers read an image as img and the end of a br as a br. (WHATWG HTML 13.2.6.4.7)
+    token.element = find_element(equals_ignoring_case(token.text, "image") ? "img" : token.text);
     read_attributes(token);
+    if (is_end && token.element != nullptr && token.element->name == "br") {
+        token.kind = TokenKind::start_tag;
+        token.attributes.clear();
+    }
     if (!is_end && token.element != nullptr && token.element->content != Content::markup) {
         raw_ = token.element;
     }

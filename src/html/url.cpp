@@ -32,7 +32,7 @@ Url judge_url(std::string_view attribute_value) {
     if (attribute_value.size() > kUrlBytesMax) {
         return {};
     }
-    Url url{.kind = UrlKind::refused, .text = decode_entities(attribute_value)};
+    Url url{.kind = UrlKind::refused, .text = decode_attribute(attribute_value)};
     std::erase_if(url.text,
                   [](char c) { return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f; });
     url.text = std::string(trim(url.text));

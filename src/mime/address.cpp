@@ -12,6 +12,7 @@ namespace postroom::mime {
 namespace {
 
 constexpr std::size_t kAddressBytesMax = 1000;
+constexpr std::size_t kUnclosedMax = 8;
 constexpr std::size_t kListBytesMax = std::size_t{64} << 10;  // 200 mailboxes of 320 bytes
 
 std::string clean_name(std::string_view name) {
@@ -25,23 +26,44 @@ std::string clean_name(std::string_view name) {
     return out;
 }
 
+/// Without the white space of Unicode that word processors put beside an address.
+std::string without_invisible(std::string text) {
+    if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
+        return text;
+    }
+    for (const std::string_view mark : {"\u00a0", "\u00ad", "\u200b", "\u200e", "\u200f", "\u202a",
+                                        "\u202c", "\u2060", "\ufeff"}) {
+        text = replace_all(text, mark, "");
+    }
+    return text;
+}
+
 /// An addr-spec without its spaces and decorations, the domain in lower case; empty when it is
 /// none.
 std::string clean_address(std::string_view spec) {
     std::string out;
     bool in_quotes = false;
+    bool is_escaped = false;
     for (const char c : spec) {
-        in_quotes ^= c == '"';
+        in_quotes ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
         const bool kept = static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>';
         if (kept || (c == ' ' && in_quotes)) {
             out += c;
         }
+    }
+    out = without_invisible(out);
+    if (out.starts_with("=?")) {
+        out = decode_words(out);  // not legal there, but sent
     }
     if (starts_with_ignoring_case(out, "mailto:")) {
         out.erase(0, 7);
     }
     if (out.starts_with('@')) {  // an obsolete source route: "@relay,@relay:user@host"
         out.erase(0, std::min(out.find(':'), out.size() - 1) + 1);
+    }
+    if (out.starts_with('[') && out.ends_with(']') && out.find("@[") == std::string::npos) {
+        out = out.substr(1, out.size() - 2);
     }
     while (out.size() > 1 && (out.front() == '\'' || out.front() == '[') && out.back() != ']') {
         out.erase(0, 1);
@@ -61,7 +83,8 @@ std::string clean_address(std::string_view spec) {
 /// Reads one list from left to right; each member function consumes one lexical element.
 class Reader {
    public:
-    explicit Reader(std::string_view text) : rest_(text) {}
+    explicit Reader(std::string text, bool is_decoded = false)
+        : text_(std::move(text)), rest_(text_), is_decoded_(is_decoded) {}
 
     AddressList read() {
         while (!rest_.empty()) {
@@ -109,7 +132,7 @@ class Reader {
         }
         rest_.remove_prefix(std::min(at + 1, rest_.size()));
         if (rest_.starts_with('@')) {  // a quoted local part
-            words_ += '"' + inner + '"';
+            words_ += '"' + replace_all(replace_all(inner, "\\", "\\\\"), "\"", "\\\"") + '"';
         } else {
             words_ += words_.empty() || words_.ends_with(' ') ? inner : ' ' + inner;
         }
@@ -134,6 +157,11 @@ class Reader {
             if (depth > 1 || c != '(') {
                 inner += c;
             }
+        }
+        if (depth > 0 && ++unclosed_ <= kUnclosedMax) {  // no comment, then
+            words_ += ' ';
+            rest_.remove_prefix(1);
+            return;
         }
         rest_.remove_prefix(at);
         comment_ = std::move(inner);
@@ -194,6 +222,9 @@ class Reader {
         } else if (words_.find("=?") != std::string::npos &&
                    decode_words(words_).find('@') != std::string::npos) {
             add_encoded();
+        } else if (trim(words_).empty() && comment_.find('@') != std::string::npos &&
+                   comment_.find(' ') == std::string::npos) {
+            add(clean_address(comment_), {});
         } else if (at_separator && !trim(words_).empty()) {
             carried_ += (carried_.empty() ? "" : ", ") + std::string(trim(words_));
         }
@@ -203,28 +234,43 @@ class Reader {
         has_angle_ = false;
     }
 
-    /// "ana@example.org", "Ana ana@example.org", "ana @ example . org (Ana)".
+    /// "ana@example.org", "Ana ana@example.org", "ana@example.org Ana", "a@b.c d@e.f",
+    /// "ana @ example . org (Ana)".
     void add_bare() {
         const std::string_view words = trim(words_);
-        const std::size_t gap = words.rfind(' ', words.find('@'));
-        const bool spaced = words.find(" @") != std::string_view::npos;
-        if (gap == std::string_view::npos || spaced || words.starts_with('"')) {
+        const std::string_view domain = words.substr(words.find('@'));
+        const bool is_spaced = words.find(" @") != std::string_view::npos ||
+                               domain.find("@ ") != std::string_view::npos ||
+                               domain.find(" .") != std::string_view::npos ||
+                               domain.find(". ") != std::string_view::npos;
+        if (is_spaced || words.starts_with('"') || words.find(' ') == std::string_view::npos) {
             add(clean_address(words), clean_name(comment_));
             return;
         }
-        const std::string_view name = words.substr(0, gap);
-        const std::string_view tail = words.substr(gap + 1);
-        add(clean_address(tail.substr(0, tail.find(' '))), clean_name(name));
+        std::string name;
+        std::vector<std::string> found;
+        for (const std::string_view word : split(words, ' ')) {
+            if (word.find('@') != std::string_view::npos) {
+                found.push_back(clean_address(word));
+            } else {
+                name.append(name.empty() ? "" : " ").append(word);
+            }
+        }
+        const bool is_one = found.size() == 1;
+        for (std::string& address : found) {
+            add(std::move(address),
+                is_one ? clean_name(name.empty() ? comment_ : name) : std::string());
+        }
     }
 
-    /// A sender that put the whole mailbox into one encoded word.
+    /// A sender that put the whole list into one encoded word.
     void add_encoded() {
-        std::string decoded = decode_words(words_);
-        if (const std::size_t open = decoded.rfind('<'); open != std::string::npos) {
-            add(clean_address(std::string_view(decoded).substr(open)),
-                one_line(std::string_view(decoded).substr(0, open)));
-        } else {
-            add(clean_address(decoded), {});
+        if (is_decoded_) {
+            return;
+        }
+        Reader inner(decode_words(words_), true);
+        for (Address& address : inner.read().addresses) {
+            add(std::move(address.address), std::move(address.name));
         }
     }
 
@@ -243,17 +289,19 @@ class Reader {
         list_.addresses.push_back({std::move(address), std::move(name)});
     }
 
+    std::string text_;
     std::string_view rest_;
+    bool is_decoded_;  ///< encoded words have been read: no further ones are looked for
     std::string words_, comment_, angle_, carried_;
     bool has_angle_ = false;
+    std::size_t unclosed_ = 0;  ///< "(" without its ")": each was a search to the end
     AddressList list_;
 };
 
 }  // namespace
 
 AddressList parse_addresses(std::string_view raw, std::string_view fallback_charset) {
-    const std::string text = header_text(raw.substr(0, kListBytesMax), fallback_charset);
-    AddressList list = Reader(text).read();
+    AddressList list = Reader(header_text(raw.substr(0, kListBytesMax), fallback_charset)).read();
     list.is_cut |= raw.size() > kListBytesMax;
     return list;
 }

@@ -129,13 +129,34 @@ bool is_other_form(const PartTree& tree, const Part& part) {
     return false;
 }
 
-/// Nothing unnamed to show: the first plain text file that is not marked as an attachment is shown
-/// too.
+/// Whether nothing but multipart/mixed stands around a part.
+bool is_only_mixed_around(const PartTree& tree, const Part& part) {
+    for (std::size_t up = part.parent; up != kNoPart; up = tree.parts[up].parent) {
+        if (!tree.parts[up].is("multipart/mixed")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// A named text that is not marked as an attachment is shown too, if the mail begins with it or
+/// shows nothing else. It stays an attachment: its name may matter.
 void show_named_text(const PartTree& tree, BodyChoice& choice) {
+    const auto first_leaf = std::ranges::find_if_not(tree.parts, &Part::is_multipart);
+    const auto first = static_cast<std::size_t>(first_leaf - tree.parts.begin());
+    const bool is_nothing_shown = choice.text.empty() && choice.html.empty();
     for (const std::size_t index : choice.attachments) {
         const Part& part = tree.parts[index];
-        if (is_text_part(part) && part.disposition.value != "attachment") {
+        if (!is_text_part(part) || part.disposition.value == "attachment") {
+            continue;
+        }
+        if (is_nothing_shown) {
             choice.text = choice.html = {index};
+            return;
+        }
+        if (index == first && is_only_mixed_around(tree, part)) {
+            choice.text.insert(choice.text.begin(), index);
+            choice.html.insert(choice.html.begin(), index);
             return;
         }
     }
@@ -171,9 +192,7 @@ BodyChoice choose_body(const PartTree& tree) {
             choice.attachments.push_back(index);
         }
     }
-    if (choice.text.empty() && choice.html.empty()) {
-        show_named_text(tree, choice);
-    }
+    show_named_text(tree, choice);
     return choice;
 }
 

@@ -15,6 +15,9 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "mime/charset_label.hpp"
+#include "mime/charset_table.hpp"
+#include "mime/iso_2022_jp.hpp"
 
 namespace postroom::mime {
 namespace {
@@ -22,68 +25,10 @@ namespace {
 constexpr std::size_t kConvertersMax = 24;
 constexpr std::size_t kDetectorBytesMax = std::size_t{64} << 10;
 constexpr std::size_t kErrorsPerMille = 20;
-
-struct Alias {
-    std::string_view label;
-    std::string_view charset;
-};
-
-/// Labels that ICU knows as something narrower than what senders mean, or does not know.
-constexpr auto kAliases = std::to_array<Alias>({
-    {"us-ascii", "windows-1252"},
-    {"ascii", "windows-1252"},
-    {"ansi_x3.4-1968", "windows-1252"},
-    {"iso-8859-1", "windows-1252"},
-    {"iso8859-1", "windows-1252"},
-    {"iso_8859-1", "windows-1252"},
-    {"iso-8859-1-windows-3.1-latin-1", "windows-1252"},
-    {"latin1", "windows-1252"},
-    {"latin-1", "windows-1252"},
-    {"8bit", "windows-1252"},
-    {"7bit", "windows-1252"},
-    {"cp1252", "windows-1252"},
-    {"cp-1252", "windows-1252"},
-    {"ansi", "windows-1252"},
-    {"iso-8859-9", "windows-1254"},
-    {"iso8859-9", "windows-1254"},
-    {"latin5", "windows-1254"},
-    {"iso-8859-11", "windows-874"},
-    {"tis-620", "windows-874"},
-    {"gb2312", "gb18030"},
-    {"gbk", "gb18030"},
-    {"gb_2312-80", "gb18030"},
-    {"x-gbk", "gb18030"},
-    {"cp936", "gb18030"},
-    {"euc-cn", "gb18030"},
-    {"chinesebig5", "big5-hkscs"},
-    {"big5", "big5-hkscs"},
-    {"cn-big5", "big5-hkscs"},
-    {"ks_c_5601-1987", "windows-949"},
-    {"ks_c_5601-1989", "windows-949"},
-    {"ksc5601", "windows-949"},
-    {"ksc_5601", "windows-949"},
-    {"euc-kr", "windows-949"},
-    {"cp949", "windows-949"},
-    {"shift_jis", "ibm-943_P15A-2003"},
-    {"shift-jis", "ibm-943_P15A-2003"},
-    {"sjis", "ibm-943_P15A-2003"},
-    {"x-sjis", "ibm-943_P15A-2003"},
-    {"cp932", "ibm-943_P15A-2003"},
-    {"windows-31j", "ibm-943_P15A-2003"},
-    {"iso-2022-jp", "iso-2022-jp-2"},
-    {"unicode-1-1-utf-7", "utf-7"},
-    {"x-unicode-2-0-utf-7", "utf-7"},
-    {"unicode-1-1-utf-8", "utf-8"},
-    {"utf8", "utf-8"},
-    {"utf-8-mac", "utf-8"},
-    {"x-mac-roman", "macintosh"},
-    {"x-roman8", "hp-roman8"},
-    {"iso-8859-8-i", "iso-8859-8"},
-    {"iso-8859-8-e", "iso-8859-8"},
-    {"iso-8859-6-i", "iso-8859-6"},
-    {"koi8", "koi8-r"},
-    {"dos-874", "windows-874"},
-});
+constexpr std::size_t kUtf16SampleBytes = 1024;
+constexpr std::size_t kHighBytesMin = 8;
+constexpr std::string_view kIso2022Jp = "iso-2022-jp-2";
+constexpr std::string_view kShiftJis = "ibm-943_P15A-2003";  // with the additions of Windows
 
 /// What windows-1252 has at 0x80..0x9f; undefined bytes map to the C1 control of the same number.
 constexpr std::array<std::uint16_t, 32> kWindows1252High{
@@ -114,23 +59,15 @@ std::string windows_1252_to_utf8(std::string_view bytes) {
     return out;
 }
 
-/// Lower case without quotes, spaces and an RFC 2231 language; its superset where one is known.
-std::string canonical_label(std::string_view label) {
-    std::string clean;
-    for (const char c : label) {
-        if (c == '*' && !clean.empty()) {
-            break;
-        }
-        if (c > ' ' && c < 0x7f && c != '"' && c != '\'' && c != ';') {
-            clean += c;
-        }
+/// Bytes of a charset that is a table: `high` says what 0x80 to 0xff mean.
+std::string single_byte_to_utf8(std::string_view bytes, std::u16string_view high) {
+    std::string out;
+    out.reserve(bytes.size() * 2);
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        append_bmp(out, byte < 0x80 ? byte : high[byte - 0x80U]);
     }
-    clean = to_lower(clean);
-    if (clean.starts_with("charset=")) {
-        clean.erase(0, 8);
-    }
-    const auto alias = std::ranges::find(kAliases, clean, &Alias::label);
-    return alias == kAliases.end() ? clean : std::string(alias->charset);
+    return out;
 }
 
 bool is_latin(std::string_view charset) {
@@ -178,6 +115,9 @@ std::string utf16_to_utf8(const std::u16string& text, std::size_t length) {
 }
 
 std::optional<Converted> convert(std::string_view bytes, const std::string& charset) {
+    if (const std::u16string_view high = high_half_of(charset); !high.empty()) {
+        return Converted{single_byte_to_utf8(bytes, high)};
+    }
     UConverter* const converter = converter_for(charset);
     if (converter == nullptr) {
         return std::nullopt;
@@ -200,9 +140,10 @@ std::optional<Converted> convert(std::string_view bytes, const std::string& char
 std::string detect(std::string_view bytes) {
     const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(),
                                                                          &uchardet_delete);
-    uchardet_handle_data(detector.get(), bytes.data(), std::min(bytes.size(), kDetectorBytesMax));
+    const std::string_view sample = bytes.substr(0, kDetectorBytesMax);
+    uchardet_handle_data(detector.get(), sample.data(), sample.size());
     uchardet_data_end(detector.get());
-    return canonical_label(uchardet_get_charset(detector.get()));
+    return canonical_charset(uchardet_get_charset(detector.get()));
 }
 
 std::string without_bom(std::string text) {
@@ -212,14 +153,52 @@ std::string without_bom(std::string text) {
     return text;
 }
 
-/// The charset that the bytes themselves name: a UTF-16 byte order mark, or ISO-2022-JP's escapes.
+/// The charset that the bytes themselves name: a UTF-16 byte order mark, or the escapes of
+/// ISO-2022.
 std::string_view self_declared(std::string_view bytes) {
     if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) {
         return "utf-16";
     }
-    const bool japanese = bytes.find("\x1b$B") != std::string_view::npos ||
-                          bytes.find("\x1b$@") != std::string_view::npos;
-    return japanese ? "iso-2022-jp-2" : "";
+    const std::size_t escape = bytes.find("\x1b$");
+    if (escape == std::string_view::npos) {
+        return "";
+    }
+    const std::string_view set = bytes.substr(escape + 2, 2);
+    if (set == ")C") {
+        return "iso-2022-kr";
+    }
+    return set == ")A" || set == ")G" ? "iso-2022-cn" : kIso2022Jp;
+}
+
+/// UTF-16 without its mark: RFC 2781 says big-endian, Windows writes little-endian; the zero bytes
+/// of ASCII characters tell. Text without any zero byte is none.
+std::string charset_of_unmarked_utf16(std::string_view bytes) {
+    std::size_t even = 0;
+    std::size_t odd = 0;
+    for (std::size_t at = 0; at < std::min(bytes.size(), kUtf16SampleBytes); ++at) {
+        if (bytes[at] == '\0') {
+            ++(at % 2 == 0 ? even : odd);
+        }
+    }
+    if (even + odd == 0 && is_plain_ascii(bytes)) {
+        return "utf-8";
+    }
+    return odd > even ? "utf-16le" : "utf-16be";
+}
+
+/// Whether most of the bytes are no ASCII: a label "us-ascii" says nothing then, not even Latin.
+bool is_mostly_high(std::string_view bytes) {
+    const auto high = static_cast<std::size_t>(
+        std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
+    return high >= kHighBytesMin && high * 3 > bytes.size();
+}
+
+/// What ICU leaves unread in ISO-2022-JP: half-width katakana, and the signs that Windows and
+/// telephones add.
+std::optional<Converted> convert_japanese(std::string_view bytes, std::optional<Converted> by_icu) {
+    auto by_us = convert(iso_2022_jp_to_shift_jis(bytes), std::string(kShiftJis));
+    return by_us && (!by_icu || by_us->errors < by_icu->errors) ? std::move(by_us)
+                                                                : std::move(by_icu);
 }
 
 /// The last steps of IN-7, for bytes that their label does not fit.
@@ -237,17 +216,39 @@ std::string guess(std::string_view bytes, const std::optional<Converted>& declar
     return windows_1252_to_utf8(bytes);
 }
 
+/// The charset to try first.
+std::string charset_for(std::string_view bytes, std::string_view label) {
+    std::string charset = canonical_charset(label);
+    const std::string_view own = self_declared(bytes);
+    if (!own.empty() && (is_latin(charset) || own == kIso2022Jp) &&
+        !charset.starts_with("iso-2022")) {
+        return std::string(own);
+    }
+    if (charset == "utf-16" && own.empty()) {
+        return charset_of_unmarked_utf16(bytes);
+    }
+    if (charset == "windows-1252" && find_ignoring_case(label, "ascii") != std::string_view::npos &&
+        is_mostly_high(bytes)) {
+        return {};
+    }
+    return charset;
+}
+
 DecodedText decode(std::string_view bytes, std::string_view label) {
-    std::string charset = canonical_label(label);
-    if (const std::string_view own = self_declared(bytes); !own.empty() && is_latin(charset)) {
-        charset = own;
-    } else if (is_valid_utf8(bytes) && (charset == "utf-8" || is_latin(charset))) {
-        const bool contradicts = charset != "utf-8" && !is_plain_ascii(bytes);
-        return {std::string(bytes), contradicts};
-    } else if (charset == "windows-1252") {
-        return {windows_1252_to_utf8(bytes), false};
+    const std::string charset = charset_for(bytes, label);
+    if (is_latin(charset) || charset == "utf-8") {
+        if (is_valid_utf8(bytes)) {
+            const bool contradicts = charset != "utf-8" && !is_plain_ascii(bytes);
+            return {std::string(bytes), contradicts};
+        }
+        if (charset == "windows-1252") {
+            return {windows_1252_to_utf8(bytes), false};
+        }
     }
     std::optional<Converted> declared = convert(bytes, charset);
+    if (charset == kIso2022Jp && (!declared || declared->errors > 0)) {
+        declared = convert_japanese(bytes, std::move(declared));
+    }
     if (declared && declared->errors == 0) {
         return {std::move(declared->text), false};
     }

@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "mime/fields.hpp"
+#include "mime/words.hpp"
 
 namespace postroom::mime {
 namespace {
@@ -33,6 +34,20 @@ constexpr auto kZones = std::to_array<Zone>({
 constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                    "jul", "aug", "sep", "oct", "nov", "dec"};
 
+struct Month {
+    std::string_view beginning;
+    int number;
+};
+
+/// How the names begin in the mails of programs that translate what they should not: German,
+/// French, Spanish, Italian, Portuguese, Dutch.
+constexpr auto kForeignMonths = std::to_array<Month>({
+    {"ene", 1},  {"gen", 1},  {"fév", 2},  {"fev", 2},  {"mär", 3}, {"mrz", 3},  {"mrt", 3},
+    {"abr", 4},  {"avr", 4},  {"mai", 5},  {"mei", 5},  {"mag", 5}, {"giu", 6},  {"juin", 6},
+    {"lug", 7},  {"juil", 7}, {"aoû", 8},  {"ago", 8},  {"set", 9}, {"okt", 10}, {"out", 10},
+    {"ott", 10}, {"dez", 12}, {"déc", 12}, {"dic", 12},
+});
+
 struct Found {
     std::optional<int> year, month, day, hour, minute, zone_minutes;
     int second = 0;
@@ -48,7 +63,7 @@ bool is_number(std::string_view word) {
 
 int number(std::string_view word) { return static_cast<int>(parse_int(word).value_or(0)); }
 
-/// Without comments, commas as spaces.
+/// Without comments; commas, semicolons and quotes as spaces; "09 : 55" without its spaces.
 std::string plain(std::string_view raw) {
     std::string out;
     int depth = 0;
@@ -58,14 +73,30 @@ std::string plain(std::string_view raw) {
         } else if (c == ')' && depth > 0) {
             --depth;
         } else if (depth == 0) {
-            out += c == ',' || c == '"' ? ' ' : c;
+            const bool is_separator = c == ',' || c == ';' || c == '"' || c == ' ';
+            while (c == ':' && out.ends_with(' ')) {
+                out.pop_back();
+            }
+            if (!is_separator || (!out.ends_with(':') && !out.ends_with(' '))) {
+                out += is_separator ? ' ' : c;
+            }
         }
     }
     return out;
 }
 
-/// "2007-03-24T23:00:00+02:00" in the words that the other dates have.
+bool is_compact_iso(std::string_view text) {
+    return text.size() >= 15 && text[8] == 'T' &&
+           text.substr(0, 8).find_first_not_of("0123456789") == std::string_view::npos &&
+           text.substr(9, 6).find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// "2007-03-24T23:00:00+02:00" and "20070324T230000Z" in the words that the other dates have.
 std::string split_iso(std::string_view text) {
+    if (const std::string_view t = trim(text); is_compact_iso(t)) {
+        return fmt::format("{}-{}-{} {}:{}:{}", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2),
+                           t.substr(9, 2), t.substr(11, 2), t.substr(13));
+    }
     std::string out(text);
     const std::string_view head = trim(text);
     const std::size_t start = static_cast<std::size_t>(head.data() - text.data());
@@ -85,7 +116,9 @@ bool read_zone_offset(std::string_view word, Found& found) {
             return false;
         }
     }
-    if (digits.size() == 2) {
+    if (digits.size() == 1) {
+        digits = "0" + digits + "00";
+    } else if (digits.size() == 2) {
         digits += "00";
     } else if (digits.size() == 3) {
         digits.insert(0, "0");
@@ -105,6 +138,9 @@ bool read_zone_offset(std::string_view word, Found& found) {
 /// "10:52", "10:52:37.5", "10.52.37", "23:00:00+02:00", "9:55PM".
 bool read_time(std::string_view word, Found& found) {
     const char separator = word.find(':') != std::string_view::npos ? ':' : '.';
+    if (separator == '.' && !found.day) {
+        return false;  // "17.05.00" is a date
+    }
     std::array<int, 3> values{};
     std::size_t count = 0;
     while (count < 3 && !word.empty() && is_digit(word.front())) {
@@ -145,12 +181,20 @@ bool read_month(std::string_view word, Found& found) {
             return true;
         }
     }
+    for (const Month& month : kForeignMonths) {
+        if (starts_with_ignoring_case(word, month.beginning)) {
+            found.month = month.number;
+            return true;
+        }
+    }
     return false;
 }
 
-/// "2007-03-24", "21-Nov-97", "21/11/1997" where only one reading is a date.
+/// "2007-03-24", "21-Nov-97", "21.11.1997", "21/11/1997" where only one reading is a date.
 bool read_joined_date(std::string_view word, Found& found) {
-    const char separator = word.find('-') != std::string_view::npos ? '-' : '/';
+    const char separator = word.find('-') != std::string_view::npos   ? '-'
+                           : word.find('.') != std::string_view::npos ? '.'
+                                                                      : '/';
     const auto parts = split(word, separator);
     if (parts.size() != 3 || !is_number(parts[0]) || !is_number(parts[2])) {
         return false;
@@ -169,7 +213,7 @@ bool read_joined_date(std::string_view word, Found& found) {
         found.day = number(parts[2]);
         return true;
     }
-    const bool day_first = number(parts[0]) > 12;
+    const bool day_first = number(parts[0]) > 12 || separator == '.';
     found.day = number(parts[day_first ? 0 : 1]);
     found.month = number(parts[day_first ? 1 : 0]);
     found.year = number(parts[2]);
@@ -206,23 +250,23 @@ void read_word(std::string_view word, Found& found) {
     } else if (equals_ignoring_case(word, "am")) {
         found.is_morning = true;
     } else if ((word.front() == '+' || word.front() == '-') && found.hour) {
-        if (read_zone_offset(word, found)) {
-            return;
-        }
+        read_zone_offset(word, found);
     } else if (is_number(word)) {
         if (word.size() == 4 && found.year && found.hour && !found.zone_minutes) {
             read_zone_offset("+" + std::string(word), found);  // the sign got lost
         } else {
             read_number(word, found);
         }
-    } else if (is_digit(word.front()) && !found.hour && read_time(word, found)) {
-        return;
-    } else if (is_digit(word.front()) && !found.day) {
-        read_joined_date(word, found);
-    } else if (!found.month && read_month(word, found)) {
-        return;
-    } else if (found.hour && !found.zone_minutes) {
-        read_zone_name(word, found);
+    } else if (is_digit(word.front())) {
+        if ((found.hour || !read_time(word, found)) && !found.day) {
+            read_joined_date(word, found);
+        }
+    } else {
+        // "mar, 4 nov": the weekday of some languages looks like a month.
+        const bool is_month = (!found.month || !found.hour) && read_month(word, found);
+        if (!is_month && found.hour && !found.zone_minutes) {
+            read_zone_name(word, found);
+        }
     }
 }
 
@@ -244,11 +288,15 @@ std::optional<MailDate> assemble(const Found& found) {
     } else if (found.is_morning && hour == 12) {
         hour = 0;
     }
-    const std::chrono::year_month_day date{std::chrono::year{full_year(*found.year)},
-                                           std::chrono::month{static_cast<unsigned>(*found.month)},
-                                           std::chrono::day{static_cast<unsigned>(*found.day)}};
-    if (!date.ok() || hour > 23) {
+    std::chrono::year_month_day date{std::chrono::year{full_year(*found.year)},
+                                     std::chrono::month{static_cast<unsigned>(*found.month)},
+                                     std::chrono::day{static_cast<unsigned>(*found.day)}};
+    if (!date.ok() || hour > 24 || (hour == 24 && *found.minute > 0)) {
         return std::nullopt;
+    }
+    if (hour == 24) {
+        date = std::chrono::sys_days{date} + std::chrono::days{1};
+        hour = 0;
     }
     const int second =
         std::min(found.second, 59);  // a leap second is not a RFC 3339 time everywhere
@@ -265,7 +313,9 @@ std::optional<MailDate> assemble(const Found& found) {
 }  // namespace
 
 std::optional<MailDate> parse_date(std::string_view raw) {
-    const std::string text = split_iso(plain(raw));
+    const std::string decoded =
+        raw.find("=?") == std::string_view::npos ? std::string() : decode_words(raw);
+    const std::string text = split_iso(plain(decoded.empty() ? raw : decoded));
     Found found;
     for (const std::string_view word : split(text, ' ')) {
         if (!word.empty()) {

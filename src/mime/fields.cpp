@@ -2,6 +2,7 @@
 #include "mime/fields.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -37,12 +38,44 @@ bool next_line_is_field(std::string_view rest, char line_end) {
     return colon_of(take_line(rest, line_end)) != std::string_view::npos;
 }
 
+/// Fields that stand at the top of mails: enough to know a header by.
+constexpr auto kFirstFields = std::to_array<std::string_view>(
+    {"arc-seal", "authentication-results", "cc", "content-type", "date", "delivered-to",
+     "dkim-signature", "from", "message-id", "mime-version", "received", "reply-to", "return-path",
+     "sender", "subject", "to"});
+
+bool begins_mail(std::string_view line) {
+    const std::size_t colon = colon_of(line);
+    if (colon == std::string_view::npos) {
+        return is_mbox_line(line);
+    }
+    const std::string name = to_lower(trim(line.substr(0, colon)));
+    return name.starts_with("x-") || std::ranges::find(kFirstFields, name) != kFirstFields.end();
+}
+
 }  // namespace
+
+std::string_view skip_preface(std::string_view mail, char line_end) {
+    if (mail.starts_with("\xef\xbb\xbf")) {
+        mail.remove_prefix(3);
+    }
+    std::string_view rest = mail;
+    while (!rest.empty()) {
+        std::string_view after = rest;
+        const std::string_view line = take_line(after, line_end);
+        if (!trim(line).empty()) {
+            return begins_mail(line) ? rest : mail;
+        }
+        rest = after;
+    }
+    return mail;
+}
 
 HeaderBlock take_header_block(std::string_view& rest, char line_end) {
     HeaderBlock block;
-    const char* const begin = rest.data();
+    const std::string_view all = rest;
     std::size_t lines = 0;
+    std::size_t value_start = 0;  // of the last field
     while (!rest.empty()) {
         std::string_view after = rest;
         const std::string_view line = take_line(after, line_end);
@@ -50,8 +83,9 @@ HeaderBlock take_header_block(std::string_view& rest, char line_end) {
             rest = after;
             break;
         }
+        const std::size_t line_start = all.size() - rest.size();
         const bool full = ++lines > limits::kHeaderLinesMax ||
-                          static_cast<std::size_t>(after.data() - begin) > limits::kHeaderBytesMax;
+                          all.size() - after.size() > limits::kHeaderBytesMax;
         if (full) {
             block.is_cut = true;  // the rest of the block is read over, so that the body is found
         } else if (is_fold(line)) {
@@ -60,12 +94,12 @@ HeaderBlock take_header_block(std::string_view& rest, char line_end) {
                 break;
             }
             if (!block.fields.empty()) {
-                std::string_view& value = block.fields.back().value;
-                value = {value.data(),
-                         static_cast<std::size_t>(line.data() + line.size() - value.data())};
+                block.fields.back().value =
+                    all.substr(value_start, line_start + line.size() - value_start);
             }
         } else if (const std::size_t colon = colon_of(line); colon != std::string_view::npos) {
             block.fields.push_back({trim(line.substr(0, colon)), line.substr(colon + 1)});
+            value_start = line_start + colon + 1;
         } else if (!is_mbox_line(line) &&
                    (line.starts_with("--") || !next_line_is_field(after, line_end))) {
             break;

@@ -25,6 +25,10 @@ struct HeaderBlock {
 /// follows it at once, else it is dropped: a body without its empty line is kept whole.
 HeaderBlock take_header_block(std::string_view& rest, char line_end);
 
+/// `mail` without what stands before its first field: a byte order mark, or empty lines when a
+/// field of a mail follows them. A mail that begins with an empty line otherwise has no header.
+std::string_view skip_preface(std::string_view mail, char line_end);
+
 /// Value of the first field of that name in any case, or an empty view.
 std::string_view find_field(const std::vector<RawField>& fields, std::string_view name);
 

@@ -100,7 +100,10 @@ std::string with_newlines(std::string_view text) {
     out.reserve(text.size());
     for (std::size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r')) {
         out.append(text.substr(0, at)).append(1, '\n');
-        text.remove_prefix(at + (text.substr(at + 1).starts_with('\n') ? 2 : 1));
+        const std::string_view rest = text.substr(at + 1);
+        // Some gateways turn CRLF into CR CR LF.
+        const std::size_t more = rest.starts_with('\n') ? 1 : rest.starts_with("\r\n") ? 2 : 0;
+        text.remove_prefix(at + 1 + more);
     }
     return out.append(text);
 }

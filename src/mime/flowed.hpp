@@ -14,7 +14,7 @@ std::string unflow(std::string_view text, bool delete_space);
 /// text/enriched and text/richtext without their commands. (RFC 1896)
 std::string enriched_to_text(std::string_view enriched);
 
-/// CRLF and lone CR become LF.
+/// CRLF, CR CR LF and lone CR become LF.
 std::string with_newlines(std::string_view text);
 
 }  // namespace postroom::mime

@@ -55,6 +55,18 @@ std::string first_id(const Part& root, std::string_view name) {
     return ids.empty() ? std::string() : std::move(ids.front());
 }
 
+/// The values of all fields of that name in one line: some clients write References anew for each
+/// id.
+std::string all_values(const Part& root, std::string_view name) {
+    std::string all;
+    for (const RawField& field : root.fields) {
+        if (equals_ignoring_case(field.name, name)) {
+            all.append(all.empty() ? "" : " ").append(field.value);
+        }
+    }
+    return all;
+}
+
 void read_date(const Part& root, Mail& mail) {
     const std::string_view raw = find_field(root.fields, "date");
     if (auto date = parse_date(raw)) {
@@ -78,7 +90,7 @@ void read_header(const Part& root, std::string_view fallback_charset, Mail& mail
     read_people(root, fallback_charset, mail);
     mail.message_id = first_id(root, "message-id");
     mail.in_reply_to = first_id(root, "in-reply-to");
-    mail.references = parse_message_ids(find_field(root.fields, "references"));
+    mail.references = parse_message_ids(all_values(root, "references"));
     read_date(root, mail);
 }
 

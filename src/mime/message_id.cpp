@@ -13,14 +13,25 @@ namespace {
 
 constexpr std::size_t kIdBytesMax = 998;
 
+/// Without white space and, beside an "@", comments: "1234 @ local(blah) .example" (RFC 5322
+/// appendix A.5).
 std::string clean_id(std::string_view id) {
     std::string out;
+    const bool has_comment = id.find('@') != std::string_view::npos &&
+                             id.find(')') != std::string_view::npos &&
+                             id.find('"') == std::string_view::npos;
+    std::size_t depth = 0;
     for (const char c : id) {
-        if (static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' && c != '>') {
+        if (has_comment && c == '(') {
+            ++depth;
+        } else if (has_comment && c == ')' && depth > 0) {
+            --depth;
+        } else if (depth == 0 && static_cast<unsigned char>(c) > 0x20 && c != 0x7f && c != '<' &&
+                   c != '>') {
             out += c;
         }
     }
-    return out.size() <= kIdBytesMax ? out : std::string();
+    return out.size() <= kIdBytesMax && depth == 0 ? out : std::string();
 }
 
 std::vector<std::string> bracketed(std::string_view text) {
@@ -39,7 +50,8 @@ std::vector<std::string> bare(std::string_view text) {
     const bool is_single = trim(text).find(' ') == std::string_view::npos;
     for (const std::string_view word : split(text, ' ')) {
         if (is_single || word.find('@') != std::string_view::npos) {
-            ids.push_back(clean_id(word));
+            const std::size_t end = word.find_last_not_of(",;") + 1;
+            ids.push_back(clean_id(word.substr(0, end)));
         }
     }
     return ids;
@@ -48,7 +60,10 @@ std::vector<std::string> bare(std::string_view text) {
 }  // namespace
 
 std::vector<std::string> parse_message_ids(std::string_view raw) {
-    const std::string text = header_text(raw, {});
+    std::string text = header_text(raw, {});
+    if (text.starts_with("=?")) {
+        text = decode_words(text);  // not legal, but sent
+    }
     std::vector<std::string> found = bracketed(text);
     if (std::ranges::all_of(found, &std::string::empty)) {
         found = bare(text);

@@ -112,21 +112,6 @@ int hex_value(char c) {
     return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
-std::string percent_decode(std::string_view text) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const bool escape = text[at] == '%' && at + 2 < text.size() &&
-                            hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0;
-        if (escape) {
-            out += static_cast<char>(hex_value(text[at + 1]) << 4 | hex_value(text[at + 2]));
-            at += 2;
-        } else {
-            out += text[at];
-        }
-    }
-    return out;
-}
-
 /// The sections of one name, in order, as one parameter. (RFC 2231 section 4.1)
 Parameter join(const std::vector<const Section*>& sections) {
     Parameter parameter{sections.front()->name, {}, false};
@@ -188,6 +173,21 @@ std::string take_value(std::string_view& rest) {
 }
 
 }  // namespace
+
+std::string percent_decode(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool escape = text[at] == '%' && at + 2 < text.size() &&
+                            hex_value(text[at + 1]) >= 0 && hex_value(text[at + 2]) >= 0;
+        if (escape) {
+            out += static_cast<char>(hex_value(text[at + 1]) << 4 | hex_value(text[at + 2]));
+            at += 2;
+        } else {
+            out += text[at];
+        }
+    }
+    return out;
+}
 
 Structured parse_structured(std::string_view raw) {
     const std::string line = unfold(raw);

@@ -25,6 +25,9 @@ struct Structured {
     std::string text(std::string_view name, std::string_view fallback_charset) const;
 };
 
+/// "%41" becomes "A"; a percent sign without two hexadecimal digits stays. (RFC 3986 section 2.1)
+std::string percent_decode(std::string_view text);
+
 Structured parse_structured(std::string_view raw);
 
 }  // namespace postroom::mime

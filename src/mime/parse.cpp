@@ -9,17 +9,19 @@
 #include "core/text.hpp"
 #include "mime/body.hpp"
 #include "mime/charset.hpp"
-#include "mime/filename.hpp"
+#include "mime/filename_of.hpp"
 #include "mime/flowed.hpp"
 #include "mime/header.hpp"
-#include "mime/inline_uu.hpp"
+#include "mime/html_charset.hpp"
+#include "mime/inline_files.hpp"
 #include "mime/kind.hpp"
 #include "mime/lines.hpp"
 #include "mime/message_id.hpp"
+#include "mime/parameters.hpp"
 #include "mime/parts.hpp"
+#include "mime/rtf.hpp"
 #include "mime/tnef.hpp"
 #include "mime/warning.hpp"
-#include "mime/words.hpp"
 
 namespace postroom::mime {
 namespace {
@@ -62,11 +64,18 @@ class Assembler {
         return {};
     }
 
+    /// The charset of a text part; HTML may name it inside instead.
+    static std::string charset_label_of(const Part& part, std::string_view bytes) {
+        std::string label(part.content_type.get("charset"));
+        const bool says_little = label.empty() || equals_ignoring_case(label, "us-ascii");
+        return says_little && is_html_part(part) ? html_charset_of(bytes, label) : label;
+    }
+
     /// A text part in UTF-8 with LF line ends. More than could be shown is not even decoded.
-    std::string text_of(const Part& part, std::size_t bytes_max) {
-        const std::string_view label = part.content_type.get("charset");
-        const std::string bytes = decoded_body(part);
-        DecodedText decoded = to_utf8(std::string_view(bytes).substr(0, bytes_max * 4), label);
+    std::string text_of(const Part& part, std::string_view bytes, std::size_t bytes_max) {
+        bytes = bytes.substr(0, bytes_max * 4);
+        const std::string label = charset_label_of(part, bytes);
+        DecodedText decoded = to_utf8(bytes, label);
         if (decoded.is_guessed) {
             warn(label.empty()
                      ? "charset: not declared, guessed"
@@ -76,16 +85,20 @@ class Assembler {
         return with_newlines(decoded.text);
     }
 
-    std::string plain_text_of(const Part& part) {
-        std::string text = text_of(part, limits::kBodyTextBytesMax);
+    /// A plain part as it is shown, with the files that stand in its text.
+    std::string plain_text_of(const Part& part, std::vector<Attachment>& files) {
+        std::string bytes = decoded_body(part);
+        files = take_yencoded(bytes);
+        if (part.is("text/rtf")) {
+            return rtf_to_text(bytes);
+        }
+        std::string text = text_of(part, bytes, limits::kBodyTextBytesMax);
         if (part.is("text/enriched") || part.is("text/richtext")) {
             text = enriched_to_text(text);
         } else if (equals_ignoring_case(part.content_type.get("format"), "flowed")) {
             text = unflow(text, equals_ignoring_case(part.content_type.get("delsp"), "yes"));
         }
-        for (Attachment& file : take_uuencoded(text)) {
-            mail_.attachments.push_back(std::move(file));
-        }
+        std::ranges::move(take_uuencoded(text), std::back_inserter(files));
         return text;
     }
 
@@ -103,7 +116,9 @@ class Assembler {
         for (const std::size_t index : indexes) {
             const Part& part = tree_.parts[index];
             if (!is_html_part(part)) {
-                append_text(plain_text_of(part));
+                std::vector<Attachment> files;
+                append_text(plain_text_of(part, files));
+                std::ranges::move(files, std::back_inserter(mail_.attachments));
             }
         }
         if (needs_html) {
@@ -156,6 +171,14 @@ class Assembler {
         return out + "</div>\n";
     }
 
+    std::string html_of(const Part& part) {
+        if (is_html_part(part)) {
+            return text_of(part, decoded_body(part), limits::kHtmlBytesMax);
+        }
+        std::vector<Attachment> files;  // fill_text() has taken them
+        return as_html(plain_text_of(part, files));
+    }
+
     void fill_html(const std::vector<std::size_t>& indexes) {
         const bool has_html = std::ranges::any_of(
             indexes, [&](std::size_t i) { return is_html_part(tree_.parts[i]); });
@@ -164,36 +187,13 @@ class Assembler {
         }
         for (const std::size_t index : indexes) {
             const Part& part = tree_.parts[index];
-            mail_.html += is_html_part(part) ? text_of(part, limits::kHtmlBytesMax)
-                                             : as_html(text_of(part, limits::kBodyTextBytesMax));
+            mail_.html += html_of(part);
             if (mail_.html.size() > limits::kHtmlBytesMax) {
                 mail_.html.resize(truncate_utf8(mail_.html, limits::kHtmlBytesMax).size());
                 warn("html: longer than the limit, cut");
                 return;
             }
         }
-    }
-
-    /// The name a part gives itself, else one made from what it is.
-    std::string filename_of(const Part& part, std::string_view content) const {
-        std::string name = part.disposition.text("filename", charset_);
-        if (name.empty()) {
-            name = part.content_type.text("name", charset_);
-        }
-        if (name.empty() && part.is("message/rfc822")) {
-            std::string_view inner = content;
-            const HeaderBlock block =
-                take_header_block(inner, line_end_of(content.substr(0, limits::kHeaderBytesMax)));
-            name = replace_all(
-                replace_all(one_line(decode_header(find_field(block.fields, "subject"), charset_)),
-                            "/", "-"),
-                "\\", "-");
-            name = std::string(truncate_utf8(name.empty() ? std::string("message") : name, 120)) +
-                   ".eml";
-        } else if (name.empty() && part.is("text/calendar")) {
-            name = "invite.ics";
-        }
-        return safe_filename(name);
     }
 
     static std::string content_id_of(const Part& part) {
@@ -218,7 +218,7 @@ class Assembler {
                 part.content_type.get("name").empty()) {
                 continue;
             }
-            std::string name = filename_of(part, content);
+            std::string name = filename_of(part, content, charset_);
             mail_.attachments.push_back({std::move(name), part.content_type.value,
                                          content_id_of(part), false, std::move(content)});
         }
@@ -263,15 +263,16 @@ class Assembler {
 
     /// Which attachments the HTML refers to by "cid:". (RFC 2392)
     void mark_inline_images() {
-        std::unordered_set<std::string_view> referred;
+        std::unordered_set<std::string> referred;
         const std::string_view html = mail_.html;
-        for (std::size_t at = html.find("cid:"); at != std::string_view::npos;
-             at = html.find("cid:", at + 4)) {
+        for (std::size_t at = find_ignoring_case(html, "cid:"); at != std::string_view::npos;
+             at = find_ignoring_case(html, "cid:", at + 4)) {
             const std::string_view id = html.substr(at + 4, 1000);
-            referred.insert(id.substr(0, id.find_first_of("\"'> )\n\\")));
+            referred.insert(percent_decode(id.substr(0, id.find_first_of("\"'> )\n\\"))));
         }
         for (Attachment& file : mail_.attachments) {
-            file.is_inline = !file.content_id.empty() && referred.contains(file.content_id);
+            file.is_inline =
+                !file.content_id.empty() && referred.contains(percent_decode(file.content_id));
         }
     }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -33,24 +34,47 @@ std::string_view without_trailing_blanks(std::string_view text) {
 
 /// The boundary that a multipart without a usable one seems to have: its first "--" line that a
 /// field or an empty line follows.
-std::string guess_boundary(std::string_view body, char line_end) {
+std::optional<std::string> guess_boundary(std::string_view body, char line_end) {
     body = body.substr(0, kBoundarySearchBytes);
     while (!body.empty()) {
         const std::string_view line = without_trailing_blanks(take_line(body, line_end));
         std::string_view look = body;
         const std::string_view next = take_line(look, line_end);
-        const bool opens = next.empty() || starts_with_ignoring_case(next, "content-");
-        if (line.size() > 2 && line.size() < kBoundaryBytesMax && line.starts_with("--") &&
-            line.find_first_not_of('-') != std::string_view::npos && opens) {
+        const bool is_field = starts_with_ignoring_case(next, "content-");
+        // Dashes alone may be a ruler or a signature mark, unless a field follows them.
+        const bool is_named = line.find_first_not_of('-') != std::string_view::npos;
+        if (line.starts_with("--") && line.size() < kBoundaryBytesMax &&
+            (is_field || (next.empty() && is_named))) {
             return std::string(line.substr(2));
         }
     }
-    return {};
+    return std::nullopt;
+}
+
+/// The Content-Type of a part. Of several, the first that names a type, and of multiparts one with
+/// a boundary.
+Structured content_type_of(const std::vector<RawField>& fields) {
+    std::optional<Structured> best;
+    for (const RawField& field : fields) {
+        if (!equals_ignoring_case(field.name, "content-type")) {
+            continue;
+        }
+        Structured type = parse_structured(field.value);
+        const bool is_type = type.value.find('/') != std::string::npos;
+        if (is_type && (!type.value.starts_with("multipart/") || !type.get("boundary").empty())) {
+            return type;
+        }
+        if (!best || (is_type && best->value.find('/') == std::string::npos)) {
+            best = std::move(type);
+        }
+    }
+    return best.value_or(Structured{});
 }
 
 class Scanner {
    public:
-    explicit Scanner(std::string_view mail) : mail_(mail), line_end_(line_end_of(mail)) {
+    explicit Scanner(std::string_view mail)
+        : line_end_(line_end_of(mail)), mail_(skip_preface(mail, line_end_)) {
         open_.reserve(limits::kMimeDepthMax + 1);  // levels_ refers to the strings inside
     }
 
@@ -78,9 +102,12 @@ class Scanner {
     }
 
    private:
+    static constexpr std::size_t kNoLevel = kNoPart;
+
     struct Open {
         std::size_t part;
         std::string boundary;
+        std::size_t shadowed;  ///< the outer level of the same boundary, if any
     };
 
     void warn(std::string text) { add_warning(tree_.warnings, std::move(text)); }
@@ -95,7 +122,7 @@ class Scanner {
         Part part;
         part.parent = parent;
         part.fields = std::move(block.fields);
-        part.content_type = parse_structured(find_field(part.fields, "content-type"));
+        part.content_type = content_type_of(part.fields);
         part.disposition = parse_structured(find_field(part.fields, "content-disposition"));
         part.body = rest;
         const bool in_digest = parent != kNoPart && tree_.parts[parent].is("multipart/digest");
@@ -122,18 +149,24 @@ class Scanner {
             warn("depth: nested deeper than the limit, kept as one attachment");
             return;
         }
-        std::string boundary(without_trailing_blanks(part.content_type.get("boundary")));
-        const bool missing = boundary.empty() || boundary.size() > kBoundaryBytesMax;
+        std::optional<std::string> boundary(
+            without_trailing_blanks(part.content_type.get("boundary")));
+        const bool missing = boundary->empty() || boundary->size() > kBoundaryBytesMax;
         // Only the outermost multipart is worth a search for a boundary that its header misnames.
         const bool misnamed =
-            !missing && index == 0 && part.body.find("--" + boundary) == std::string_view::npos;
+            !missing && index == 0 && part.body.find("--" + *boundary) == std::string_view::npos;
         if (missing || misnamed) {
             boundary = guess_boundary(part.body, line_end_);
             warn("boundary: missing or never used, guessed");
         }
-        if (!boundary.empty()) {
-            open_.push_back({index, std::move(boundary)});
-            levels_.try_emplace(open_.back().boundary, open_.size() - 1);
+        if (boundary) {
+            open_.push_back({index, std::move(*boundary), kNoLevel});
+            // Some nest the same boundary: the innermost multipart owns it until it is closed.
+            const auto [known, is_new] =
+                levels_.try_emplace(open_.back().boundary, open_.size() - 1);
+            if (!is_new) {
+                open_.back().shadowed = std::exchange(known->second, open_.size() - 1);
+            }
         }
     }
 
@@ -199,7 +232,11 @@ class Scanner {
         part.body = body_until(part, end);
         if (const auto found = levels_.find(open_.back().boundary);
             found != levels_.end() && found->second == open_.size() - 1) {
-            levels_.erase(found);
+            if (open_.back().shadowed == kNoLevel) {
+                levels_.erase(found);
+            } else {
+                found->second = open_.back().shadowed;
+            }
         }
         open_.pop_back();
     }
@@ -221,8 +258,8 @@ class Scanner {
         }
     }
 
-    std::string_view mail_;
     char line_end_;
+    std::string_view mail_;
     PartTree tree_;
     std::vector<Open> open_;
     std::unordered_map<std::string_view, std::size_t> levels_;
@@ -235,6 +272,25 @@ std::string decoded_body(const Part& part) {
     return decode_transfer(part.body, find_field(part.fields, "content-transfer-encoding"));
 }
 
-PartTree scan_parts(std::string_view mail) { return Scanner(mail).scan(); }
+PartTree scan_parts(std::string_view mail) {
+    PartTree tree = Scanner(mail).scan();
+    const Part& root = tree.parts.front();
+    const std::string_view encoding = find_field(root.fields, "content-transfer-encoding");
+    if (tree.parts.size() > 1 || !is_encoded(encoding) ||
+        !starts_with_ignoring_case(trim(find_field(root.fields, "content-type")), "multipart/")) {
+        return tree;
+    }
+    // A multipart may not be encoded as a whole (RFC 2045 section 6.4), but some relays do it.
+    const auto header_bytes = static_cast<std::size_t>(root.body.data() - mail.data());
+    auto whole = std::make_unique<std::string>(mail.substr(0, header_bytes));
+    *whole += decode_transfer(root.body, encoding);
+    PartTree inner = Scanner(*whole).scan();
+    if (inner.parts.size() == 1) {
+        return tree;
+    }
+    add_warning(inner.warnings, "encoding: a whole multipart was encoded");
+    inner.decoded = std::move(whole);
+    return inner;
+}
 
 }  // namespace postroom::mime

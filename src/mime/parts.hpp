@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct Part {
 struct PartTree {
     std::vector<Part> parts;  ///< parents before children; [0] is the mail itself
     std::vector<std::string> warnings;
+    std::unique_ptr<std::string> decoded;  ///< what the parts view when the whole was encoded
 };
 
 /// The bytes of a leaf with their transfer encoding undone.

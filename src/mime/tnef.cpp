@@ -9,6 +9,7 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "mime/charset.hpp"
+#include "mime/charset_label.hpp"
 #include "mime/filename.hpp"
 #include "mime/flowed.hpp"
 #include "mime/little_endian.hpp"
@@ -129,7 +130,7 @@ class Reader {
 
     void read_message_property(const Property& property) {
         if (property.id == kInternetCodePage && html_code_page_.empty()) {
-            html_code_page_ = label_of(LittleEndian(property.value).u32());
+            html_code_page_ = charset_of_code_page(LittleEndian(property.value).u32());
         } else if (property.id == kBody && out_.text.empty()) {
             out_.text = text(property.type, property.value);
         } else if (property.id == kBodyHtml) {
@@ -212,19 +213,7 @@ class Reader {
         return !in.failed();
     }
 
-    static std::string label_of(std::uint32_t code_page) {
-        if (code_page == 65001) {
-            return "utf-8";
-        }
-        if (code_page >= 28591 && code_page <= 28605) {
-            return "iso-8859-" + std::to_string(code_page - 28590);
-        }
-        const bool is_windows =
-            (code_page >= 1250 && code_page <= 1258) || code_page == 874 || code_page == 949;
-        return (is_windows ? "windows-" : "cp") + std::to_string(code_page);
-    }
-
-    void set_code_page(std::uint32_t code_page) { code_page_ = label_of(code_page); }
+    void set_code_page(std::uint32_t code_page) { code_page_ = charset_of_code_page(code_page); }
 
     std::string text(std::uint32_t type, std::string_view value) const {
         const std::string decoded =

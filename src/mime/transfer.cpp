@@ -61,6 +61,34 @@ std::size_t soft_break_length(std::string_view text, std::size_t at) {
     return 0;
 }
 
+/// Whether a body that calls itself base64 is a text: its first line has words and signs that
+/// base64 has not.
+bool is_unencoded_text(std::string_view body) {
+    constexpr std::size_t kForeignShare = 12;  // one foreign character in so many
+    std::string_view line;
+    while (line.empty() && !body.empty()) {
+        line = trim(take_line(body, '\n'));
+    }
+    const auto foreign = static_cast<std::size_t>(std::ranges::count_if(
+        line, [](char c) { return base64_digit(c) == kNoDigit && c != '=' && c != '\r'; }));
+    return foreign > 1 && foreign * kForeignShare > line.size();
+}
+
+enum class Encoding : std::uint8_t { none, base64, quoted_printable, uuencode };
+
+/// Mailers spell them "base-64", "QP" and "x-uue", with quotes and comments.
+Encoding encoding_of(std::string_view field) {
+    const std::string label = to_lower(trim(field));
+    const auto has = [&](std::string_view part) { return label.find(part) != std::string::npos; };
+    if (has("base64") || has("base-64") || label == "b") {
+        return Encoding::base64;
+    }
+    if (has("quoted") || label == "qp" || label == "q") {
+        return Encoding::quoted_printable;
+    }
+    return has("uue") ? Encoding::uuencode : Encoding::none;
+}
+
 unsigned uu_value(std::string_view line, std::size_t at) {
     return at < line.size() ? static_cast<unsigned>(line[at] - ' ') & 0x3f : 0;
 }
@@ -158,18 +186,19 @@ std::string decode_uu(std::string_view lines) {
     return out;
 }
 
+bool is_encoded(std::string_view encoding) { return encoding_of(encoding) != Encoding::none; }
+
 std::string decode_transfer(std::string_view body, std::string_view encoding) {
-    const std::string label = to_lower(trim(encoding));
-    if (label.find("base64") != std::string::npos) {
-        return decode_base64(body);
+    switch (encoding_of(encoding)) {
+        case Encoding::base64:
+            return is_unencoded_text(body) ? std::string(body) : decode_base64(body);
+        case Encoding::quoted_printable:
+            return decode_quoted_printable(body);
+        case Encoding::uuencode:
+            return decode_uu(body);
+        default:
+            return std::string(body);
     }
-    if (label.find("quoted") != std::string::npos) {
-        return decode_quoted_printable(body);
-    }
-    if (label.find("uue") != std::string::npos) {
-        return decode_uu(body);
-    }
-    return std::string(body);
 }
 
 }  // namespace postroom::mime

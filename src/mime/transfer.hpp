@@ -11,6 +11,9 @@ namespace postroom::mime {
 /// The bytes of a body under a transfer encoding; an unknown encoding leaves them as they are.
 std::string decode_transfer(std::string_view body, std::string_view encoding);
 
+/// Whether an encoding changes the bytes at all. (base64, quoted-printable, uuencode)
+bool is_encoded(std::string_view encoding);
+
 std::string decode_base64(std::string_view text);
 /// `is_header`: the "Q" encoding of RFC 2047, in which an underscore is a space.
 std::string decode_quoted_printable(std::string_view text, bool is_header = false);

@@ -57,7 +57,7 @@ std::optional<Word> word_at(std::string_view text, std::size_t at, std::size_t l
     if (encoding != 'b' && encoding != 'q') {
         return std::nullopt;
     }
-    Word word{text.substr(at + 2, charset_end - at - 2), encoding == 'b', {}, 0};
+    Word word{trim(text.substr(at + 2, charset_end - at - 2)), encoding == 'b', {}, 0};
     if (word.charset.find(' ') != std::string_view::npos) {
         return std::nullopt;
     }
@@ -110,6 +110,10 @@ class Run {
         return is_open_ && equals_ignoring_case(charset, charset_);
     }
     void flush_base64() {
+        if (base64_.find_first_of("-_") != std::string::npos) {  // the URL-safe alphabet
+            std::ranges::replace(base64_, '-', '+');
+            std::ranges::replace(base64_, '_', '/');
+        }
         bytes_ += decode_base64(base64_);
         base64_.clear();
     }
@@ -158,7 +162,9 @@ std::string decode_words(std::string_view text) {
 std::string header_text(std::string_view raw, std::string_view fallback_charset) {
     std::string line = unfold(raw);
     if (!is_plain_ascii(line)) {
-        return is_valid_utf8(line) ? strip_controls(line) : to_utf8(line, fallback_charset).text;
+        const bool is_escaped = line.find("\x1b$") != std::string::npos;  // raw ISO-2022
+        return is_valid_utf8(line) && !is_escaped ? strip_controls(line)
+                                                  : to_utf8(line, fallback_charset).text;
     }
     const bool has_control = std::ranges::any_of(
         line, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
@@ -173,7 +179,7 @@ std::string decode_header(std::string_view raw, std::string_view fallback_charse
     std::string decoded = decode_words(line);
     std::ranges::replace_if(
         decoded, [](char c) { return c == '\r' || c == '\n' || c == '\t'; }, ' ');
-    return decoded;
+    return std::string(trim(decoded));
 }
 
 }  // namespace postroom::mime

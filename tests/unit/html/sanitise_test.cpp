@@ -8,6 +8,8 @@
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
+#include "html/token.hpp"
+#include "html/url.hpp"
 
 namespace postroom::html {
 namespace {
@@ -115,6 +117,153 @@ TEST(Sanitise, HiddenTextIsRevealed) {
           "color:rgba(0,0,0,.5)", "color:rgb(0,0,0)"}) {
         EXPECT_FALSE(sanitise(std::string("<div style='") + style + "'>x</div>").has_hidden_text)
             << style;
+    }
+}
+
+constexpr auto kMeasures = std::to_array<Case>({
+    {"<img src=cid:x width=100 height=\"50%\" border=0>",
+     "<img src=\"cid:x\" width=\"100\" height=\"50%\" border=\"0\">"},
+    {"<table width=600 cellpadding=0 cellspacing=\" 2px \" align=center bgcolor=#fff></table>",
+     "<table width=\"600\" cellpadding=\"0\" cellspacing=\"2px\" align=\"center\" "
+     "bgcolor=\"#fff\"></table>"},
+    {"<td rowspan=65534 colspan=1e9 width=99999999 height=\"expression(1)\">x</td>", "<td>x</td>"},
+    {"<table border>x</table>", "<table border=\"\">x</table>"},
+});
+
+TEST(Sanitise, MeasuresAreKeptWithinBounds) {
+    for (const Case& c : kMeasures) {
+        EXPECT_EQ(sanitise(c.in).html, c.out) << c.in;
+    }
+}
+
+/// What could act in a fragment: read again, each element and attribute must be one that cannot.
+std::string active_part_of(std::string_view html) {
+    Tokenizer tokens(html);
+    for (Token token; tokens.next(token);) {
+        const bool is_tag = token.kind == TokenKind::start_tag || token.kind == TokenKind::end_tag;
+        if (is_tag && (token.element == nullptr || !token.element->is_kept)) {
+            return "<" + std::string(token.text);
+        }
+        for (const Attribute& attribute : token.attributes) {
+            const bool is_url = attribute.name == "href" || attribute.name == "src" ||
+                                attribute.name == "data-remote-src";
+            if (starts_with_ignoring_case(attribute.name, "on") || attribute.name.contains(':') ||
+                (attribute.name == "style" && attribute.value.contains("url")) ||
+                (is_url && judge_url(attribute.value).kind == UrlKind::refused)) {
+                return std::string(attribute.name);
+            }
+        }
+    }
+    return {};
+}
+
+/// Attacks of every kind that sanitisers have fallen for.
+constexpr auto kAttacks = std::to_array<std::string_view>({
+    // a second reading that differs from the first
+    "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 "
+    "onerror=alert(1)&gt;\">",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<math><annotation-xml encoding=\"text/html\"><style><img src=x "
+    "onerror=alert(1)></style></annotation-xml></math>",
+    "<svg><desc><noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    "<svg><title><![CDATA[</title><img src=x onerror=alert(1)>]]></title></svg>",
+    "<svg><foreignObject><p><style><p title=\"</style><iframe onload=alert(1)>\">",
+    "<template><style></template><img src=x onerror=alert(1)></style>",
+    "<select><template><img src=x onerror=alert(1)></template></select>",
+    "<xmp><p title=\"</xmp><img src=x onerror=alert(1)>\">",
+    "<noembed><p title=\"</noembed><img src=x onerror=alert(1)>\"></noembed>",
+    "<noframes><p title=\"</noframes><svg/onload=alert(1)>\"></noframes>",
+    "<textarea></textarea/ ><img src=x onerror=alert(1)>",
+    "<title></title ><script>alert(1)</script>",
+    "<iframe srcdoc=\"&lt;script&gt;alert(1)&lt;/script&gt;\"></iframe>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<!--- --!><svg onload=alert(1)>",
+    "<![CDATA[<img src=x onerror=alert(1)>]]>",
+    "<? ><img src=x onerror=alert(1)> ?>",
+    "<listing>&lt;img src=x onerror=alert(1)&gt;</listing>",
+    "<p title=`<img src=x onerror=alert(1)>`>",
+    "<img src=\"`\" alt=\"` onerror=alert(1)\">",
+    "<<script>alert(1)//<</script>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<img src=x:x onerror\n=\nalert(1)>",
+    "<svg/onload=alert(1)",
+    "<img/src=x/onerror=alert(1)>",
+    "<body/onload=alert(1)>",
+    "<a\x0bhref=javascript:alert(1)>x",
+    "<plaintext><script>",
+    // addresses
+    "<a href=\"java\tscript:alert(1)\">x",
+    "<a href=\"\x01javascript:alert(1)\">x",
+    "<a href=\"JaVaScRiPt&colon;alert&lpar;1)\">x",
+    "<a href=\"&#x6A&#x61&#x76&#x61&#x73&#x63&#x72&#x69&#x70&#x74:1\">x",
+    "<a href=\"vbscript:msgbox(1)\">x",
+    "<a href=\"data:text/html;base64,PHNjcmlwdD4=\">x",
+    "<a href=\"feed:javascript:alert(1)\">x",
+    "<a href=\"view-source:javascript:1\">x",
+    "<a href=\"\u3000javascript:alert(1)\">x",
+    "<a href=\"file:///etc/passwd\">x",
+    "<a href=\"blob:https://x/1\">x",
+    "<a href=\"jar:http://x!/y\">x",
+    "<a href=\"cid:x\" ping=//y>x",
+    "<a xlink:href=\"javascript:alert(1)\">x",
+    "<img src=\"javascript:alert(1)\">",
+    "<img srcset=\"javascript:alert(1) 1x\">",
+    "<img dynsrc=javascript:1 lowsrc=javascript:1 longdesc=javascript:1>",
+    "<table background=javascript:alert(1)><td background=javascript:1>",
+    "<q cite=javascript:alert(1)>x</q>",
+    "<area href=javascript:alert(1)>",
+    "<video poster=javascript:1 src=javascript:1><source src=javascript:1></video>",
+    "<form action=javascript:1><button formaction=javascript:1>x</button><input type=image "
+    "src=javascript:1></form>",
+    "<isindex action=javascript:1 type=image>",
+    "<object data=javascript:1><param name=src value=javascript:1></object>",
+    "<applet code=x codebase=javascript:1>",
+    "<embed src=javascript:1 allowscriptaccess=always>",
+    "<base href=javascript:/a/><a href=/x>y</a>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
+    "<link rel=stylesheet href=javascript:1><link rel=import href=data:,x>",
+    "<?xml-stylesheet href=\"javascript:1\"?>",
+    "<bgsound src=javascript:1>",
+    "<layer src=javascript:1></layer>",
+    "<frameset><frame src=javascript:1></frameset>",
+    // animation and reuse in SVG
+    "<svg><a><animate attributeName=href values=javascript:alert(1) /><text>x</text></a></svg>",
+    "<svg><set attributeName=onmouseover to=alert(1)>",
+    "<svg><use href=\"data:image/svg+xml,<svg id=x onload=alert(1)>#x\"/></svg>",
+    "<svg><handler type=text/javascript ev:event=load>alert(1)</handler></svg>",
+    "<svg><image xlink:href=javascript:1></svg>",
+    "<svg><script href=data:,alert(1) /></svg>",
+    // styles
+    "<p style=\"background:url(javascript:alert(1))\">x",
+    "<p style=\"width:expression(alert(1))\">x",
+    "<p style=\"w\\69 dth:e\\78 pression(1)\">x",
+    "<p style=\"@import 'http://x'\">x",
+    "<p style=\"background:u/**/rl(x)\">x",
+    "<p style=\"-moz-binding:url(x)\">x",
+    "<p style=\"behavior:url(x)\">x",
+    "<p style=\"list-style:url(x)\">x",
+    "<p style=\"background:image-set('x' 1x)\">x",
+    "<p style=\"font-family:x}*{color:red\">x",
+    "<p style=\"color:red;}</style><img src=x onerror=alert(1)>\">x",
+    "<style>@import url(x);</style>",
+    // names that shadow a document's own, and elements that make themselves
+    "<form id=x><input name=attributes></form>",
+    "<img name=getElementById>",
+    "<a id=defaultView>x",
+    "<div is=x-y>x</div>",
+    "<x-foo onclick=alert(1)>x</x-foo>",
+    "<div data-toggle=x data-remote-src=javascript:1 aria-label=x>y</div>",
+    "<div contenteditable onfocus=alert(1) autofocus tabindex=1>x",
+    "<details open ontoggle=alert(1)>x",
+    "<marquee onstart=alert(1)>x",
+});
+
+TEST(Sanitise, SEC1_NothingActsAnyMore) {
+    for (const std::string_view attack : kAttacks) {
+        const std::string html = sanitise(attack).html;
+        EXPECT_EQ(active_part_of(html), "") << attack << "\n" << html;
+        EXPECT_EQ(replace_all(sanitise(html).html, "mail-mail-", "mail-"), html) << attack;
     }
 }
 

@@ -38,6 +38,10 @@ constexpr auto kCases = std::to_array<Case>({
     {"", ""},
     {"<p></p><div></div>", ""},
     {"1 < 2 and <3", "1 < 2 and <3"},
+    {"<ol start=3><li>c<li value=7>g<li>h</ol>", "3. c\n7. g\n8. h"},
+    {"<ol start=-5><li value=99999999999>a</ol>", "1. a"},
+    {"a</br>b<image alt=logo></", "a\nb[logo]</"},
+    {"<listing>a\n  b</listing>", "a\n  b"},
 });
 
 TEST(ToText, ReadsLikeTheMail) {
@@ -55,11 +59,29 @@ constexpr auto kReferences = std::to_array<Case>({
     {"&#xD800;&#x110000;", "\xef\xbf\xbd\xef\xbf\xbd"},
     {"&#99999999999999999999;", "\xef\xbf\xbd"},
     {"&unknown; & &; &#; &#x;", "&unknown; & &; &#; &#x;"},
+    {"&notit; &copy2026 &ampx", "¬it; ©2026 &x"},
+    {"&NotEqualTilde;&Zopf;&CounterClockwiseContourIntegral;", "≂\xcc\xb8ℤ∳"},
+    {"&NewLine;&Tab;&lbbrk;", "\n\t❲"},
 });
 
 TEST(Entities, AreDecoded) {
     for (const Case& c : kReferences) {
-        EXPECT_EQ(decode_entities(c.html), c.text) << c.html;
+        std::string text;
+        append_decoded(text, c.html);
+        EXPECT_EQ(text, c.text) << c.html;
+    }
+}
+
+TEST(Entities, ALostSemicolonCountsInTextAndNotInAnAddress) {
+    constexpr auto kAttributes = std::to_array<Case>({
+        {"?a=1&copy=2&lt;", "?a=1&copy=2<"},
+        {"?a=1&copy2", "?a=1&copy2"},
+        {"?a=1&copy", "?a=1©"},
+        {"&amp;lt", "&lt"},
+        {"java&Tab;script&colon;", "java\tscript:"},
+    });
+    for (const Case& c : kAttributes) {
+        EXPECT_EQ(decode_attribute(c.html), c.text) << c.html;
     }
 }
 

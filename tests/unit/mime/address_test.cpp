@@ -52,6 +52,18 @@ TEST(Addresses, IN6_ReadsWhatSendersWrite) {
         {"<<ana@example.org>>", {{"ana@example.org", ""}}},
         {"Ana <\"a b\"@example.org>", {{"\"a b\"@example.org", "Ana"}}},
         {"\"open quote <ana@example.org>", {{"ana@example.org", "open quote"}}},
+        {"Ana (left open <ana@example.org>", {{"ana@example.org", "Ana left open"}}},
+        {"ana@example.org Ana Doe", {{"ana@example.org", "Ana Doe"}}},
+        {"a@x.test b@x.test", {{"a@x.test", ""}, {"b@x.test", ""}}},
+        {"[ana@example.org]", {{"ana@example.org", ""}}},
+        {"(ana@example.org)", {{"ana@example.org", ""}}},
+        {"Ana <=?utf-8?q?ana=40example=2Eorg?=>", {{"ana@example.org", "Ana"}}},
+        {"=?utf-8?q?a=40x=2Etest=2C_Bo_=3Cb=40x=2Etest=3E?=",
+         {{"a@x.test", ""}, {"b@x.test", "Bo"}}},
+        {"\"a\\\"b\"@example.org", {{"\"a\\\"b\"@example.org", ""}}},
+        {"ana@example.org\u00a0, \u200bbo@example.org",
+         {{"ana@example.org", ""}, {"bo@example.org", ""}}},
+        {"J. M. Doe jmd@example.org", {{"jmd@example.org", "J. M. Doe"}}},
         {"Ana", {}},
         {"@", {}},
         {"ana@", {}},
@@ -63,6 +75,12 @@ TEST(Addresses, IN6_ReadsWhatSendersWrite) {
     for (const Row& row : table) {
         EXPECT_EQ(parse_addresses(row.raw, {}).addresses, row.want) << row.raw;
     }
+}
+
+TEST(Addresses, IN5_LinearWhateverIsLeftOpen) {
+    const std::string open(64U << 10, '(');
+    EXPECT_TRUE(parse_addresses(open, {}).addresses.empty());
+    EXPECT_TRUE(parse_addresses(open + ")", {}).addresses.empty());
 }
 
 TEST(Addresses, IN5_AtMostTwoHundred) {

@@ -188,6 +188,71 @@ TEST(Body, UuencodedFilesInTheText) {
     }
 }
 
+TEST(Body, OtherFilesInTheText) {
+    const Mail base64 = parse("Subject: x\n\nbegin-base64 644 cat.txt\nQ2F0\n====\nafter\n");
+    ASSERT_EQ(names(base64), Names{"cat.txt"});
+    EXPECT_EQ(base64.attachments[0].content, "Cat");
+    EXPECT_EQ(base64.text, "after\n");
+    const Mail yenc = parse(
+        "Subject: x\n\nbefore\n=ybegin line=128 size=4 name=a b.bin\n\x6d\x8b=}\x9e\n=yend "
+        "size=4\nafter\n");
+    ASSERT_EQ(names(yenc), Names{"a b.bin"});
+    EXPECT_EQ(yenc.attachments[0].content, "Ca\x13t");
+    EXPECT_EQ(yenc.text, "before\nafter\n");
+    const Mail open = parse("Subject: x\n\n=ybegin line=128 size=4 name=a\nabc\n");
+    EXPECT_TRUE(open.attachments.empty());
+    std::string cut = "Subject: x\n\nbegin 644 big.bin\nM" + std::string(60, '!') + "\n";
+    EXPECT_EQ(names(parse(cut)), Names{"big.bin"});
+}
+
+TEST(Body, IN7_HtmlNamesItsCharsetItself) {
+    for (const std::string_view meta :
+         {"<meta charset=koi8-r>", "<META Content='text/html; charset=\"koi8-r\"' http-equiv=x>",
+          "<meta name=a><meta charset = 'koi8-r'/>"}) {
+        EXPECT_EQ(parse("Content-Type: text/html\n\n" + std::string(meta) + "\xd6\xd5\xcb").html,
+                  std::string(meta) + "жук");
+    }
+    EXPECT_EQ(parse("Content-Type: text/html; charset=utf-8\n\n<meta charset=koi8-r>é").html,
+              "<meta charset=koi8-r>é");
+}
+
+TEST(Body, IN8_ANamedTextOnTopIsShownAndKept) {
+    const Mail mail = parse(multipart(
+        "mixed", {part("text/plain; name=mail.txt", "first"), part("text/plain", "second")}));
+    EXPECT_EQ(mail.text, "first\nsecond");
+    EXPECT_EQ(names(mail), Names{"mail.txt"});
+}
+
+TEST(Body, IN4_AMultipartEncodedAsAWhole) {
+    const Mail mail = parse(
+        "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\n"
+        "LS1iCgpvbmUKLS1iCkNvbnRlbnQtVHlwZTogYXBwbGljYXRpb24veDsgbmFtZT1mCgp0d28KLS1iLS0K");
+    EXPECT_EQ(mail.text, "one");
+    EXPECT_EQ(names(mail), Names{"f"});
+}
+
+TEST(Body, IN4_OneBoundaryForOuterAndInner) {
+    const Mail mail = parse(multipart(
+        "mixed", {"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nplain\r\n"
+                  "--b\r\nContent-Type: text/html\r\n\r\nrich\r\n--b--\r\n",
+                  "Content-Type: application/x; name=f\r\n\r\nx"}));
+    EXPECT_EQ(mail.text, "plain");
+    EXPECT_EQ(mail.html, "rich");
+    EXPECT_EQ(names(mail), Names{"f"});
+}
+
+TEST(Body, RtfAsTextIsReadable) {
+    EXPECT_EQ(parse("Content-Type: text/rtf\n\n{\\rtf1 Hello \\b world}").text, "Hello world");
+}
+
+TEST(Body, IN8_InlineImagesByAnEncodedReference) {
+    const Mail mail =
+        parse(multipart("related", {part("text/html", "<img src=\"CID:a%40b\">"),
+                                    "Content-Type: image/png\r\nContent-ID: <a@b>\r\n\r\nx"}));
+    ASSERT_EQ(mail.attachments.size(), 1U);
+    EXPECT_TRUE(mail.attachments[0].is_inline);
+}
+
 TEST(Body, IN4_BrokenMultiparts) {
     const std::string parts = "--b\n\none\n--b\nContent-Type: text/plain; name=f\n\ntwo\n";
     const Mail open = parse("Content-Type: multipart/mixed; boundary=b\n\n" + parts);
@@ -205,6 +270,10 @@ TEST(Body, IN4_BrokenMultiparts) {
     const Mail blanks =
         parse("Content-Type: multipart/mixed; boundary=\"b \"\n\n--b \t\n\none\n--b--  \n");
     EXPECT_EQ(blanks.text, "one");
+    const Mail dashes = parse(
+        "Content-Type: multipart/mixed; boundary=\"\"\n\n--\nContent-Type: "
+        "text/plain\n\none\n----\n");
+    EXPECT_EQ(dashes.text, "one");
     const Mail prefix =
         parse("Content-Type: multipart/mixed; boundary=b\n\n--b\n\n--bb\n--b-\n--b--\n");
     EXPECT_EQ(prefix.text, "--bb\n--b-");

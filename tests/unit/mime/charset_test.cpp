@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/text.hpp"
+#include "mime/charset_label.hpp"
 #include "mime/transfer.hpp"
 
 namespace postroom::mime {
@@ -50,6 +51,75 @@ TEST(Charset, IN7_DecodesAndRepairs) {
     }
     EXPECT_EQ(to_utf8(std::string_view("\xff\xfeh\0i\0", 6), "").text, "hi");
     EXPECT_EQ(to_utf8(std::string_view("h\0i\0", 4), "utf-16le").text, "hi");
+}
+
+/// One word in its charset under the names that mail has for it.
+TEST(Charset, IN7_KnowsTheNamesThatSendersUse) {
+    struct Named {
+        std::string_view want;
+        std::string_view bytes;
+        std::vector<std::string_view> labels;
+    };
+    const std::vector<Named> table{
+        {"жук", "\xd6\xd5\xcb", {"koi8-r", "KOI8-R", "koi8r", "koi8-u", "koi8-ru", "cp20866"}},
+        {"жук", "\xe6\xf3\xea", {"windows-1251", "cp1251", "CP-1251", "win-1251", "x-cp1251"}},
+        {"жук", "\xa6\xe3\xaa", {"ibm866", "cp866", "dos-866"}},
+        {"žúr",
+         "\xbe\xfar",
+         {"iso-8859-2", "latin2", "l2", "8859_2", "iso_8859-2:1987", "windows-28592"}},
+        {"é€", "\xe9\xa4", {"iso-8859-15", "latin9", "latin-9"}},
+        {"ș€", "\xba\xa4", {"iso-8859-16", "latin10"}},
+        {"é", "\x8e", {"macintosh", "x-mac-roman", "mac", "MacRoman", "cp10000"}},
+        {"é", "\x82", {"cp437", "ibm850", "cp-850", "cp858", "ibm00858"}},
+        {"é", "\xe9", {"ISO_8859-1:1987", "l1", "csISOLatin1", "iso8859_1", "'latin1'", "cp819"}},
+        {"中文",
+         "\xd6\xd0\xce\xc4",
+         {"gbk", "cp936", "windows-936", "x-euc-cn", "csGB2312", "gb18030"}},
+        {"中文", "~{VPND~}", {"hz-gb-2312", "HZ"}},
+        {"中文", "\xa4\xa4\xa4\xe5", {"big5-hkscs", "cp950", "x-x-big5", "big5-eten"}},
+        {"가", "\xb0\xa1", {"euc-kr", "uhc", "ms949", "x-windows-949", "ks_c_5601"}},
+        {"가", "\x1b$)C\x0e\x30\x21\x0f", {"iso-2022-kr", "cp50225"}},
+        {"日本", "\xc6\xfc\xcb\xdc", {"euc-jp", "x-euc-jp", "eucJP-ms", "cp51932"}},
+        {"日本①ｱ",
+         "\x1b$BF|K\\-!\x1b(I1\x1b(B",
+         {"iso-2022-jp", "iso-2022-jp-3", "iso-2022-jp-ms", "cp50220", "cp50221", "", "utf-8",
+          "x-y"}},
+        {"ạ", "\xd5", {"viscii"}},
+        {"Ա", "\xb2", {"armscii-8"}},
+        {"أ", "\x9a", {"cp720", "dos-720"}},
+        {"ა", "\xc0", {"georgian-ps", "georgian-academy"}},
+        {"é", std::string_view("\0\xe9", 2), {"utf-16be", "ucs-2be", "cp1201"}},
+        {"ab", std::string_view("a\0b\0", 4), {"utf-16", "unicode", "ucs-2", "cp1200"}},
+        {"ab", std::string_view("\0a\0b", 4), {"utf-16", "iso-10646-ucs-2"}},
+        {"Hi é", "Hi +AOk-", {"utf-7", "unicode-1-1-utf-7", "cp65000"}},
+        {"日", "\xe6\x97\xa5", {"utf8", "utf8mb4", "x-utf-8", "cp65001", "unicode-1-1-utf-8"}},
+    };
+    for (const Named& row : table) {
+        for (const std::string_view label : row.labels) {
+            EXPECT_EQ(to_utf8(row.bytes, label).text, row.want) << label;
+        }
+    }
+    EXPECT_EQ(to_utf8("plain words", "utf-16").text, "plain words");
+}
+
+TEST(Charset, IN7_CodePagesOfOutlook) {
+    for (const auto& [number, want] :
+         std::vector<std::pair<std::uint32_t, std::string_view>>{{1252, "windows-1252"},
+                                                                 {932, "ibm-943_P15A-2003"},
+                                                                 {28605, "iso-8859-15"},
+                                                                 {65001, "utf-8"},
+                                                                 {37, "cp037"},
+                                                                 {850, "cp850"}}) {
+        EXPECT_EQ(charset_of_code_page(number), want);
+    }
+}
+
+TEST(Charset, IN7_TextThatIsMostlyNotAsciiIsNotLatin) {
+    const std::string greek =
+        "\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1 \xf3\xe1\xf2, \xf0\xf9\xf2 \xe5\xdf\xf3\xf4\xe5 "
+        "\xf3\xde\xec\xe5\xf1\xe1; \xc5\xf5\xf7\xe1\xf1\xe9\xf3\xf4\xfe \xf0\xef\xeb\xfd";
+    EXPECT_TRUE(to_utf8(greek, "us-ascii").text.starts_with("Καλημέρα"));
+    EXPECT_EQ(to_utf8("d\xe9j\xe0 vu", "us-ascii").text, "déjà vu");
 }
 
 TEST(Charset, IN7_ADetectorReadsUnlabelledText) {
@@ -105,6 +175,11 @@ TEST(Transfer, DecodesTolerantly) {
     EXPECT_EQ(decode_transfer("aGk=", " BASE64 "), "hi");
     EXPECT_EQ(decode_transfer("as is=3D", "x-unknown"), "as is=3D");
     EXPECT_EQ(decode_transfer("a=3D", "quoted-printable; x"), "a=");
+    EXPECT_EQ(decode_transfer("aGk=", "\"base-64\""), "hi");
+    EXPECT_EQ(decode_transfer("This is no base64, really.\n", "base64"),
+              "This is no base64, really.\n");
+    EXPECT_TRUE(is_encoded("x-uuencode"));
+    EXPECT_FALSE(is_encoded("8bit"));
 }
 
 }  // namespace

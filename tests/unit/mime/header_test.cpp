@@ -47,6 +47,10 @@ TEST(Header, IN6_DecodesWords) {
         {"=?not a word", "=?not a word"},
         {"1 + 1 =? 2", "1 + 1 =? 2"},
         {"=?utf-8?x?abc?=", "=?utf-8?x?abc?="},
+        {"=? utf-8 ?q?caf=C3=A9?=", "café"},
+        {"=?utf-8?b?8J-YgA?=", "😀"},            // the URL-safe alphabet
+        {"\x1b$B%F%9%H\x1b(B: 1", "テスト: 1"},  // raw ISO-2022-JP
+        {"=?utf-8?q?_a_?=", "a"},
         {"caf\xc3\xa9", "café"},
         {"caf\xe9", "café"},
         {"\xcf\xf0\xe8\xe2\xe5\xf2", "Привет", "windows-1251"},  // the body's charset
@@ -88,6 +92,10 @@ TEST(Header, IN9_ReadsMessageIds) {
         {"<a@b", {"a@b"}},
         {"<><c@d>", {"c@d"}},
         {"opaque-id", {"opaque-id"}},
+        {"<1234   @   local(blah)  .machine .example>", {"1234@local.machine.example"}},
+        {"<x(1)>", {"x(1)"}},
+        {"a@b, c@d", {"a@b", "c@d"}},
+        {"=?utf-8?q?=3Ca=40b=3E?=", {"a@b"}},
         {"<<a@b>>", {"a@b"}},
         {"", {}},
     };
@@ -218,6 +226,48 @@ TEST(Header, IN4_MboxLineOnTopAndJunkBetweenFields) {
     EXPECT_EQ(mail.text, "body");
     EXPECT_EQ(parse("Subject: a\nno empty line\nbefore the body").text,
               "no empty line\nbefore the body");
+}
+
+TEST(Header, IN4_WhatStandsBeforeTheFirstFieldIsPassedOver) {
+    for (const std::string_view preface :
+         {"\r\n\r\n", "\n", " \n", "\xef\xbb\xbf", "\r\n \r\n\t\n"}) {
+        const Mail mail = parse(std::string(preface) + "Subject: a\r\nFrom: b@c.d\r\n\r\nbody");
+        EXPECT_EQ(mail.subject, "a") << preface;
+        EXPECT_EQ(mail.text, "body") << preface;
+    }
+    EXPECT_EQ(parse("\r\nTime: we have none\r\n").text, "Time: we have none\n");  // prose
+}
+
+TEST(Header, IN4_SeveralFieldsOfOneName) {
+    const Mail mail = parse("References: <a@b>\nReferences: <c@d>\n\nx");
+    EXPECT_EQ(mail.references, (std::vector<std::string>{"a@b", "c@d"}));
+    const Mail typed = parse(
+        "Content-Type: multipart/mixed\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n"
+        "--b--\n");
+    EXPECT_EQ(typed.text, "one");
+    EXPECT_TRUE(parse("Content-Type: plain\nContent-Type: text/html\n\n<p>x").text.empty());
+}
+
+TEST(Header, IN6_NamesWhereSendersPutThem) {
+    const std::vector<std::pair<std::string_view, std::string_view>> table{
+        {"Content-Type: image/png; name='a b.png'", "a b.png"},
+        {"Content-Type: image/png\nContent-Disposition: attachment; name=a.png", "a.png"},
+        {"Content-Type: image/png; filename=a.png", "a.png"},
+        {"Content-Type: image/png\nContent-Location: http://x.test/y/a%20b.png?z", "a b.png"},
+        {"Content-Type: image/png\nContent-Location: http://x.test", ""},
+        {"Content-Type: application/pdf\nContent-Description: report 2026.pdf", "report 2026.pdf"},
+        {"Content-Type: application/pdf\nContent-Description: The report.", ""},
+        {"Content-Type: application/x; name=one\nContent-Disposition: attachment; filename=two",
+         "two"},
+        {"Content-Type: application/x\nContent-Transfer-Encoding: x-uuencode", "cat.txt"},
+    };
+    for (const auto& [fields, want] : table) {
+        const Mail mail =
+            parse("Content-Type: multipart/mixed; boundary=b\n\n--b\n" + std::string(fields) +
+                  "\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n--b--\n");
+        ASSERT_EQ(mail.attachments.size(), 1U) << fields;
+        EXPECT_EQ(mail.attachments[0].filename, want) << fields;
+    }
 }
 
 }  // namespace
