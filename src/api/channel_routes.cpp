@@ -1,9 +1,12 @@
 // Inbound channels, which are also the queues. See api/openapi.yaml, tag administration; features
 // F114, F123, F126-F133.
+#include <fmt/ranges.h>
+
 #include <boost/json.hpp>
 #include <map>
 
 #include "api/routes.hpp"
+#include "core/network.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
@@ -16,6 +19,7 @@ using view::Array;
 using view::Object;
 
 constexpr int kChannelsMax = 1000;
+constexpr std::size_t kNetworksMax = 64;
 constexpr std::string_view kFirstColor = "#228be6";
 constexpr TextRule kNameRule{.characters_min = 1, .characters_max = 200};
 
@@ -45,6 +49,21 @@ std::optional<std::string> color_of(Fields& fields) {
     return color;
 }
 
+/// As the table keeps them: separated by spaces. (SRV-12)
+std::optional<std::string> networks_of(Fields& fields) {
+    const auto networks =
+        fields.texts("client_networks", kNetworksMax, {.characters_min = 2, .characters_max = 64});
+    if (!networks) {
+        return std::nullopt;
+    }
+    for (const auto& text : *networks) {
+        if (const auto network = Network::parse(text); !network) {
+            fields.note("client_networks", network.error().reply);
+        }
+    }
+    return fmt::format("{}", fmt::join(*networks, " "));
+}
+
 Result<void> check_connector(db::Session& session, ConnectorId connector) {
     if (connector && !store::find_connector(session, connector)) {
         return fail(ErrorKind::invalid, "unknown_connector", "There is no such connector.");
@@ -64,6 +83,7 @@ void append_channel_event(db::Session& session, Call& call, ChannelId id) {
 struct ChannelExtras {
     std::optional<model::ItemType> item_type;
     ConnectorId reply_via;
+    std::string client_networks;
 };
 
 Outcome create_channel(Call& call) {
@@ -74,7 +94,8 @@ Outcome create_channel(Call& call) {
     const auto color = color_of(fields).value_or(std::string(kFirstColor));
     const ChannelExtras extras{
         .item_type = fields.word<model::ItemType>("item_type"),
-        .reply_via = ConnectorId{fields.number("reply_via_id", 1, INT64_MAX).value_or(0)}};
+        .reply_via = ConnectorId{fields.number("reply_via_id", 1, INT64_MAX).value_or(0)},
+        .client_networks = networks_of(fields).value_or("")};
     TRY_VOID(fields.check());
     return Reply{.status = 201,
                  .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
@@ -82,11 +103,10 @@ Outcome create_channel(Call& call) {
                      const auto id =
                          TRY(desk::create_channel(session, call.env(), name, address, color));
                      auto channel = *store::find_channel(session, id);
-                     if (extras.item_type || extras.reply_via) {
-                         channel.item_type = extras.item_type.value_or(channel.item_type);
-                         channel.connector_id = extras.reply_via;
-                         store::update_channel(session, channel);
-                     }
+                     channel.item_type = extras.item_type.value_or(channel.item_type);
+                     channel.connector_id = extras.reply_via;
+                     channel.client_networks = extras.client_networks;
+                     store::update_channel(session, channel);
                      return channel_with_names(session, channel);
                  }))};
 }
@@ -97,6 +117,7 @@ Outcome update_channel(Call& call) {
     const auto color = color_of(fields);
     const auto active = fields.flag("active");
     const auto reply_via = fields.number("reply_via_id", 1, INT64_MAX);
+    const auto networks = networks_of(fields);
     TRY_VOID(fields.check());
     return Reply{
         .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
@@ -108,6 +129,7 @@ Outcome update_channel(Call& call) {
             channel->name = name.value_or(channel->name);
             channel->color = color.value_or(channel->color);
             channel->active = active.value_or(channel->active);
+            channel->client_networks = networks.value_or(channel->client_networks);
             channel->connector_id = reply_via ? ConnectorId{*reply_via} : channel->connector_id;
             for (const auto& other : store::list_channels(session, kChannelsMax)) {
                 if (other.id != channel->id && other.name == channel->name) {

@@ -121,7 +121,7 @@ Outcome update_connector(Call& call) {
                      store::update_connector(session, connector);
                      // Whoever changed it has looked at it: what was wrong with it is found out
                      // anew.
-                     store::record_connector_attention(session, id, "");
+                     store::release_connector(session, id);
                      save_secret(session, call, id, password);
                      append_connector_event(session, call, id, "changed");
                      return shown(session, *store::find_connector(session, id));
@@ -156,7 +156,14 @@ Outcome test_connector(Call& call) {
         return fail(ErrorKind::transient, "test_unavailable",
                     "Connectors cannot be tested while nothing is sent.");
     }
-    return Reply{.body = test_json(call.context.ports.test_connector(*connector))};
+    const auto test = call.context.ports.test_connector(*connector);
+    if (test.ok && connector->needs_attention) {
+        call.database().write([&](db::Session& session) {
+            store::release_connector(session, id);
+            append_connector_event(session, call, id, "works_again");
+        });
+    }
+    return Reply{.body = test_json(test)};
 }
 
 constexpr Route kRoutes[] = {

@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <future>
 
-#include "app/outbox_adapter.hpp"
+#include "app/connector_watch.hpp"
 #include "core/text.hpp"
 #include "send/connection.hpp"
 
@@ -91,19 +91,19 @@ api::ConnectorTest test_connector(io::Loop& loop, const Clock& clock, const Conf
     if (effective.kind == model::ConnectorKind::capture) {
         return captured();
     }
-    auto setup = setup_of(effective, config.hostname);
-    if (!setup) {
+    auto route = route_of(effective, config.hostname);
+    if (!route) {
         return unsafe(fmt::format(
             "{}:{} lies outside this machine and private networks, so mail is not sent there "
             "without encryption: choose STARTTLS (usually port 587) or TLS (usually port 465).",
             effective.host, effective.port));
     }
-    setup->route.timeouts.connect = kConnectPatience;
-    setup->route.timeouts.reply = setup->route.timeouts.handshake = kReplyPatience;
-    setup->route.timeouts.attempt = kTestPatience;
+    route->timeouts.connect = kConnectPatience;
+    route->timeouts.reply = route->timeouts.handshake = kReplyPatience;
+    route->timeouts.attempt = kTestPatience;
     auto promise = std::make_shared<std::promise<Found>>();
     auto answer = promise->get_future();
-    boost::asio::co_spawn(loop.context(), try_route(loop, clock, std::move(setup->route)),
+    boost::asio::co_spawn(loop.context(), try_route(loop, clock, std::move(*route)),
                           [promise](std::exception_ptr failed, Found found) {
                               failed ? promise->set_exception(failed)
                                      : promise->set_value(std::move(found));

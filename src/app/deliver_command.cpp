@@ -35,7 +35,7 @@ int status_of(const Error& error) {
 Result<void> judge(db::Database& database, const desk::Environment& env,
                    const std::string& recipient) {
     try {
-        return pipeline::judge_recipient(database, env, recipient);
+        return pipeline::judge_recipient(database, env, recipient, {});
     } catch (...) {
         return std::unexpected(pipeline::error_of(std::current_exception()));
     }

@@ -1,9 +1,6 @@
 // See outbox_adapter.hpp.
 #include "app/outbox_adapter.hpp"
 
-#include <fmt/format.h>
-
-#include "core/encoding.hpp"
 #include "core/log.hpp"
 #include "outbox/smtp_failure.hpp"
 #include "store/channel.hpp"
@@ -31,33 +28,6 @@ pipeline::Attempted to_attempted(const smtp::RecipientOutcome& outcome) {
             .stage = failure->stage,
             .code = failure->code,
             .enhanced = std::string(failure->enhanced)};
-}
-
-send::Security security_of(model::TlsPolicy policy) {
-    switch (policy) {
-        case model::TlsPolicy::implicit:
-            return send::Security::implicit;
-        case model::TlsPolicy::starttls:
-            return send::Security::starttls;
-        case model::TlsPolicy::opportunistic:
-            return send::Security::opportunistic;
-        case model::TlsPolicy::off:
-            return send::Security::off;
-    }
-    return send::Security::starttls;
-}
-
-/// Changes whenever a setting of the connector does, so that its worker starts afresh.
-std::int64_t version_of(const model::Connector& connector) {
-    const std::string text = fmt::format(
-        "{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port, name_of(connector.tls),
-        connector.username, connector.secret, connector.connections_max, name_of(connector.kind));
-    const std::string hash = sha256(text);
-    std::int64_t version = 0;
-    for (std::size_t i = 0; i < 7; ++i) {
-        version = version << 8 | static_cast<unsigned char>(hash[i]);
-    }
-    return version;
 }
 
 }  // namespace
@@ -124,41 +94,6 @@ void OutboxAdapter::note_connector(ConnectorId connector,
             }
         },
         [](std::exception_ptr) {});
-}
-
-std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector,
-                                             const std::string& helo_name) {
-    send::ConnectorSetup setup{
-        .id = connector.id,
-        .enabled = connector.enabled,
-        .captures = connector.kind == model::ConnectorKind::capture,
-        .route = {},
-        .connections_max = static_cast<std::size_t>(connector.connections_max),
-        .version = version_of(connector)};
-    if (setup.captures) {
-        return setup;
-    }
-    setup.route.server = io::Endpoint{.host = connector.host, .port = connector.port, .path = {}};
-    setup.route.security = security_of(connector.tls);
-    setup.route.helo_name = helo_name;
-    if (!connector.username.empty()) {
-        setup.route.credentials = smtp::Credentials{
-            .user = connector.username, .password = connector.secret, .oauth_token = {}};
-    }
-    if (setup.route.security != send::Security::off) {
-        auto tls = io::TlsContext::client(
-            {.verify = setup.route.security != send::Security::opportunistic, .ca_file = {}});
-        if (!tls) {
-            log_error("connector {}: {}", connector.name, tls.error().reply);
-            return std::nullopt;
-        }
-        setup.route.tls = *tls;
-    }
-    if (const auto checked = send::check_route(setup.route); !checked) {
-        log_error("connector {}: {}", connector.name, checked.error().reply);
-        return std::nullopt;
-    }
-    return setup;
 }
 
 }  // namespace postroom::app

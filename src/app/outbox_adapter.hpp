@@ -31,8 +31,4 @@ class OutboxAdapter final : public send::OutboxPort {
     io::WorkPool& pool_;
 };
 
-/// How a connector is reached; nothing when it cannot be (the log says why).
-std::optional<send::ConnectorSetup> setup_of(const model::Connector& connector,
-                                             const std::string& helo_name);
-
 }  // namespace postroom::app

@@ -11,6 +11,7 @@
 
 #include "api/server.hpp"
 #include "app/connector_test.hpp"
+#include "app/connector_watch.hpp"
 #include "app/loop_question.hpp"
 #include "app/metrics.hpp"
 #include "app/opened.hpp"
@@ -28,7 +29,6 @@ namespace postroom::app {
 namespace {
 
 constexpr Milliseconds kPatience = std::chrono::seconds{10};
-constexpr Milliseconds kConnectorsLook = std::chrono::seconds{2};
 constexpr Milliseconds kMetricsPatience = std::chrono::seconds{2};
 constexpr std::size_t kPackedAtOnceBytesMax = std::size_t{32} << 10;  // 0.1 ms
 constexpr std::size_t kHttpThreads = 6;
@@ -75,7 +75,6 @@ class Program {
     void accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer);
     api::Ports make_ports();
     std::string measure();
-    void configure_connectors();
     void reload_certificate();
     void wait_for_signal(boost::asio::signal_set& signals);
     void stop();
@@ -96,7 +95,7 @@ class Program {
     std::unique_ptr<receive::Listener> smtp_, lmtp_;
     std::unique_ptr<send::Deliverer> deliverer_;
     std::unique_ptr<Stages> stages_;
-    io::Timer connectors_timer_{loop_};
+    std::unique_ptr<ConnectorWatch> connectors_;
     std::shared_ptr<io::TlsContext> tls_;
     std::string http_address_;
     const Milliseconds started_at_ = opened_->clock.steady();
@@ -186,16 +185,18 @@ receive::Sink Program::make_sink() {
     return {
         .judge_recipient =
             [this](receive::RecipientQuestion question, std::function<void(Result<void>)> answer) {
-                if (recipients_.contains(question.address, opened_->clock.steady())) {
+                if (recipients_.contains(question.address, question.peer_address,
+                                         opened_->clock.steady())) {
                     return answer({});
                 }
                 const bool queued =
                     mail_pool_.submit([this, question = std::move(question), answer] {
                         try {
-                            const auto verdict =
-                                pipeline::judge_recipient(database_, env_, question.address);
+                            const auto verdict = pipeline::judge_recipient(
+                                database_, env_, question.address, question.peer_address);
                             if (verdict) {
-                                recipients_.add(question.address, opened_->clock.steady());
+                                recipients_.add(question.address, question.peer_address,
+                                                opened_->clock.steady());
                             }
                             answer(verdict);
                         } catch (...) {
@@ -250,17 +251,6 @@ void Program::reload_certificate() {
     log_info("certificate read again: {}", config.tls_certificate);
 }
 
-void Program::configure_connectors() {
-    std::vector<send::ConnectorSetup> setups;
-    for (auto& connector : dispatch_.list_connectors()) {
-        const auto effective = effective_connector(std::move(connector), opened_->config);
-        if (auto setup = setup_of(effective, opened_->config.hostname)) {
-            setups.push_back(std::move(*setup));
-        }
-    }
-    deliverer_->configure(std::move(setups));
-}
-
 Result<void> Program::start() {
     const Config& config = opened_->config;
     if (!config.tls_certificate.empty()) {
@@ -274,8 +264,9 @@ Result<void> Program::start() {
     TRY_VOID(start_listener(config.lmtp, smtp::Protocol::lmtp, lmtp_));
     dispatch_.recover();
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
-    configure_connectors();
-    connectors_timer_.repeat(kConnectorsLook, [this] { configure_connectors(); });
+    connectors_ = std::make_unique<ConnectorWatch>(
+        ConnectorWatch::Surroundings{loop_, pool_, dispatch_, opened_->config, *deliverer_});
+    connectors_->start();
     stages_ = std::make_unique<Stages>(database_, env_, dispatch_,
                                        [this] { return hub_.present_customers(); });
     return {};
@@ -325,7 +316,7 @@ void Program::stop() {
         return;
     }
     log_info("stopping: finishing what is under way");
-    connectors_timer_.cancel();
+    connectors_->stop();
     const auto drained = [this] { stop_when_drained(); };
     undrained_ = 2 + (smtp_ ? 1 : 0) + (lmtp_ ? 1 : 0);
     http_->stop(kPatience, drained);

@@ -23,6 +23,8 @@ namespace {
 
 constexpr int kReferencesRead = 200;
 constexpr std::size_t kUniqueBytes = 9;
+/// Text of all messages in one notification; many long ones share it, each begins at least.
+constexpr std::size_t kShownBytesMax = std::size_t{1} << 20;
 
 /// Through which connector the mail goes and as whom it is sent.
 struct Route {
@@ -158,6 +160,17 @@ ShownMessage show(db::Session& session, const model::Message& message, mime::Out
     return shown;
 }
 
+/// A message that takes more than its share of a mail is shown from its beginning, as text.
+ShownMessage shorten(ShownMessage shown, std::size_t bytes_max) {
+    if (shown.text.size() > bytes_max) {
+        shown.text = fmt::format("{} […]", truncate_utf8(shown.text, bytes_max));
+        shown.html.clear();
+    } else if (shown.html.size() > bytes_max) {
+        shown.html.clear();
+    }
+    return shown;
+}
+
 /// The hidden marker that threads where a provider rewrites every id. (THR-1)
 void plant_marker(mime::Outgoing& mail, const std::string& marker) {
     mail.text += fmt::format("\n{}\n", marker);
@@ -178,7 +191,7 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
     }
     std::vector<ShownMessage> shown;
     for (const auto& message : messages) {
-        shown.push_back(show(session, message, nullptr));
+        shown.push_back(shorten(show(session, message, nullptr), kShownBytesMax / messages.size()));
     }
     const bool is_user = recipient.person.kind == model::PersonKind::user;
     std::string link;

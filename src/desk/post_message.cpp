@@ -185,15 +185,19 @@ Result<std::int64_t> mark_seen(db::Session& session, const Environment& env,
         return fail(ErrorKind::not_found, "conversation_not_found",
                     "There is no such conversation.");
     }
-    const auto seen = store::mark_seen(session, conversation, person, up_to_seq, env.now());
-    if (!seen.empty()) {
+    // What is not written yet cannot have been seen.
+    const auto up_to = std::min(up_to_seq, place->conversation.last_seq);
+    const auto seen = store::mark_seen(session, conversation, person, up_to, env.now());
+    const bool advanced =
+        store::advance_seen_mark(session, conversation, person, {up_to, env.now()});
+    if (advanced || !seen.empty()) {
         store::append_event(session, {.kind = model::EventKind::message_seen,
                                       .at = env.now(),
                                       .actor = person,
                                       .item_id = place->conversation.item_id,
                                       .conversation_id = conversation,
                                       .payload = fmt::format(R"({{"up_to_seq":{},"count":{}}})",
-                                                             up_to_seq, seen.size())});
+                                                             up_to, seen.size())});
     }
     return std::ssize(seen);
 }

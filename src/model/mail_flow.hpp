@@ -29,6 +29,8 @@ struct Channel {
     TeamId team_id;
     ConnectorId connector_id;  ///< "Reply via"; none = the default connector
     bool active = true;
+    /// Networks of the servers that may hand mail in, separated by spaces; empty = all. (SRV-12)
+    std::string client_networks;
 };
 
 enum class ConnectorKind { builtin, smtp, microsoft365, gmail, capture };
@@ -56,7 +58,8 @@ struct Connector {
     bool is_default = false;
     int connections_max = 4;
     bool needs_attention = false;
-    std::string attention;  ///< in plain words
+    std::string attention;      ///< in plain words
+    std::int64_t releases = 0;  ///< how often somebody looked after it (OUT-7)
 };
 
 /// Where an incoming mail ended. (I1, IN-2)

@@ -36,6 +36,10 @@ constexpr std::array kRules{
              "Too many automatic emails went to this address lately; this one was held back so "
              "that two systems cannot answer each other for ever.",
              true},
+    RuleText{rule::kMailPostponed,
+             "Very many emails went to this address just now; this one waits until there is room "
+             "again, unless the message is seen before.",
+             true},
     RuleText{rule::kChannelStopped,
              "The channel sent too many automatic emails, so its automatic emails are stopped "
              "until an administrator resumes them.",

@@ -29,6 +29,7 @@ inline constexpr std::string_view kToldAsCustomer = "told_as_customer";
 inline constexpr std::string_view kBlockedAddress = "blocked_address";
 inline constexpr std::string_view kQuietMode = "quiet_mode";
 inline constexpr std::string_view kMailCeiling = "mail_ceiling";
+inline constexpr std::string_view kMailPostponed = "mail_postponed";
 inline constexpr std::string_view kChannelStopped = "channel_stopped";
 inline constexpr std::string_view kCancelled = "cancelled";
 // told nothing

@@ -1,9 +1,12 @@
 // See accept.hpp.
 #include "pipeline/accept.hpp"
 
+#include <fmt/format.h>
+
 #include "core/check.hpp"
 #include "core/crash_point.hpp"
 #include "core/log.hpp"
+#include "core/network.hpp"
 #include "core/text.hpp"
 #include "db/failure.hpp"
 #include "store/blob.hpp"
@@ -23,6 +26,21 @@ bool is_postmaster(std::string_view address) {
 ChannelId channel_of(db::Session& session, std::string_view recipient) {
     const auto channel = store::find_channel_by_address(session, recipient);
     return channel ? channel->id : ChannelId{};
+}
+
+/// SRV-12: only from the networks that an administrator named, when there are any.
+Result<void> check_peer(const model::Channel& channel, std::string_view peer) {
+    if (channel.client_networks.empty() || peer.empty()) {
+        return {};
+    }
+    for (const auto text : split(channel.client_networks, ' ')) {
+        const auto network = Network::parse(text);
+        if (network && network->contains(peer)) {
+            return {};
+        }
+    }
+    return fail(ErrorKind::denied, "client_not_allowed",
+                "This address takes mail from certain servers only, and yours is not one of them.");
 }
 
 IncomingMailId store_received(db::Session& session, const ReceivedMail& mail,
@@ -64,7 +82,7 @@ Error error_of(std::exception_ptr failure) {
 }
 
 Result<void> judge_recipient(db::Database& database, const desk::Environment& env,
-                             std::string_view address) {
+                             std::string_view address, std::string_view peer) {
     if (threading::looks_like_token_address(address)) {
         if (threading::token_in_address(env.keys, address)) {
             return {};
@@ -72,30 +90,34 @@ Result<void> judge_recipient(db::Database& database, const desk::Environment& en
         return fail(ErrorKind::not_found, "unknown_recipient",
                     "This reply address is not one of ours, or was changed.");
     }
-    const bool known = database.read([&](db::Session& session) {
-        return store::find_channel_by_address(session, address).has_value() ||
-               (is_postmaster(address) && !store::list_channels(session, 1).empty());
-    });
-    if (!known) {
+    return database.read([&](db::Session& session) -> Result<void> {
+        if (const auto channel = store::find_channel_by_address(session, address)) {
+            return check_peer(*channel, peer);
+        }
+        if (is_postmaster(address) && !store::list_channels(session, 1).empty()) {
+            return {};
+        }
         return fail(ErrorKind::not_found, "unknown_recipient",
                     "There is no mailbox with this address here.");
-    }
-    return {};
+    });
 }
 
-bool RecipientMemory::contains(std::string_view address, Milliseconds now) const {
+bool RecipientMemory::contains(std::string_view address, std::string_view peer,
+                               Milliseconds now) const {
+    const auto key = fmt::format("{} {}", peer, address);
     const std::lock_guard lock(mutex_);
-    const auto found = until_.find(address);
+    const auto found = until_.find(key);
     return found != until_.end() && now < found->second;
 }
 
-void RecipientMemory::add(std::string_view address, Milliseconds now) {
+void RecipientMemory::add(std::string_view address, std::string_view peer, Milliseconds now) {
     constexpr std::size_t kAddressesMax = 1000;
+    auto key = fmt::format("{} {}", peer, address);
     const std::lock_guard lock(mutex_);
     if (until_.size() >= kAddressesMax) {
         until_.clear();
     }
-    until_.insert_or_assign(std::string(address), now + kRememberedFor);
+    until_.insert_or_assign(std::move(key), now + kRememberedFor);
 }
 
 void accept_mail(db::Database& database, const desk::Environment& env, ReceivedMail mail,

@@ -19,24 +19,26 @@
 namespace postroom::pipeline {
 
 /// Whether mail to this address is ours: a creation address, or a reply or bounce address with our
-/// signature. Errors: not_found (550 5.1.1). Any thread; reads the database.
+/// signature. Errors: not_found (550 5.1.1); denied (550 5.7.1) when the creation address takes
+/// mail from other networks only (SRV-12). Any thread; reads the database.
+/// @param peer  the address of the server that hands the mail in; empty: this machine itself
 Result<void> judge_recipient(db::Database& database, const desk::Environment& env,
-                             std::string_view address);
+                             std::string_view address, std::string_view peer);
 
-/// Recipients that were found to be ours a moment ago: a busy relay writes to few addresses, and
-/// asking the database for each of thousands of mails a second gains nothing. Only yes is kept, and
-/// only for kRememberedFor, so a channel that was switched off takes mail for so long; what came is
-/// kept all the same (I1). Any thread.
+/// Recipients that a server was told a moment ago to be ours: a busy relay writes to few addresses,
+/// and asking the database for each of thousands of mails a second gains nothing. Only yes is kept,
+/// and only for kRememberedFor, so a channel that was switched off takes mail for so long; what
+/// came is kept all the same (I1). Any thread.
 class RecipientMemory {
    public:
     static constexpr Milliseconds kRememberedFor{1000};
 
-    bool contains(std::string_view address, Milliseconds now) const;
-    void add(std::string_view address, Milliseconds now);
+    bool contains(std::string_view address, std::string_view peer, Milliseconds now) const;
+    void add(std::string_view address, std::string_view peer, Milliseconds now);
 
    private:
     mutable std::mutex mutex_;
-    std::map<std::string, Milliseconds, std::less<>> until_;
+    std::map<std::string, Milliseconds, std::less<>> until_;  ///< by "PEER ADDRESS"
 };
 
 /// A mail as a listener hands it over.

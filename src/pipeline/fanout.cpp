@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/crash_point.hpp"
 #include "desk/ceiling.hpp"
 #include "desk/workspace.hpp"
@@ -21,6 +23,16 @@ constexpr int kBatchMax = 100;  // a few ms of the writer, whom others wait for
 /// Told people get a receipt; of the others only those who might expect one (product.md "Explain").
 bool is_concerned(const notify::Candidate& candidate, const notify::Decision& decision) {
     return decision.told() || candidate.follows || candidate.took_part || candidate.is_requester;
+}
+
+/// Whoever looked before fan-out came has seen the message already. (F009)
+void note_seen(std::span<const store::PersonSeenMark> marks, model::Receipt& receipt) {
+    const auto mark = std::ranges::find(marks, receipt.person, &store::PersonSeenMark::person);
+    if (mark != marks.end() && receipt.state == model::ReceiptState::delivered) {
+        receipt.state = model::ReceiptState::seen;
+        receipt.seen_at = mark->at;
+        receipt.due_at.reset();
+    }
 }
 
 model::Receipt receipt_of(const model::Message& message, const notify::Decision& decision,
@@ -74,6 +86,8 @@ void tell(const Batch& batch, const model::Event& event) {
     const auto settings = settings_for(batch, *message);
     auto audience = desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
     desk::mark_author_address(batch.session, *message, audience);
+    const auto seen_marks =
+        store::list_seen_marks(batch.session, message->conversation_id, message->seq);
     std::string told;
     for (auto& candidate : audience.candidates) {
         if (subject.is_automatic) {
@@ -81,8 +95,12 @@ void tell(const Batch& batch, const model::Event& event) {
                 batch.session, candidate.person, place->conversation.item_id, now);
         }
         const auto decision = notify::decide_one(subject, candidate, settings);
-        if (!is_concerned(candidate, decision) ||
-            !store::insert_receipt(batch.session, receipt_of(*message, decision, now))) {
+        if (!is_concerned(candidate, decision)) {
+            continue;
+        }
+        auto receipt = receipt_of(*message, decision, now);
+        note_seen(seen_marks, receipt);
+        if (!store::insert_receipt(batch.session, receipt)) {
             continue;
         }
         if (decision.told() && decision.person.kind == model::PersonKind::user) {

@@ -22,7 +22,8 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr int kConversationsMax = 100;
-constexpr int kMessagesPerMailMax = 50;
+constexpr int kMessagesPerMailMax = 500;  // more than anybody misses in a minute (F010)
+constexpr Milliseconds kCeilingPause = std::chrono::minutes{5};
 constexpr std::string_view kMailFailed = "mail_failed";
 
 std::optional<desk::Recipient> find_recipient(db::Session& session,
@@ -61,6 +62,9 @@ Mailable ask_again(db::Session& session, const desk::Environment& env,
                    const desk::Directory& directory, const desk::Place& place,
                    const store::DueConversation& due) {
     Mailable mailable;
+    if (const auto mark = store::find_seen_mark(session, due.conversation_id, due.person)) {
+        store::mark_seen(session, due.conversation_id, due.person, mark->seq, mark->at);
+    }
     auto candidate = desk::load_candidate(session, directory, place, due.person, env.now());
     if (candidate) {
         candidate->automatic_email_spent = desk::is_automatic_email_spent(
@@ -102,7 +106,9 @@ bool is_reply(const Mailable& mailable, model::Person recipient) {
            });
 }
 
-/// One automatic mail too many is made and kept readable, never sent. (LOOP-6, LOOP-7, I9)
+/// One automatic mail too many to somebody outside is made and kept readable, never sent. A
+/// colleague is no robot that answers, and may not miss anything: their mail waits until there is
+/// room again, and then carries all that is unseen. (LOOP-6, LOOP-7, I9, F010)
 void keep_under_ceilings(db::Session& session, const desk::Environment& env,
                          const desk::Place& place, const desk::Recipient& recipient,
                          Mailable& mailable) {
@@ -111,10 +117,17 @@ void keep_under_ceilings(db::Session& session, const desk::Environment& env,
     }
     const auto rule = desk::rule_against_automatic_mail(session, env, place.item,
                                                         {recipient.person, recipient.email});
-    if (!rule.empty()) {
-        mailable.suppress = true;
-        mailable.rule = rule;
+    if (rule.empty()) {
+        return;
     }
+    if (recipient.person.kind == model::PersonKind::user) {
+        store::postpone_receipts(session, mailable.receipts, notify::rule::kMailPostponed,
+                                 env.now() + kCeilingPause);
+        mailable = {};
+        return;
+    }
+    mailable.suppress = true;
+    mailable.rule = rule;
 }
 
 void append_relayed_event(db::Session& session, const desk::Environment& env,
@@ -143,6 +156,9 @@ Result<void> mail_unseen(db::Session& session, const desk::Environment& env,
         return {};
     }
     keep_under_ceilings(session, env, *place, *recipient, mailable);
+    if (mailable.messages.empty()) {
+        return {};
+    }
     const MailId mail =
         TRY(desk::compose_message_mail(session, env, *place, mailable.messages, *recipient,
                                        {.kind = model::MailKind::notification,
@@ -154,7 +170,7 @@ Result<void> mail_unseen(db::Session& session, const desk::Environment& env,
         if (mailable.suppress) {
             store::record_mail_withheld(session, receipt, mailable.rule, mail, env.now());
         } else {
-            store::record_emailed(session, receipt, mail, env.now());
+            store::record_emailed(session, receipt, mailable.rule, mail, env.now());
         }
     }
     append_relayed_event(session, env, *place, due, mailable);

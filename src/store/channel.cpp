@@ -9,8 +9,10 @@ namespace {
 using model::name_of;
 using model::stored_name;
 
-#define CHANNEL_COLUMNS \
-    "channel_id, kind, name, color, address, item_type, project_id, team_id, connector_id, active"
+#define CHANNEL_COLUMNS                                                                      \
+    "channel_id, kind, name, color, address, item_type, project_id, team_id, connector_id, " \
+    "active, "                                                                               \
+    "client_networks"
 
 model::Channel read_channel(const db::Row& row) {
     return {
@@ -24,6 +26,7 @@ model::Channel read_channel(const db::Row& row) {
         .team_id = row.get<TeamId>(7),
         .connector_id = row.get<ConnectorId>(8),
         .active = row.get<bool>(9),
+        .client_networks = row.get<std::string>(10),
     };
 }
 
@@ -33,11 +36,12 @@ std::optional<ChannelId> insert_channel(db::Session& session, const model::Chann
                                         TimePoint now) {
     return session.one(
         R"(insert into channel (kind, name, color, address, item_type, project_id, team_id, connector_id,
-               active, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning channel_id)",
+               active, client_networks, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning channel_id)",
         [](const db::Row& row) { return row.get<ChannelId>(0); }, name_of(channel.kind),
         channel.name, channel.color, to_lower(channel.address), name_of(channel.item_type),
-        channel.project_id, channel.team_id, channel.connector_id, channel.active, now);
+        channel.project_id, channel.team_id, channel.connector_id, channel.active,
+        channel.client_networks, now);
 }
 
 std::optional<model::Channel> find_channel(db::Session& session, ChannelId id) {
@@ -59,10 +63,10 @@ std::vector<model::Channel> list_channels(db::Session& session, int limit) {
 void update_channel(db::Session& session, const model::Channel& channel) {
     session.execute(
         R"(update channel set name = $2, color = $3, item_type = $4, project_id = $5, team_id = $6,
-               connector_id = $7, active = $8
+               connector_id = $7, active = $8, client_networks = $9
            where channel_id = $1)",
         channel.id, channel.name, channel.color, name_of(channel.item_type), channel.project_id,
-        channel.team_id, channel.connector_id, channel.active);
+        channel.team_id, channel.connector_id, channel.active, channel.client_networks);
 }
 
 void record_channel_received(db::Session& session, ChannelId id, TimePoint now) {

@@ -35,6 +35,8 @@ void update_connector(db::Session& session, const model::Connector& connector);
 void record_connector_success(db::Session& session, ConnectorId id, TimePoint now);
 /// In plain words; an empty text clears it.
 void record_connector_attention(db::Session& session, ConnectorId id, std::string_view attention);
+/// Somebody looked after it: whatever was wrong is found out anew. (OUT-7)
+void release_connector(db::Session& session, ConnectorId id);
 
 std::optional<std::string> find_connector_secret(db::Session& session, ConnectorId id);
 void update_connector_secret(db::Session& session, ConnectorId id, std::string_view sealed);
@@ -46,7 +48,7 @@ void save_setting(db::Session& session, std::string_view name, std::string_view 
 struct EmailFilter {
     std::int64_t id = 0;
     std::string direction;  ///< "outgoing" or "incoming"
-    std::string pattern;    ///< an address, "@domain", or either with *
+    std::string pattern;    ///< an address, or "@domain"
     std::string reason;
     bool is_automatic = false;  ///< one of our own addresses: cannot be removed (LOOP-2)
     std::int64_t hits = 0;

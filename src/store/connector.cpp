@@ -10,7 +10,7 @@ using model::stored_name;
 #define CONNECTOR_COLUMNS                                                                     \
     "connector_id, kind, name, from_address, from_name, host, port, tls, username, enabled, " \
     "is_default, "                                                                            \
-    "connections_max, needs_attention, attention"
+    "connections_max, needs_attention, attention, releases"
 
 model::Connector read_connector(const db::Row& row) {
     return {
@@ -29,6 +29,7 @@ model::Connector read_connector(const db::Row& row) {
         .connections_max = row.get<int>(11),
         .needs_attention = row.get<bool>(12),
         .attention = row.get<std::string>(13),
+        .releases = row.get<std::int64_t>(14),
     };
 }
 
@@ -85,6 +86,13 @@ void record_connector_attention(db::Session& session, ConnectorId id, std::strin
     session.execute(
         "update connector set needs_attention = $3, attention = $2 where connector_id = $1", id,
         attention, !attention.empty());
+}
+
+void release_connector(db::Session& session, ConnectorId id) {
+    session.execute(
+        R"(update connector set needs_attention = 0, attention = '', releases = releases + 1
+           where connector_id = $1)",
+        id);
 }
 
 std::optional<std::string> find_connector_secret(db::Session& session, ConnectorId id) {

@@ -23,7 +23,9 @@ using model::stored_name;
     " (select min(x.seq)" UNSEEN_BY_VIEWER                                                       \
     "),"                                                                                         \
     " m.message_id, m.seq, m.author_kind, m.author_id, coalesce(m.author_name, ''),"             \
-    " coalesce(substr(m.visible_text, 1, 400), ''), m.created_at"                                \
+    " coalesce(substr(m.visible_text, 1, 400), ''), m.created_at,"                               \
+    " (select k.seq from seen_mark k where k.conversation_id = c.conversation_id"                \
+    " and k.person_kind = 'user' and k.person_id = $1)"                                          \
     " from conversation c left join item i on i.item_id = c.item_id"                             \
     " left join project p on p.project_id = coalesce(c.project_id, i.project_id)"                \
     " left join channel q on q.channel_id = i.queue_id"                                          \
@@ -97,6 +99,7 @@ ConversationRow read_conversation_row(const db::Row& row) {
         .customer_email = row.get<std::string>(17),
         .unread = row.get<std::int64_t>(18),
         .first_unread_seq = row.get<std::int64_t>(19),
+        .seen_mark = row.get<std::int64_t>(27),
         .last_message_id = row.get<MessageId>(20),
         .last_message_seq = row.get<std::int64_t>(21),
     };

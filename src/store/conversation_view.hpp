@@ -24,7 +24,8 @@ struct ConversationRow {
     std::string customer_name;
     std::string customer_email;
     std::int64_t unread = 0;
-    std::int64_t first_unread_seq = 0;  ///< 0 = everything seen
+    std::int64_t first_unread_seq = 0;  ///< 0 = nothing told is unseen
+    std::int64_t seen_mark = 0;         ///< up to where the viewer said to have seen
     MessageId last_message_id;
     std::int64_t last_message_seq = 0;
     model::Person last_author;

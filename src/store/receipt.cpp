@@ -68,6 +68,49 @@ std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversati
         name_of(person.kind), person.id, up_to_seq, now);
 }
 
+bool advance_seen_mark(db::Session& session, ConversationId conversation, model::Person person,
+                       const SeenMark& mark) {
+    return session.execute(
+               R"(insert into seen_mark (conversation_id, person_kind, person_id, seq, seen_at)
+                  values ($1, $2, $3, $4, $5)
+                  on conflict (conversation_id, person_kind, person_id)
+                  do update set seq = excluded.seq, seen_at = excluded.seen_at
+                  where seen_mark.seq < excluded.seq)",
+               conversation, name_of(person.kind), person.id, mark.seq, mark.at) == 1;
+}
+
+std::optional<SeenMark> find_seen_mark(db::Session& session, ConversationId conversation,
+                                       model::Person person) {
+    return session.one(
+        R"(select seq, seen_at from seen_mark
+           where conversation_id = $1 and person_kind = $2 and person_id = $3)",
+        [](const db::Row& row) {
+            return SeenMark{row.get<std::int64_t>(0), row.get<TimePoint>(1)};
+        },
+        conversation, name_of(person.kind), person.id);
+}
+
+std::vector<PersonSeenMark> list_seen_marks(db::Session& session, ConversationId conversation,
+                                            std::int64_t seq) {
+    return session.list(
+        R"(select person_kind, person_id, seen_at from seen_mark
+           where conversation_id = $1 and seq >= $2 limit 1000)",
+        [](const db::Row& row) {
+            return PersonSeenMark{{stored_name<model::PersonKind>(row.get<std::string_view>(0)),
+                                   row.get<std::int64_t>(1)},
+                                  row.get<TimePoint>(2)};
+        },
+        conversation, seq);
+}
+
+void postpone_receipts(db::Session& session, std::span<const ReceiptId> receipts,
+                       std::string_view rule, TimePoint due_at) {
+    for (const ReceiptId receipt : receipts) {
+        session.execute("update receipt set rule = $2, due_at = $3 where receipt_id = $1", receipt,
+                        rule, due_at);
+    }
+}
+
 std::vector<DueConversation> list_due_conversations(db::Session& session, TimePoint now,
                                                     int limit) {
     return session.list(
@@ -98,11 +141,13 @@ std::vector<model::Receipt> list_waiting_receipts(db::Session& session, Conversa
                         read_receipt, conversation, name_of(person.kind), person.id, limit);
 }
 
-bool record_emailed(db::Session& session, ReceiptId receipt, MailId mail, TimePoint now) {
+bool record_emailed(db::Session& session, ReceiptId receipt, std::string_view rule, MailId mail,
+                    TimePoint now) {
     return session.execute(
-               R"(update receipt set state = 'emailed', mail_id = $2, due_at = null, decided_at = $3
+               R"(update receipt set state = 'emailed', rule = $2, mail_id = $3, due_at = null,
+                      decided_at = $4
                   where receipt_id = $1 and state = 'delivered' and seen_at is null)",
-               receipt, mail, now) == 1;
+               receipt, rule, mail, now) == 1;
 }
 
 bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view rule,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,28 @@ std::optional<model::Receipt> find_receipt(db::Session& session, MessageId messa
 std::vector<MessageId> mark_seen(db::Session& session, ConversationId conversation,
                                  model::Person person, std::int64_t up_to_seq, TimePoint now);
 
+/// Up to where somebody has seen a conversation. It stands for messages, too, that fan-out has not
+/// reached yet: whoever looks at once must not be mailed because their receipt came later. (F009)
+struct SeenMark {
+    std::int64_t seq = 0;
+    TimePoint at{};
+};
+/// False when the mark stood there or further already; a mark never goes back.
+bool advance_seen_mark(db::Session& session, ConversationId conversation, model::Person person,
+                       const SeenMark& mark);
+std::optional<SeenMark> find_seen_mark(db::Session& session, ConversationId conversation,
+                                       model::Person person);
+/// The marks that cover the message with this `seq`.
+struct PersonSeenMark {
+    model::Person person;
+    TimePoint at{};
+};
+std::vector<PersonSeenMark> list_seen_marks(db::Session& session, ConversationId conversation,
+                                            std::int64_t seq);
+/// Puts the receipts off until `due_at`, with the rule that says why.
+void postpone_receipts(db::Session& session, std::span<const ReceiptId> receipts,
+                       std::string_view rule, TimePoint due_at);
+
 /// One conversation in which somebody has messages due for the relay.
 struct DueConversation {
     ConversationId conversation_id;
@@ -36,7 +59,8 @@ std::optional<TimePoint> find_next_due(db::Session& session);
 std::vector<model::Receipt> list_waiting_receipts(db::Session& session, ConversationId conversation,
                                                   model::Person person, int limit);
 /// The waiting receipt becomes emailed or withheld; false when it was seen meanwhile.
-bool record_emailed(db::Session& session, ReceiptId receipt, MailId mail, TimePoint now);
+bool record_emailed(db::Session& session, ReceiptId receipt, std::string_view rule, MailId mail,
+                    TimePoint now);
 bool record_withheld(db::Session& session, ReceiptId receipt, std::string_view rule, TimePoint now);
 /// Its mail was made and is kept back: never sent, readable in the mail log (F090, LOOP-6).
 bool record_mail_withheld(db::Session& session, ReceiptId receipt, std::string_view rule,

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "core/text.hpp"
 #include "notify/rule.hpp"
 #include "outbox/state.hpp"
 #include "view/people.hpp"
@@ -55,6 +56,16 @@ std::string failure_text(const store::OutgoingMailRow& row) {
                "\" is disabled. Enable it, then retry.";  // F165
     }
     return row.mail.last_failure;
+}
+
+Array networks_json(std::string_view networks) {
+    Array array;
+    for (const auto network : split(networks, ' ')) {
+        if (!network.empty()) {
+            array.emplace_back(network);
+        }
+    }
+    return array;
 }
 
 }  // namespace
@@ -161,6 +172,7 @@ Object channel_json(const model::Channel& channel, std::string_view connector_na
                   {"color", channel.color},
                   {"item_type", name_of(channel.item_type)},
                   {"active", channel.active},
+                  {"client_networks", networks_json(channel.client_networks)},
                   {"reply_via", named_json(channel.connector_id, connector_name)},
                   {"loop_warning", loop_warning}};
 }

@@ -170,7 +170,7 @@ Object conversation_json(const store::ConversationRow& row) {
         {"message_count", conversation.last_seq},
         {"unread_count", row.unread},
         {"last_seq", conversation.last_seq},
-        {"seen_seq", row.first_unread_seq == 0 ? conversation.last_seq : row.first_unread_seq - 1},
+        {"seen_seq", row.first_unread_seq == 0 ? row.seen_mark : row.first_unread_seq - 1},
         {"last_message", std::move(last_message)},
         {"closed", row.item && row.item->state == model::ItemState::finished},
         {"updated_at", time_json(conversation.last_message_at)}};

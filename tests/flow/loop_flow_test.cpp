@@ -45,12 +45,35 @@ TEST_F(LoopFlow, LOOP6_AutomaticMailsOfOneTicketStopAtTheirCeiling) {
         EXPECT_LE(world.sent_to("ben@agents.test"), 15U) << "15 in 30 min";
     }
     EXPECT_GE(world.sent_to("ben@agents.test"), 10U) << "ordinary traffic is not touched";
-    EXPECT_GT(count_of_reason("mail_ceiling"), 0) << "what is kept back can be read";
+    EXPECT_EQ(count_of_reason("mail_ceiling"), 0) << "a colleague's mail waits, it is not dropped";
     world.advance(1h);
+    EXPECT_NE(world.sent.back().bytes.find("Note 24"), std::string::npos) << "F008: nothing missed";
     world.sent.clear();
     world.post(ticket.internal_conversation, person(chiara), "An hour later");
     world.advance(60s);
     EXPECT_EQ(world.sent_to("ben@agents.test"), 1U) << "the window has moved on";
+}
+
+TEST_F(LoopFlow, LOOP6_WhatWaitedForRoomComesInOneMailUnlessSeen) {
+    const auto ticket = world.add_ticket(world.add_customer("eve@customer.test"));
+    const auto other = world.add_ticket(world.add_customer("eve@customer.test"));
+    const auto chiara = world.add_user("chiara", silent());
+    const auto dan = world.add_user("dan", everything());
+    world.follow(ticket.id, {model::FollowerKind::user, dan.value});
+    world.follow(other.id, {model::FollowerKind::user, dan.value});
+    world.advance(61s);
+    world.sent.clear();
+    for (int i = 0; i < 20; ++i) {
+        world.post(ticket.internal_conversation, person(chiara), fmt::format("Note {}", i));
+        world.post(other.internal_conversation, person(chiara), fmt::format("Other {}", i));
+        world.advance(61s);
+    }
+    world.see(ticket.internal_conversation, person(dan));
+    const auto before = world.sent_to("dan@agents.test");
+    world.advance(40min);
+    EXPECT_EQ(world.sent_to("dan@agents.test"), before + 1) << "of the unseen conversation only";
+    EXPECT_NE(world.sent.back().bytes.find("Other 19"), std::string::npos);
+    EXPECT_EQ(world.sent.back().bytes.find("Other 0<"), std::string::npos) << "mailed before";
 }
 
 TEST_F(LoopFlow, LOOP7_AnAgentsRepliesAreNeverStopped) {

@@ -49,6 +49,36 @@ TEST_F(RelayFlow, F009_SeenWithinTheMinuteIsNotEmailed) {
     EXPECT_EQ(world.receipt(message.id, person(ben))->state, model::ReceiptState::seen);
 }
 
+TEST_F(RelayFlow, F009_SeenBeforeTheReceiptIsWrittenIsNotEmailed) {
+    const auto before = world.post(ticket.public_conversation, person(eve), "Still burning.");
+    const auto posted = world.post_only({.conversation_id = ticket.public_conversation,
+                                         .author = person(eve),
+                                         .text = "Now the curtain, too."});
+    ASSERT_TRUE(posted.has_value());
+    world.see(ticket.public_conversation, person(ben));
+    world.advance(24h);
+    EXPECT_EQ(world.sent_to(kBen), 0U);
+    EXPECT_EQ(world.receipt(before.id, person(ben))->state, model::ReceiptState::seen);
+    EXPECT_EQ(world.receipt(posted->message.id, person(ben))->state, model::ReceiptState::seen);
+}
+
+TEST_F(RelayFlow, F009_NobodyCanHaveSeenWhatIsNotWrittenYet) {
+    world.see(ticket.public_conversation, person(ben), 1'000'000);
+    world.post(ticket.public_conversation, person(eve), "Written after.");
+    world.advance(61s);
+    EXPECT_EQ(world.sent_to(kBen), 1U);
+}
+
+TEST_F(RelayFlow, F008_ManyMoreThanAScreenfulStillMakeOneMail) {
+    for (int i = 0; i < 120; ++i) {
+        world.post(ticket.public_conversation, person(eve), "Line " + std::to_string(1000 + i));
+    }
+    world.advance(24h);
+    ASSERT_EQ(world.sent_to(kBen), 1U);
+    EXPECT_NE(world.sent.back().bytes.find("Line 1000"), std::string::npos);
+    EXPECT_NE(world.sent.back().bytes.find("Line 1119"), std::string::npos);
+}
+
 TEST_F(RelayFlow, F008_ManyUnseenMessagesMakeOneMail) {
     world.post(ticket.public_conversation, person(eve), "First thing");
     world.advance(20s);

@@ -215,6 +215,19 @@ class Encrypted(Sending):
         self.wait_for_state("sent")
         self.assertNotIn(PASSWORD, self.log(), "I7: the password is in no log")
 
+    def test_OUT7_a_test_that_succeeds_lets_a_connector_that_was_held_go_on(self):
+        self.peer.users["desk"] = "another"
+        self.say("held")
+        self.attention()
+        self.assertFalse(self.api.post(f"/connectors/{self.connector}/test")["ok"])
+        self.attention()
+        self.assertEqual([], self.peer.mails, "still held")
+        self.peer.users["desk"] = PASSWORD
+        self.assertTrue(self.api.post(f"/connectors/{self.connector}/test")["ok"])
+        self.api.post(f"/outbox/{self.row()['id']}/retry")
+        self.wait_for_state("sent")
+        self.assertEqual(1, len(self.peer.mails))
+
     def test_OUT21_no_starttls_offered_means_no_password_and_no_mail(self):
         self.peer.offers.discard("STARTTLS")
         self.say("stripped")

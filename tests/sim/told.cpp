@@ -137,7 +137,7 @@ void check_witness(Simulation& simulation, const std::map<std::string, Stored>& 
             continue;
         }
         const bool was_kept_back =
-            receipt->rule == "quiet_mode" || receipt->rule == "mail_ceiling" ||
+            receipt->rule == "quiet_mode" || receipt->rule == "mail_postponed" ||
             receipt->rule == "blocked_address" || receipt->rule == "told_as_customer";
         const bool failed =
             simulation.world.count(fmt::format("select count(*) from outgoing_mail where mail_id = "

@@ -1,6 +1,8 @@
 // Who saw what, and what the relay still owes. (F008, F014, I7)
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "builders.hpp"
 
 namespace postroom::store {
@@ -69,6 +71,29 @@ STORE_TEST(Receipts, SeeingUpToAMessageCoversTheEarlierOnes) {
     EXPECT_EQ(seen.due_at, std::nullopt);
 }
 
+STORE_TEST(Receipts, ASeenMarkCoversWhatComesLaterAndNeverGoesBack) {
+    const Scene scene = three_messages(session);
+    EXPECT_EQ(find_seen_mark(session, scene.conversation, scene.ana), std::nullopt);
+    EXPECT_TRUE(advance_seen_mark(session, scene.conversation, scene.ana, {2, kNow}));
+    EXPECT_FALSE(advance_seen_mark(session, scene.conversation, scene.ana, {2, kNow + 1s}));
+    EXPECT_FALSE(advance_seen_mark(session, scene.conversation, scene.ana, {1, kNow + 1s}));
+    EXPECT_EQ(list_seen_marks(session, scene.conversation, 2).size(), 1U);
+    EXPECT_EQ(list_seen_marks(session, scene.conversation, 2)[0].at, kNow);
+    EXPECT_THAT(list_seen_marks(session, scene.conversation, 3), testing::IsEmpty());
+    EXPECT_TRUE(advance_seen_mark(session, scene.conversation, scene.ana, {3, kNow + 1s}));
+    EXPECT_EQ(find_seen_mark(session, scene.conversation, scene.ana)->seq, 3);
+}
+
+STORE_TEST(Receipts, PostponedOnesAreDueLaterAndSayWhy) {
+    const Scene scene = three_messages(session);
+    insert_receipt(session, a_receipt(scene, 0));
+    const auto id = find_receipt(session, scene.messages[0], scene.ana)->id;
+    postpone_receipts(session, std::array{id}, "mail_postponed", kNow + 300s);
+    EXPECT_THAT(list_due_conversations(session, kNow + 299s, 10), testing::IsEmpty());
+    EXPECT_EQ(list_due_conversations(session, kNow + 300s, 10).size(), 1U);
+    EXPECT_EQ(find_receipt(session, scene.messages[0], scene.ana)->rule, "mail_postponed");
+}
+
 STORE_TEST(Receipts, WithheldOnesAreNeitherUnseenNorMarked) {
     const Scene scene = three_messages(session);
     auto withheld = a_receipt(scene, 0, std::nullopt);
@@ -123,13 +148,13 @@ STORE_TEST(Receipts, EmailedOnceOrSeenButNotBoth) {
     const auto id_of = [&](std::size_t index) {
         return find_receipt(session, scene.messages[index], scene.ana)->id;
     };
-    EXPECT_TRUE(record_emailed(session, id_of(0), mail, kNow + 60s));
-    EXPECT_FALSE(record_emailed(session, id_of(0), mail, kNow + 61s));
+    EXPECT_TRUE(record_emailed(session, id_of(0), "relay", mail, kNow + 60s));
+    EXPECT_FALSE(record_emailed(session, id_of(0), "relay", mail, kNow + 61s));
     EXPECT_EQ(find_receipt(session, scene.messages[0], scene.ana)->mail_id, mail);
     EXPECT_TRUE(record_withheld(session, id_of(1), "customer_inactive", kNow + 60s));
     EXPECT_EQ(find_receipt(session, scene.messages[1], scene.ana)->rule, "customer_inactive");
     mark_seen(session, scene.conversation, scene.ana, 3, kNow + 62s);
-    EXPECT_FALSE(record_emailed(session, id_of(2), mail, kNow + 63s));
+    EXPECT_FALSE(record_emailed(session, id_of(2), "relay", mail, kNow + 63s));
     // Seen after the mail: both are on record, and the mail stays the way it was carried.
     const auto emailed = find_receipt(session, scene.messages[0], scene.ana).value();
     EXPECT_EQ(emailed.state, ReceiptState::emailed);

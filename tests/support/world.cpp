@@ -140,7 +140,7 @@ bool World::mail_in(const std::string& raw, const std::string& recipient,
 
 bool World::accept(const std::string& raw, const std::string& recipient,
                    const std::string& envelope_from) {
-    if (!pipeline::judge_recipient(*database, *env, recipient)) {
+    if (!pipeline::judge_recipient(*database, *env, recipient, "192.0.2.1")) {
         return false;
     }
     std::promise<bool> stored;

@@ -1,0 +1,119 @@
+// See connector_watch.hpp.
+#include "app/connector_watch.hpp"
+
+#include <fmt/format.h>
+
+#include "app/config.hpp"
+#include "app/connector_test.hpp"
+#include "core/log.hpp"
+
+namespace postroom::app {
+namespace {
+
+constexpr Milliseconds kLookEvery{2000};
+
+send::Security security_of(model::TlsPolicy policy) {
+    switch (policy) {
+        case model::TlsPolicy::implicit:
+            return send::Security::implicit;
+        case model::TlsPolicy::starttls:
+            return send::Security::starttls;
+        case model::TlsPolicy::opportunistic:
+            return send::Security::opportunistic;
+        case model::TlsPolicy::off:
+            return send::Security::off;
+    }
+    return send::Security::starttls;
+}
+
+/// Everything that makes it another connector to its worker. Kept in memory only.
+std::string settings_of(const model::Connector& connector) {
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port,
+                       name_of(connector.tls), connector.username, connector.secret,
+                       connector.connections_max, name_of(connector.kind), connector.releases);
+}
+
+}  // namespace
+
+Result<send::Route> route_of(const model::Connector& connector, const std::string& helo_name) {
+    send::Route route;
+    route.server = io::Endpoint{.host = connector.host, .port = connector.port, .path = {}};
+    route.security = security_of(connector.tls);
+    route.helo_name = helo_name;
+    if (!connector.username.empty()) {
+        route.credentials = smtp::Credentials{
+            .user = connector.username, .password = connector.secret, .oauth_token = {}};
+    }
+    if (route.security != send::Security::off) {
+        route.tls = TRY(io::TlsContext::client(
+            {.verify = route.security != send::Security::opportunistic, .ca_file = {}}));
+    }
+    TRY_VOID(send::check_route(route));
+    return route;
+}
+
+void ConnectorWatch::start() {
+    around_.deliverer.configure(look());
+    timer_.repeat(kLookEvery, [this] { look_in_background(); });
+}
+
+void ConnectorWatch::stop() { timer_.cancel(); }
+
+void ConnectorWatch::look_in_background() {
+    if (is_looking_) {
+        return;
+    }
+    is_looking_ = around_.pool.submit([this] {
+        std::optional<std::vector<send::ConnectorSetup>> setups;
+        try {
+            setups = look();
+        } catch (const std::exception& error) {
+            log_error("the connectors cannot be read: {}", error.what());
+        }
+        around_.loop.post([this, setups = std::move(setups)]() mutable {
+            is_looking_ = false;
+            if (setups) {
+                around_.deliverer.configure(std::move(*setups));
+            }
+        });
+    });
+}
+
+std::vector<send::ConnectorSetup> ConnectorWatch::look() {
+    std::vector<send::ConnectorSetup> setups;
+    for (auto& stored : around_.dispatch.list_connectors()) {
+        const auto connector = effective_connector(std::move(stored), around_.config);
+        Known& known = known_[connector.id.value];
+        if (renew(known, connector)) {
+            known.setup.enabled = connector.enabled;
+            setups.push_back(known.setup);
+        }
+    }
+    return setups;
+}
+
+/// False when the connector cannot be used as it is set; the log says why, once.
+bool ConnectorWatch::renew(Known& known, const model::Connector& connector) {
+    auto settings = settings_of(connector);
+    if (settings == known.settings) {
+        return known.setup.id == connector.id;
+    }
+    known.settings = std::move(settings);
+    known.setup = {.id = connector.id,
+                   .captures = connector.kind == model::ConnectorKind::capture,
+                   .route = {},
+                   .connections_max = static_cast<std::size_t>(connector.connections_max),
+                   .version = ++known.version};
+    if (!known.setup.captures) {
+        auto route = route_of(connector, around_.config.hostname);
+        if (!route) {
+            log_error("connector {}: {}", connector.name, route.error().reply);
+            known.setup.id = {};
+            return false;
+        }
+        known.setup.route = std::move(*route);
+    }
+    return true;
+}
+
+}  // namespace postroom::app

@@ -1,0 +1,58 @@
+// Keeps the deliverer in step with the connectors' settings.
+// Invariant: the loop's thread never waits for the database; what did not change is not made anew.
+// Rule: OUT-7 (a connector held after a refused password goes on once somebody looked at it).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "io/executor.hpp"
+#include "io/timer.hpp"
+#include "pipeline/dispatch.hpp"
+#include "send/deliverer.hpp"
+
+namespace postroom::app {
+
+struct Config;
+
+/// How a connector is reached. Errors: the route may not be used, or the certificates of this
+/// machine cannot be read.
+Result<send::Route> route_of(const model::Connector& connector, const std::string& helo_name);
+
+/// Created, started and stopped on the loop's thread; everything given outlives it.
+class ConnectorWatch {
+   public:
+    struct Surroundings {
+        io::Loop& loop;
+        io::WorkPool& pool;
+        pipeline::Dispatch& dispatch;
+        const Config& config;
+        send::Deliverer& deliverer;
+    };
+    explicit ConnectorWatch(const Surroundings& around) : around_(around), timer_(around.loop) {}
+
+    /// The first look is made here and now, the others on the pool.
+    void start();
+    void stop();
+
+   private:
+    struct Known {
+        std::string settings;
+        std::int64_t version = 0;
+        send::ConnectorSetup setup;
+    };
+
+    void look_in_background();
+    std::vector<send::ConnectorSetup> look();
+    bool renew(Known& known, const model::Connector& connector);
+
+    Surroundings around_;
+    io::Timer timer_;
+    std::map<std::int64_t, Known> known_;  ///< by connector; only one look at a time touches it
+    bool is_looking_ = false;
+};
+
+}  // namespace postroom::app
