@@ -23,30 +23,31 @@ constexpr auto kFailures = std::to_array<std::string_view>({
     "permanent error", "permanent fatal", "transcript of session", "failure reasons", "following address", "invalid user address", "account is disabled", "has been delayed", "is delayed", "not yet been delivered", "temporary failure", "could not deliver", "will be retried",
     "will continue to try", "warning message only", "message could not", "message not delivered", "not able to deliver", "problem delivering", "recipient unknown", "unknown user", "user unknown", "no such user", "mailbox is full", "rejected", "address not found", "wasn't found", "returned to sender",
     "could not send", "error message below", "remote host said", "delivery error", "delivery status", "delivery attempts", "was blocked", "not listed in", "did not accept", "does not exist", "wasn't able to", "have not been delivered",
-    "не может быть доставлено", "не доставлено", "не удалось доставить", "не может быть отправлено", "невозможно доставить", "konnte nicht zugestellt", "nicht zugestellt", "unzustellbar", "n'a pas pu être", "n'a pu être", "non remis", "non distribu", "échec de la remise", "impossible de remettre",
-    "non è stato possibile", "non consegnat", "impossibile recapitare", "mancato recapito", "mancata consegna", "no se ha podido entregar", "no se pudo entregar", "no pudo ser entregado", "não foi possível entregar", "não pôde ser entregue", "kon niet worden", "kunne ikke leveres", "kunde inte levereras",
-    "nie mogła zostać", "nie można dostarczyć", "送信できません", "配信できません", "届けられません", "送信に失敗", "配送できません", "エラー", "无法投递", "退信", "无法送达", "möglicherweise nicht vorhanden", "not a member", "ditujukan", "ディレクトリのリストに",
+    "could not be sent", "couldn't be sent", "can not be delivered", "can not deliver", "could not be transmitted", "cannot be sent", "non-deliverable", "nondeliverable", "non-delivered", "trouble delivering", "failed to send", "has failed to", "message has been rejected", "was rejected", "was refused", "not been delivered", "delivery was not", "delivery not", "were affected", "were not delivered", "not reach", "aborted after", "gave up", "given up", "giving up", "not member", "not a member", "are not a member", "reject mail", "loop alert", "security alert", "message bounced", "has bounced", "returning it", "being returned", "unreachable", "out of time", "undeliverability",
+    "не может быть доставлено", "не доставлено", "не удалось доставить", "не может быть отправлено", "невозможно доставить", "konnte nicht zugestellt", "nicht zugestellt", "unzustellbar", "nicht übermittelt", "fehler bei der übermittlung", "zustellung fehlgeschlagen", "fehlgeschlagen", "konnte nicht", "nicht ausgeliefert", "n'a pas pu être", "n'a pu être", "non remis", "non distribu", "échec de la remise", "échec de remise", "impossible de remettre", "impossible de distribuer", "remise a échoué", "n'a pas été remis", "n'a pu être remis", "pas été distribué", "n'a pas été délivré",
+    "non è stato possibile", "non consegnat", "impossibile recapitare", "mancato recapito", "mancata consegna", "no se ha podido entregar", "no se pudo entregar", "no pudo ser entregado", "no se entregó", "error de entrega", "error al entregar", "entrega fallida", "não foi possível entregar", "não foi entregue", "não pôde ser entregue", "falha na entrega", "falha de entrega", "недоставлен", "не было доставлено", "не была доставлена", "не доставлена", "ошибка доставки", "recapito non riuscito", "recapito fallito", "consegna non riuscita", "consegna fallita", "не удалось отправить", "kon niet worden", "kunne ikke leveres", "kunde inte levereras",
+    "nie mogła zostać", "nie można dostarczyć", "送信できません", "配信できません", "届けられません", "送信に失敗", "配送できません", "送信できません", "送れません", "送信されません", "配信に失敗", "配信不能", "返送", "不達", "エラー", "投递失败", "發送失敗", "发送失败", "未能送达", "未能投递", "無法投遞", "無法傳遞", "被退回", "전송하지 못", "배달되지", "배달할 수 없", "반송", "teslim edilemedi", "iletilemedi", "nem kézbesíthető", "kézbesítés", "nedoručiteln", "nebylo možné doručit", "nedoručen", "nebyla doručena", "niedoręcz", "niedostarcz", "nie została dostarczona", "nie dostarczono", "ei voitu toimittaa", "toimitus epäonnistui", "ikke leveres", "ikke levert", "ikke leveret", "inte levereras", "ikke blive leveret", "kunne ikke sendes", "kan niet worden bezorgd", "niet worden afgeleverd", "niet afgeleverd", "niet bezorgd", "mislukt", "nu a putut fi livrat", "αποτυχία παράδοσης", "δεν παραδόθηκε", "не вдалося доставити", "не доставлено", "无法投递", "退信", "无法送达", "möglicherweise nicht vorhanden", "not a member", "ditujukan", "ディレクトリのリストに",
 });
 
 constexpr auto kDelays = std::to_array<std::string_view>({
-    "has been delayed", "is delayed", "was delayed", "delivery delayed", "temporary failure report", "warning message only", "will be retried", "will continue to try", "will keep trying", "still trying", "not yet been delivered", "no action is required on your part", "delivery attempts will continue", "sera retenté", "доставка отложена", "verzögert",
+    "has been delayed", "is delayed", "was delayed", "delivery delayed", "temporary failure report", "warning message only", "will be retried", "will continue to try", "will keep trying", "still trying", "still being attempted", "will be attempted", "no need to resend", "do not need to resend", "not need to resend", "delivery attempts will", "will be retried for", "not yet been delivered", "no action is required on your part", "delivery attempts will continue", "sera retenté", "доставка отложена", "verzögert",
 });
 
 constexpr auto kSubjects = std::to_array<std::string_view>({
     "undeliver", "undelivar", "returned mail", "returned to sender", "delivery fail", "delivery problem", "delivery error", "delivery status", "delivery notification", "delivery report", "delivery has failed", "mail delivery", "delivery delayed", "failure notice", "failure delivery", "failed delivery", "failed mail", "mail failure", "mail system error", "mail error", "message delivery",
     "could not be delivered", "couldn't be delivered", "not delivered", "nondeliver", "non-deliver", "non deliver", "mailer-daemon", "warning: could not send", "warning: message", "postmaster notify", "bounce", "not listed in", "unzustellbar", "nicht zugestellt", "non remis", "non distribu", "échec", "impossible de", "mancat", "impossibile recapitare", "non recapitabile",
-    "no se puede entregar", "no se ha podido", "não entregue", "onbestelbaar", "niet bezorgd", "недоставлен", "не доставлено", "ваше сообщение не", "delivery to", "unknown user", "user unknown", "undeliverable", "returned: user", "mdaemon notification", "エラー", "送信エラー", "配信", "配送", "退信", "are not member", "could not send message",
+    "no se puede entregar", "no se ha podido", "não entregue", "onbestelbaar", "niet bezorgd", "недоставлен", "не доставлено", "ваше сообщение не", "delivery to", "unknown user", "user unknown", "undeliverable", "returned: user", "returning message", "message returned", "delivery not", "transmission fail", "delivery unsuccessful", "delivery status", "unsuccessful", "message rejected", "message not sent", "fml system error", "not member article", "spam mail from", "reject mail", "[bounce]", "nicht übermittelt", "fehlgeschlagen", "übermittlung", "échec de la remise", "non délivré", "non distribuable", "recapito non riuscito", "mancata consegna", "notifica sullo stato", "no entregado", "entrega fallida", "falha na entrega", "devuelto", "não foi possível entregar", "kan inte levereras", "kunne ikke leveres", "ikke leveret", "olevererbart", "olevererad", "nem kézbesíthető", "nedoručiteln", "nedoručen", "niedostarcz", "niedoręcz", "nie dostarczono", "mislukt", "teslim edilemedi", "ei toimitettu", "недоставк", "не удалось", "ошибка доставки", "未送达", "未能送达", "投递失败", "退回", "無法傳遞", "傳送失敗", "送信できません", "送信に失敗", "返送", "不達", "メッセージを配信できません", "전송 실패", "반송", "mdaemon notification", "エラー", "送信エラー", "配信", "配送", "退信", "are not member", "could not send message",
 });
 
 /// Lines after which the returned mail follows.
 constexpr auto kReturnedMarks = std::to_array<std::string_view>({
     "below this line is a copy", "this is a copy of", "a copy of the original message", "a copy of your message", "original message follows", "header of the original message", "headers of the original message", "message headers follow", "message header follows", "unsent message follows", "returned message", "original message header", "returned mail follows", "message follows",
-    "the original message was received at", "copie du message", "kopie der nachricht", "message text follows", "original mail info", "included message", "your message follows", "original message headers",
+    "the original message was received at", "copie du message", "kopie der nachricht", "message text follows", "original mail info", "included message", "your message follows", "original message headers", "original message:", "original message header", "undelivered message", "unsent message", "original text", "your original message", "original mail follows", "beginning of the original", "start of returned", "transcript of message", "message begins", "copy of the mail", "copia del mensaje", "copia del messaggio", "messaggio originale", "mensaje original", "mensagem original", "message d'origine", "message original", "ursprüngliche nachricht", "originalnachricht", "исходное сообщение", "исходное письмо", "oorspronkelijk bericht", "元のメッセージ", "原始邮件", "originalmeddelande",
 });
 
 /// Words right before the address of who was not reached.
 constexpr auto kBeforeAddress = std::to_array<std::string_view>({
-    "undeliverable to", "delivered to", "delivering your mail to", "deliver message to", "deliver to", "deliver your message to", "deliver mail to", "rcpt to", "delivery to", "failed recipient", "final recipient", "failed address", "addressed to", "recipient", "address", "sending to", "message to", "mail to", "user",
+    "undeliverable to", "delivered to", "delivering your mail to", "deliver message to", "deliver to", "deliver your message to", "deliver mail to", "rcpt to", "delivery to", "failed recipient", "final recipient", "failed address", "addressed to", "recipient", "address", "sending to", "message to", "mail to", "user", "mailing list", "unknown host", "allowed size", "mailbox", "account", "destinataire", "empfänger", "empfängeradresse", "adresse", "destinatario", "destinatário", "ontvanger", "получатель", "получателя", "получателю", "адресату", "адресат", "受信者", "宛先", "あて先", "收件人", "mottagare", "modtager", "odbiorca", "odbiorcy", "příjemce", "címzett", "vastaanottaja",
 });
 // clang-format on
 
@@ -108,8 +109,9 @@ bool begins_returned_mail(std::string_view line) {
                            bare.ends_with(':') || bare.ends_with("--") ||
                            bare.ends_with("follow.") || bare.ends_with("follows.");
     const std::string folded = to_lower(bare.substr(0, 120));
-    return has_frame && (contains_any(folded, kReturnedMarks) ||
-                         (bare.starts_with("--") && folded.contains("original message")));
+    return has_frame && !folded.contains("transcript") &&
+           (contains_any(folded, kReturnedMarks) ||
+            (bare.starts_with("--") && folded.contains("original message")));
 }
 
 /// The recipient that a line begins to speak about; empty when it does not.
@@ -126,12 +128,17 @@ std::string_view recipient_of_line(std::string_view line) {
         const std::string_view after = bare.substr(found.end);
         return after.starts_with("...") ? std::string_view{} : found.address;
     }
+    if (starts_with_ignoring_case(bare, "mail from:")) {
+        return {};
+    }
     std::string before = to_lower(bare.substr(0, found.begin));
     while (!before.empty() && std::string_view(" :<\"'([").contains(before.back())) {
         before.pop_back();
     }
     const bool is_contact = contains_any(
-        before, std::to_array<std::string_view>({"contact", "from", "help", "http", "please"}));
+        before,
+        std::to_array<std::string_view>({"contact", "from", "help", "http", "please", "assistance",
+                                         "forward this", "send mail to", "send this"}));
     const bool told = std::ranges::any_of(
         kBeforeAddress, [&](std::string_view phrase) { return before.ends_with(phrase); });
     return told && !is_contact && before.size() < 120 ? found.address : std::string_view{};
@@ -140,31 +147,91 @@ std::string_view recipient_of_line(std::string_view line) {
 /// "550 5.1.1 <ana@example.org>... User unknown": a line of a transcript.
 std::string_view recipient_of_transcript(std::string_view line) {
     const std::string_view bare = trim(line);
-    const bool begins_with_code =
-        bare.size() > 4 && bare.front() == '5' && find_reply_code(bare.substr(0, 4)).size() == 3;
+    const bool begins_with_code = bare.size() > 4 && (bare.front() == '5' || bare.front() == '4') &&
+                                  find_reply_code(bare.substr(0, 4)).size() == 3;
     const FoundAddress found = begins_with_code ? find_address(bare) : FoundAddress{};
     return found.address.empty() || found.begin > 30 ? std::string_view{} : found.address;
 }
 
+/// "pipe to |/usr/bin/x generated by ana@example.org": only where nothing better names somebody.
+std::string_view recipient_behind_alias(std::string_view line) {
+    const FoundAddress found = find_address(line);
+    const std::string before = to_lower(line.substr(0, found.begin));
+    return before.contains("generated by") || before.contains("generated from") ||
+                   before.contains("expanded from")
+               ? found.address
+               : std::string_view{};
+}
+
+/// "Ana Lima <ana@example.org>" alone on a line.
+std::string_view recipient_with_name(std::string_view line) {
+    const std::string_view bare = trim(line);
+    const FoundAddress found = find_address(bare);
+    const bool is_framed = found.begin > 0 && found.end == bare.size() && bare.ends_with('>');
+    return is_framed && found.begin < 60 && !bare.contains(':') ? found.address
+                                                                : std::string_view{};
+}
+
+/// Whom the report offers for help, and whom it was for, are named beside those who failed.
+bool is_role(std::string_view address) {
+    const std::string_view local = address.substr(0, address.find('@'));
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"postmaster", "abuse", "support", "help", "helpdesk",
+                                         "mailer-daemon", "hostmaster", "webmaster"}),
+        [&](std::string_view role) { return equals_ignoring_case(local, role); });
+}
+
+void drop_roles(std::vector<ReportedRecipient>& recipients) {
+    const bool has_person = std::ranges::any_of(
+        recipients, [](const ReportedRecipient& r) { return !is_role(r.address); });
+    if (has_person) {
+        std::erase_if(recipients, [](const ReportedRecipient& r) { return is_role(r.address); });
+    }
+}
+
+ReportedRecipient* find_or_add(std::vector<ReportedRecipient>& recipients,
+                               std::string_view address) {
+    const auto known = std::ranges::find_if(recipients, [&](const ReportedRecipient& r) {
+        return equals_ignoring_case(r.address, address);
+    });
+    if (known != recipients.end()) {
+        return &*known;
+    }
+    return recipients.size() < kRecipientsMax
+               ? &recipients.emplace_back(ReportedRecipient{std::string(address), {}})
+               : nullptr;
+}
+
+/// An address at the beginning of a line that is indented below the line above goes on with that
+/// one's words: servers name in their answers whom an alias led to.
 template <class F>
 void collect(ReportText& report, F&& recipient_of) {
+    report.recipients.reserve(kRecipientsMax);  // pointers into it stay good
     ReportedRecipient* current = nullptr;
+    std::size_t indent_of_current = 0;
+    bool was_blank = true;
     for (const std::string_view line : split(report.words, '\n')) {
-        const std::string_view address = recipient_of(line);
+        const std::size_t indent = line.find_first_not_of(" \t");
+        const bool goes_on = current != nullptr && !was_blank && indent > indent_of_current;
+        const std::string_view address = goes_on ? std::string_view{} : recipient_of(line);
+        was_blank = trim(line).empty();
         if (!address.empty()) {
-            const auto known =
-                std::ranges::find_if(report.recipients, [&](const ReportedRecipient& r) {
-                    return equals_ignoring_case(r.address, address);
-                });
-            if (known != report.recipients.end()) {
-                current = &*known;
-            } else if (report.recipients.size() < kRecipientsMax) {
-                current =
-                    &report.recipients.emplace_back(ReportedRecipient{std::string(address), {}});
-            }
+            ReportedRecipient* const next = find_or_add(report.recipients, address);
+            current = next == nullptr ? current : next;
+            indent_of_current = indent;
         }
         if (current != nullptr) {
             current->words.append(line).append("\n");
+        }
+    }
+}
+
+/// One recipient's reason may stand above the address; it does when no code stands below.
+void widen_words(ReportText& report) {
+    if (report.recipients.size() == 1) {
+        std::string& words = report.recipients.front().words;
+        if (find_reply_code(words).empty() && find_status(words).empty()) {
+            words = report.words;
         }
     }
 }
@@ -186,14 +253,15 @@ ReportText read_report_text(std::string_view text) {
     }
     report.words = std::string(bounded.substr(0, at));
     report.returned = std::string(bounded.substr(std::min(at, bounded.size())));
-    report.recipients.reserve(8);
     collect(report, recipient_of_line);
-    if (report.recipients.empty()) {
-        collect(report, recipient_of_transcript);
+    for (const auto recipient_of :
+         {recipient_of_transcript, recipient_with_name, recipient_behind_alias}) {
+        if (report.recipients.empty()) {
+            collect(report, recipient_of);
+        }
     }
-    if (report.recipients.size() == 1) {
-        report.recipients.front().words = report.words;  // some tell the reason above the address
-    }
+    drop_roles(report.recipients);
+    widen_words(report);
     return report;
 }
 

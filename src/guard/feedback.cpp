@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "guard/bounce_notification.hpp"
 #include "guard/delivery_status.hpp"
 
 namespace postroom::guard {
@@ -43,10 +44,49 @@ void read_original(std::string_view header, Feedback& feedback) {
 }
 
 /// Amazon SES tells complaints as JSON in a plain notification, without ARF.
-FeedbackKind kind_of_notification(const mime::Mail& mail) {
-    const bool is_notification = mail.text.contains("\"notificationType\":\"Complaint\"") ||
-                                 mail.text.contains("\"notificationType\": \"Complaint\"");
-    return is_notification ? FeedbackKind::abuse : FeedbackKind::none;
+Feedback read_complaint_notification(const mime::Mail& mail) {
+    if (notification_type(mail) != "Complaint") {
+        return {};
+    }
+    return {.kind = FeedbackKind::abuse,
+            .recipient = complaining_recipient(mail),
+            .original_message_id = {}};
+}
+
+/// Microsoft's Junk Mail Reporting sends the mail itself, with whom it was for in a field of its
+/// header.
+Feedback read_junk_report(const mime::Mail& mail) {
+    const bool is_junk_report =
+        starts_with_ignoring_case(mail.from.address, "staff@hotmail.com") ||
+        starts_with_ignoring_case(mail.subject, "complaint about message from");
+    const auto original =
+        std::ranges::find(mail.attachments, "message/rfc822", &mime::Attachment::content_type);
+    if (!is_junk_report || original == mail.attachments.end()) {
+        return {};
+    }
+    Feedback feedback{.kind = FeedbackKind::abuse, .recipient = {}, .original_message_id = {}};
+    const std::vector<FieldGroup> groups =
+        parse_field_groups(std::string_view(original->content).substr(0, kHeaderBytesMax));
+    feedback.recipient = bare_recipient(first_value(groups, "x-hmxmroriginalrecipient"));
+    read_original(original->content, feedback);
+    return feedback;
+}
+
+/// The fields of a report in a part that is not labelled so, below multipart/report.
+const mime::Leaf* find_report(const mime::Mail& mail) {
+    const auto labelled =
+        std::ranges::find(mail.report_leaves, "message/feedback-report", &mime::Leaf::content_type);
+    if (labelled != mail.report_leaves.end()) {
+        return &*labelled;
+    }
+    const auto plain = std::ranges::find_if(mail.report_leaves, [](const mime::Leaf& leaf) {
+        const bool has_field =
+            starts_with_ignoring_case(leaf.content, "Feedback-Type:") ||
+            find_ignoring_case(leaf.content, "\nFeedback-Type:") != std::string_view::npos;
+        return has_field && leaf.content_type != "message/rfc822";
+    });
+    return mail.report_type == "feedback-report" && plain != mail.report_leaves.end() ? &*plain
+                                                                                      : nullptr;
 }
 
 }  // namespace
@@ -66,12 +106,12 @@ std::string_view to_string(FeedbackKind kind) {
 }
 
 Feedback judge_feedback(const mime::Mail& mail) {
-    Feedback feedback{.kind = kind_of_notification(mail)};
-    const auto report =
-        std::ranges::find(mail.report_leaves, "message/feedback-report", &mime::Leaf::content_type);
-    if (report == mail.report_leaves.end()) {
-        return feedback;
+    const mime::Leaf* report = find_report(mail);
+    if (report == nullptr) {
+        Feedback feedback = read_complaint_notification(mail);
+        return feedback.kind == FeedbackKind::none ? read_junk_report(mail) : feedback;
     }
+    Feedback feedback;
     const std::vector<FieldGroup> groups = parse_field_groups(report->content);
     const std::string_view type = trim(first_value(groups, "feedback-type"));
     if (type.empty()) {

@@ -2,6 +2,7 @@
 #include "guard/status_words.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace postroom::guard {
 namespace {
@@ -38,6 +39,18 @@ bool begins_word(std::string_view text, std::size_t at) {
                        text[at - 1] != '_');
 }
 
+/// Codes of the reporting system's own state rather than of the cause. (RFC 3463 3.2, 3.4, 3.6)
+constexpr auto kWeakStatuses =
+    std::to_array<std::string_view>({"5.1.0", "4.1.0", "5.3.0", "4.3.0", "5.4.0", "4.4.0", "4.4.7",
+                                     "5.4.7", "5.5.0", "4.5.0", "4.7.0"});
+
+int weight_of(std::string_view status) {
+    if (status.empty() || status.ends_with(".0.0")) {
+        return status.empty() ? 0 : 1;
+    }
+    return std::ranges::find(kWeakStatuses, status) == kWeakStatuses.end() ? 3 : 2;
+}
+
 /// "550-5.7.26": a status also begins behind the dash of a reply of several lines.
 bool begins_status(std::string_view text, std::size_t at) {
     return begins_word(text, at) || (at > 1 && text[at - 1] == '-' && is_digit(text[at - 2]));
@@ -72,6 +85,9 @@ std::string find_reply_code(std::string_view text) {
     return {};
 }
 
-bool is_vague_status(std::string_view status) { return status.empty() || status.ends_with(".0.0"); }
+std::string more_telling_status(std::string field, std::string other) {
+    const bool is_same_kind = field.empty() || other.empty() || field.front() == other.front();
+    return is_same_kind && weight_of(other) > weight_of(field) ? other : field;
+}
 
 }  // namespace postroom::guard
