@@ -286,9 +286,9 @@ std::vector<Entity> read_list() {
 }  // namespace
 
 const Entity* find_entity(std::string_view name) {
-    static const std::vector<Entity> kEntities = read_list();
-    const auto found = std::ranges::lower_bound(kEntities, name, {}, &Entity::name);
-    return found != kEntities.end() && found->name == name ? &*found : nullptr;
+    static const std::vector<Entity> all = read_list();
+    const auto found = std::ranges::lower_bound(all, name, {}, &Entity::name);
+    return found != all.end() && found->name == name ? &*found : nullptr;
 }
 
 }  // namespace postroom::html

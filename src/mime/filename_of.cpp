@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kSubjectBytesMax = 120;
 constexpr std::size_t kExtensionBytesMax = 5;
+constexpr std::string_view kOpeningQuote = "\u201c";
+constexpr std::string_view kClosingQuote = "\u201d";
 
 /// Without one pair of quotes that a sender put there for the eye.
 std::string_view without_quotes(std::string_view name) {
@@ -23,11 +25,9 @@ std::string_view without_quotes(std::string_view name) {
     if (single) {
         return name.substr(1, name.size() - 2);
     }
-    constexpr std::string_view kOpen = "\u201c";
-    constexpr std::string_view kClose = "\u201d";
-    if (name.starts_with(kOpen) && name.ends_with(kClose)) {
-        name.remove_prefix(kOpen.size());
-        name.remove_suffix(kClose.size());
+    if (name.starts_with(kOpeningQuote) && name.ends_with(kClosingQuote)) {
+        name.remove_prefix(kOpeningQuote.size());
+        name.remove_suffix(kClosingQuote.size());
     }
     return name;
 }

@@ -5,44 +5,94 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "mime/charset.hpp"
-#include "mime/little_endian.hpp"
+#include "mime/charset_label.hpp"
 
 namespace postroom::mime {
 namespace {
 
-constexpr std::uint32_t kCompressed = 0x75465a4c;    // "LZFu"
-constexpr std::uint32_t kUncompressed = 0x414c454d;  // "MELA"
-constexpr std::size_t kDictionaryBytes = 4096;
-constexpr std::size_t kRtfBytesMax = limits::kBodyTextBytesMax * 8;
 constexpr std::size_t kGroupsMax = 1000;
-
-/// What the dictionary holds at the start. (MS-OXRTFCP section 2.1.2.1)
-constexpr std::string_view kInitialDictionary =
-    "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
-    "\\fscript "
-    "\\fdecor MS Sans SerifSymbolArialTimes New "
-    "RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
-    "\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
+constexpr std::size_t kFontsMax = 1000;
 
 /// Destinations whose text is not for people.
 constexpr auto kSilent =
-    std::to_array<std::string_view>({"fonttbl", "colortbl", "stylesheet", "info", "pict", "object",
-                                     "header", "footer", "themedata", "datastore"});
+    std::to_array<std::string_view>({"colortbl", "datastore", "fonttbl", "footer", "header", "info",
+                                     "object", "pict", "stylesheet", "themedata"});
+
+struct Sign {
+    std::string_view word;
+    std::string_view text;
+};
+
+/// Control words that stand for characters.
+constexpr auto kSigns = std::to_array<Sign>({
+    {"bullet", "\u2022"},
+    {"cell", "\t"},
+    {"emdash", "\u2014"},
+    {"emspace", " "},
+    {"endash", "\u2013"},
+    {"enspace", " "},
+    {"ldblquote", "\u201c"},
+    {"line", "\n"},
+    {"lquote", "\u2018"},
+    {"page", "\n"},
+    {"par", "\n"},
+    {"rdblquote", "\u201d"},
+    {"row", "\n"},
+    {"rquote", "\u2019"},
+    {"sect", "\n"},
+    {"tab", "\t"},
+});
+
+struct FontCharset {
+    int number;
+    std::uint32_t code_page;
+};
+
+/// \\fcharset of a font.
+constexpr auto kFontCharsets = std::to_array<FontCharset>({
+    {77, 10000},
+    {128, 932},
+    {129, 949},
+    {130, 1361},
+    {134, 936},
+    {136, 950},
+    {161, 1253},
+    {162, 1254},
+    {163, 1258},
+    {177, 1255},
+    {178, 1256},
+    {186, 1257},
+    {204, 1251},
+    {222, 874},
+    {238, 1250},
+});
+
+/// What a group inherits and gives back at its end.
+struct State {
+    bool is_silent = false;
+    bool is_font_table = false;
+    bool is_rtf_only = false;  ///< between \\htmlrtf and \\htmlrtf0: not part of the HTML
+    int font = 0;
+    int fallback_length = 1;  ///< characters behind \\u for those who do not know it
+};
 
 class RtfReader {
    public:
-    explicit RtfReader(std::string_view rtf) : rtf_(rtf) {}
+    RtfReader(std::string_view rtf, bool wants_html) : rtf_(rtf), wants_html_(wants_html) {}
 
     std::string read() {
-        while (at_ < rtf_.size() && out_.size() < limits::kBodyTextBytesMax) {
+        while (at_ < rtf_.size() && out_.size() < out_max()) {
             const char c = rtf_[at_++];
             if (c == '{') {
-                groups_.push_back(silent_);
+                groups_.push_back(state_);
+                skip_ = 0;
             } else if (c == '}') {
                 close_group();
             } else if (c == '\\') {
@@ -55,28 +105,44 @@ class RtfReader {
             }
         }
         flush();
-        return std::move(out_);
+        return wants_html_ && !is_from_html_ ? std::string() : std::move(out_);
     }
 
    private:
+    std::size_t out_max() const {
+        return wants_html_ ? limits::kHtmlBytesMax : limits::kBodyTextBytesMax;
+    }
+    bool is_shown() const { return !state_.is_silent && !(wants_html_ && state_.is_rtf_only); }
     void put(char c) {
         if (skip_ > 0) {
             --skip_;
-        } else if (!silent_) {
+        } else if (is_shown()) {
             bytes_ += c;
+        }
+    }
+    void put_text(std::string_view text) {
+        if (skip_ > 0) {
+            --skip_;
+        } else if (is_shown()) {
+            flush();
+            out_ += text;
         }
     }
     void flush() {
         if (!bytes_.empty()) {
-            out_ += to_utf8(bytes_, "windows-" + std::to_string(code_page_)).text;
+            const auto font = fonts_.find(state_.font);
+            const std::uint32_t code_page = font == fonts_.end() ? code_page_ : font->second;
+            out_ += to_utf8(bytes_, charset_of_code_page(code_page)).text;
             bytes_.clear();
         }
     }
     void close_group() {
         if (!groups_.empty()) {
-            silent_ = groups_.back();
+            flush();
+            state_ = groups_.back();
             groups_.pop_back();
         }
+        skip_ = 0;
     }
 
     void read_control() {
@@ -94,13 +160,22 @@ class RtfReader {
             read_word();
         } else {
             ++at_;
-            silent_ |= c == '*';
+            state_.is_silent |= c == '*' && !is_html_tag_next();
             if (c == '\\' || c == '{' || c == '}') {
                 put(c);
             } else if (c == '~') {
                 put(' ');
+            } else if (c == '_') {
+                put('-');
+            } else if (c == '\r' || c == '\n') {
+                put('\n');
             }
         }
+    }
+
+    /// "\\*\\htmltag84 <p>": the only starred destination whose words are wanted, for the HTML.
+    bool is_html_tag_next() const {
+        return wants_html_ && rtf_.substr(at_).starts_with("\\htmltag");
     }
 
     void read_word() {
@@ -110,94 +185,102 @@ class RtfReader {
         }
         const std::string_view word = rtf_.substr(start, at_ - start);
         int number = 0;
+        const std::string_view digits = rtf_.substr(at_, 12);
         const auto [end, error] =
-            std::from_chars(rtf_.data() + at_, rtf_.data() + rtf_.size(), number);
-        at_ = static_cast<std::size_t>(end - rtf_.data());
+            std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        at_ += static_cast<std::size_t>(end - digits.data());
+        const bool has_number = error == std::errc{};
         if (at_ < rtf_.size() && rtf_[at_] == ' ') {
             ++at_;
         }
-        apply(word, number);
+        apply(word, has_number ? std::optional(number) : std::nullopt);
     }
 
-    void apply(std::string_view word, int number) {
-        if (word == "par" || word == "line" || word == "row") {
-            put('\n');
-        } else if (word == "tab" || word == "cell") {
-            put('\t');
-        } else if (word == "ansicpg" && number > 0) {
-            code_page_ = number;
-        } else if (word == "u" && !silent_) {
+    void apply(std::string_view word, std::optional<int> number) {
+        const auto* const sign = std::ranges::find(kSigns, word, &Sign::word);
+        if (sign != kSigns.end()) {
+            put_text(sign->text);
+        } else if (word == "u") {
+            append_unicode(static_cast<std::uint16_t>(number.value_or(0)));
+        } else if (word == "uc") {
+            state_.fallback_length = std::clamp(number.value_or(1), 0, 16);
+        } else if (word == "bin") {
+            at_ = std::min(at_ + static_cast<std::size_t>(std::max(number.value_or(0), 0)),
+                           rtf_.size());
+        } else if (word == "htmlrtf") {
             flush();
-            append_unicode(static_cast<std::uint16_t>(number));
-            skip_ = 1;
-        } else if (std::ranges::find(kSilent, word) != kSilent.end()) {
-            silent_ = true;
+            state_.is_rtf_only = number.value_or(1) != 0;
+        } else if (word == "fromhtml") {
+            is_from_html_ = true;
+        } else if (word == "ansicpg" && number && *number > 0) {
+            code_page_ = static_cast<std::uint32_t>(*number);
+        } else {
+            apply_font(word, number.value_or(0));
+        }
+        if (std::ranges::binary_search(kSilent, word)) {
+            state_.is_silent = true;
         }
     }
 
-    void append_unicode(std::uint16_t code) {
-        const std::array<char, 2> utf16{static_cast<char>(code & 0xff),
-                                        static_cast<char>(code >> 8)};
-        out_ += to_utf8({utf16.data(), utf16.size()}, "utf-16le").text;
+    void apply_font(std::string_view word, int number) {
+        if (word == "fonttbl") {
+            state_.is_font_table = true;
+        } else if (word == "f") {
+            flush();
+            state_.font = number;
+        } else if (word == "fcharset" && state_.is_font_table && fonts_.size() < kFontsMax) {
+            const auto* const known =
+                std::ranges::find(kFontCharsets, number, &FontCharset::number);
+            if (known != kFontCharsets.end()) {
+                fonts_[state_.font] = known->code_page;
+            }
+        }
+    }
+
+    /// A UTF-16 unit; the first of a pair waits for the second.
+    void append_unicode(std::uint16_t unit) {
+        skip_ = 0;
+        if (!is_shown()) {
+            return;
+        }
+        const bool is_high = unit >= 0xd800 && unit < 0xdc00;
+        const bool is_low = unit >= 0xdc00 && unit < 0xe000;
+        std::string utf16;
+        for (const std::uint16_t one : {is_low ? pending_high_ : std::uint16_t{0}, unit}) {
+            if (one != 0) {
+                utf16 += static_cast<char>(one & 0xff);
+                utf16 += static_cast<char>(one >> 8);
+            }
+        }
+        pending_high_ = is_high ? unit : std::uint16_t{0};
+        if (!is_high) {
+            flush();
+            out_ += to_utf8(utf16, "utf-16le").text;
+        }
+        skip_ = state_.fallback_length;
     }
 
     std::string_view rtf_;
+    bool wants_html_;
     std::size_t at_ = 0;
     std::string out_, bytes_;
-    std::vector<bool> groups_;
-    bool silent_ = false;
+    State state_;
+    std::vector<State> groups_;
+    std::unordered_map<int, std::uint32_t> fonts_;  ///< code pages of the fonts that name one
+    std::uint16_t pending_high_ = 0;
     int skip_ = 0;
-    int code_page_ = 1252;
+    std::uint32_t code_page_ = 1252;
+    bool is_from_html_ = false;
 };
-
-/// Flag bytes say of each of the next eight items whether it is a byte or a reference to the
-/// dictionary.
-std::string expand(LittleEndian in, std::size_t size) {
-    std::array<char, kDictionaryBytes> dictionary{};
-    std::ranges::copy(kInitialDictionary, dictionary.begin());
-    std::size_t write = kInitialDictionary.size();
-    std::string out;
-    const auto emit = [&](char c) {
-        out += c;
-        dictionary[write] = c;
-        write = (write + 1) % kDictionaryBytes;
-    };
-    while (!in.empty() && out.size() < size) {
-        const std::uint32_t flags = in.u8();
-        for (unsigned bit = 0; bit < 8 && !in.empty(); ++bit) {
-            if ((flags >> bit & 1) == 0) {
-                emit(static_cast<char>(in.u8()));
-                continue;
-            }
-            const std::uint32_t high = in.u8();
-            const std::uint32_t token = high << 8 | in.u8();
-            std::size_t offset = token >> 4;
-            if (offset == write) {
-                return out;  // the end mark
-            }
-            for (std::size_t left = (token & 0xf) + 2; left > 0; --left) {
-                emit(dictionary[offset]);
-                offset = (offset + 1) % kDictionaryBytes;
-            }
-        }
-    }
-    return out;
-}
 
 }  // namespace
 
-std::string decompress_rtf(std::string_view compressed) {
-    LittleEndian in(compressed);
-    in.u32();  // compressed size
-    const std::size_t size = std::min<std::size_t>(in.u32(), kRtfBytesMax);
-    const std::uint32_t form = in.u32();
-    in.u32();  // checksum
-    if (form == kUncompressed) {
-        return std::string(in.take(std::min(size, in.left())));
-    }
-    return form == kCompressed ? expand(in, size) : std::string();
-}
+std::string rtf_to_text(std::string_view rtf) { return RtfReader(rtf, false).read(); }
 
-std::string rtf_to_text(std::string_view rtf) { return RtfReader(rtf).read(); }
+std::string rtf_to_html(std::string_view rtf) {
+    return rtf.substr(0, limits::kBodyTextBytesMax).find("\\fromhtml") == std::string_view::npos
+               ? std::string()
+               : RtfReader(rtf, true).read();
+}
 
 }  // namespace postroom::mime

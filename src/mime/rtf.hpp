@@ -1,6 +1,6 @@
-// Rich text as Outlook packs it into winmail.dat.
-// Invariant: the result is bounded by limits::kBodyTextBytesMax; damage ends it early.
-// Rule: MS-OXRTFCP (compression), RTF 1.9.1 for what is text; IN-12.
+// Rich Text Format, as far as the words in it matter: the body that Outlook puts into winmail.dat.
+// Invariant: linear and bounded; anything that is no RTF gives some text or none.
+// Rule: MS-OXRTFCP (compression), MS-OXRTFEX (HTML inside RTF), RTF 1.9.1; IN-12.
 #pragma once
 
 #include <string>
@@ -8,10 +8,12 @@
 
 namespace postroom::mime {
 
-/// PidTagRtfCompressed to RTF; empty when it is neither of the two known forms.
+/// The RTF inside a PidTagRtfCompressed value; empty when it is none.
 std::string decompress_rtf(std::string_view compressed);
 
-/// The readable text of RTF, without fonts, styles, pictures and other destinations.
 std::string rtf_to_text(std::string_view rtf);
+
+/// The HTML that was wrapped in RTF for transport; empty when the RTF does not say that it was.
+std::string rtf_to_html(std::string_view rtf);
 
 }  // namespace postroom::mime

@@ -47,6 +47,8 @@ constexpr std::uint32_t kInternetCodePage = 0x3fde;
 
 // Property types (MS-OXCDATA section 2.11.1)
 constexpr std::uint32_t kManyValues = 0x1000;
+constexpr std::uint32_t kTypeUnspecified = 0x0000;
+constexpr std::uint32_t kTypeNull = 0x0001;
 constexpr std::uint32_t kTypeObject = 0x000d;
 constexpr std::uint32_t kTypeString8 = 0x001e;
 constexpr std::uint32_t kTypeUnicode = 0x001f;
@@ -195,6 +197,10 @@ class Reader {
         }
     }
 
+    static constexpr bool has_no_value(std::uint32_t type) {
+        return type == kTypeUnspecified || type == kTypeNull;
+    }
+
     /// False when the type is unknown: what follows cannot be found then.
     static bool read_values(LittleEndian& in, Property& property) {
         const bool many = (property.type & kManyValues) != 0;
@@ -202,6 +208,9 @@ class Reader {
         const bool sized = property.type == kTypeObject || property.type == kTypeString8 ||
                            property.type == kTypeUnicode || property.type == kTypeBinary;
         const std::size_t fixed = fixed_size(property.type);
+        if (has_no_value(property.type)) {
+            return true;
+        }
         if (!sized && fixed == 0) {
             return false;
         }
@@ -215,10 +224,17 @@ class Reader {
 
     void set_code_page(std::uint32_t code_page) { code_page_ = charset_of_code_page(code_page); }
 
+    /// A string ends with its zero character; what stands behind it is not part of it.
     std::string text(std::uint32_t type, std::string_view value) const {
-        const std::string decoded =
-            to_utf8(value, type == kTypeUnicode ? "utf-16le" : code_page_).text;
-        return with_newlines(decoded);
+        if (type != kTypeUnicode) {
+            value = value.substr(0, value.find('\0'));
+            return with_newlines(to_utf8(value, code_page_).text);
+        }
+        std::size_t end = 0;
+        while (end + 1 < value.size() && (value[end] != '\0' || value[end + 1] != '\0')) {
+            end += 2;
+        }
+        return with_newlines(to_utf8(value.substr(0, end), "utf-16le").text);
     }
 
     void finish() {
@@ -231,7 +247,9 @@ class Reader {
                                   .text);
         }
         if (trim(out_.text).empty() && out_.html.empty() && !rtf_.empty()) {
-            out_.text = rtf_to_text(decompress_rtf(rtf_));
+            const std::string rtf = decompress_rtf(rtf_);
+            out_.html = rtf_to_html(rtf);
+            out_.text = out_.html.empty() ? rtf_to_text(rtf) : std::string();
         }
         out_.text.resize(truncate_utf8(out_.text, limits::kBodyTextBytesMax).size());
         out_.html.resize(truncate_utf8(out_.html, limits::kHtmlBytesMax).size());
@@ -250,6 +268,19 @@ class Reader {
     bool has_long_name_ = false;
 };
 
+/// The words of a message inside as a file of their own, named like the message.
+void keep_body(TnefContent& inner, const std::string& name, std::vector<Attachment>& files) {
+    const bool is_html = trim(inner.text).empty();
+    std::string& body = is_html ? inner.html : inner.text;
+    if (!trim(body).empty()) {
+        files.push_back({safe_filename(name + (is_html ? ".html" : ".txt")),
+                         is_html ? "text/html" : "text/plain",
+                         {},
+                         false,
+                         std::move(body)});
+    }
+}
+
 }  // namespace
 
 TnefContent read_tnef(std::string_view stream) {
@@ -262,6 +293,7 @@ TnefContent read_tnef(std::string_view stream) {
             if (LittleEndian(content.attachments[from].content).u32() == kSignature) {
                 content.attachments[from].content_type = "application/ms-tnef";
                 TnefContent inner = Reader(content.attachments[from].content).read();
+                keep_body(inner, content.attachments[from].filename, inner.attachments);
                 std::ranges::move(inner.attachments, std::back_inserter(content.attachments));
             }
         }

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/encoding.hpp"
 #include "mime/parse.hpp"
@@ -128,6 +130,61 @@ TEST(Tnef, IN12_RtfBodies) {
     EXPECT_EQ(got.text, "hello world");
     EXPECT_EQ(decompress_rtf("junk"), "");
     EXPECT_EQ(rtf_to_text("{\\rtf1 {\\par \\'"), "\n");
+}
+
+TEST(Tnef, IN12_RtfCharactersOfEveryKind) {
+    const std::vector<std::pair<std::string_view, std::string_view>> table{
+        {"{\\rtf1\\ansicpg932 \\'93\\'fa\\'96\\'7b}", "日本"},
+        {"{\\rtf1{\\fonttbl{\\f0 A;}{\\f1\\fcharset204 B;}}\\f1\\'c6\\f0\\'e9}", "Жé"},
+        {"{\\rtf1{\\fonttbl{\\f1\\fcharset161 B;}}{\\f1\\'e1}\\'e1}", "αá"},
+        {"{\\rtf1 \\u-10179?\\u-8704?}", "😀"},
+        {"{\\rtf1\\uc2 \\u233 xxy\\uc0 \\u233 z}", "éyéz"},
+        {"{\\rtf1 a\\bin3 {}}b\\emdash c\\ldblquote d\\rdblquote\\~e\\_f}", "ab—c“d” e-f"},
+        {"{\\rtf1 {\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt shown}}}", "shown"},
+        {"{\\rtf1 {\\pict 0011}{\\info{\\title t}}end}", "end"},
+    };
+    for (const auto& [rtf, want] : table) {
+        EXPECT_EQ(rtf_to_text(rtf), want) << rtf;
+    }
+}
+
+TEST(Tnef, IN12_HtmlInsideRtf) {
+    const std::string rtf =
+        "{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag19 <html>}{\\*\\mhtmltag84 no}\\htmlrtf {\\b "
+        "\\htmlrtf0 {\\*\\htmltag84 <b class=\"x\">}caf\\'e9{\\*\\htmltag84 &lt;}\\htmlrtf "
+        "<\\htmlrtf0{\\*\\htmltag92 </b>}\\htmlrtf }\\htmlrtf0 {\\*\\htmltag0 \\par }}";
+    EXPECT_EQ(rtf_to_html(rtf), "<html><b class=\"x\">café&lt;</b>\n");
+    EXPECT_EQ(rtf_to_text(rtf), "café<");
+    EXPECT_EQ(rtf_to_html("{\\rtf1 plain}"), "");
+    const std::string stored = little(static_cast<std::uint32_t>(rtf.size() + 12), 4) +
+                               little(static_cast<std::uint32_t>(rtf.size()), 4) + "MELA" +
+                               little(0, 4) + rtf;
+    const TnefContent got =
+        read_tnef(stream(attribute(0x00069003, properties(1, property(0x102, 0x1009, stored)))));
+    EXPECT_EQ(got.html, "<html><b class=\"x\">café&lt;</b>\n");
+    EXPECT_EQ(got.text, "");
+}
+
+TEST(Tnef, IN12_StringsEndWithTheirZero) {
+    const std::string list = little(0x0001, 2) + little(0x1111, 2) +  // PtypNull has no value
+                             property(0x1f, 0x3707, utf16("a.txt") + utf16("junk"));
+    const TnefContent got = read_tnef(stream(file(std::string("b.txt\0junk", 10), "x") +
+                                             attribute(0x00069005, properties(2, list)) +
+                                             file(std::string("c.txt\0junk", 10), "y")));
+    ASSERT_EQ(got.attachments.size(), 2U);
+    EXPECT_EQ(got.attachments[0].filename, "a.txt");
+    EXPECT_EQ(got.attachments[1].filename, "c.txt");
+}
+
+TEST(Tnef, IN12_AMessageInsideBringsItsWords) {
+    const std::string inner = std::string(16, 'i') + stream(attribute(0x0002800c, "deep words"));
+    const TnefContent got = read_tnef(
+        stream(attribute(0x00069002, "") +
+               attribute(0x00069005, properties(2, property(0x1f, 0x3001, utf16("Forwarded")) +
+                                                       property(0x0d, 0x3701, inner)))));
+    ASSERT_EQ(got.attachments.size(), 2U);
+    EXPECT_EQ(got.attachments[1].filename, "Forwarded.txt");
+    EXPECT_EQ(got.attachments[1].content, "deep words");
 }
 
 TEST(Tnef, IN12_DamageKeepsWhatCameBefore) {
