@@ -1,7 +1,6 @@
-// See charset.hpp. ICU converts, uchardet guesses.
+// See charset.hpp. ICU converts.
 #include "mime/charset.hpp"
 
-#include <uchardet/uchardet.h>
 #include <unicode/ucnv.h>
 #include <unicode/ustring.h>
 
@@ -15,6 +14,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "mime/charset_guess.hpp"
 #include "mime/charset_label.hpp"
 #include "mime/charset_table.hpp"
 #include "mime/iso_2022_jp.hpp"
@@ -23,7 +23,6 @@ namespace postroom::mime {
 namespace {
 
 constexpr std::size_t kConvertersMax = 24;
-constexpr std::size_t kDetectorBytesMax = std::size_t{64} << 10;
 constexpr std::size_t kErrorsPerMille = 20;
 constexpr std::size_t kUtf16SampleBytes = 1024;
 constexpr std::size_t kHighBytesMin = 8;
@@ -137,15 +136,6 @@ std::optional<Converted> convert(std::string_view bytes, const std::string& char
     return out;
 }
 
-std::string detect(std::string_view bytes) {
-    const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(),
-                                                                         &uchardet_delete);
-    const std::string_view sample = bytes.substr(0, kDetectorBytesMax);
-    uchardet_handle_data(detector.get(), sample.data(), sample.size());
-    uchardet_data_end(detector.get());
-    return canonical_charset(uchardet_get_charset(detector.get()));
-}
-
 std::string without_bom(std::string text) {
     if (text.starts_with("\xef\xbb\xbf")) {
         text.erase(0, 3);
@@ -207,7 +197,7 @@ std::string guess(std::string_view bytes, const std::optional<Converted>& declar
     if (declared && declared->errors <= tolerated) {
         return declared->text;
     }
-    const std::string detected = detect(bytes);
+    const std::string detected = guess_charset(bytes);
     if (detected != "windows-1252") {
         if (auto found = convert(bytes, detected); found && found->errors == 0) {
             return std::move(found->text);

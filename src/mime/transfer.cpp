@@ -12,12 +12,13 @@ namespace postroom::mime {
 namespace {
 
 constexpr std::uint8_t kNoDigit = 0xff;
+constexpr std::size_t kForeignShare = 12;  // one foreign character in so many is no base64
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 constexpr std::array<std::uint8_t, 256> base64_digits() {
     std::array<std::uint8_t, 256> table{};
     table.fill(kNoDigit);
-    constexpr std::string_view kAlphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
         table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
     }
@@ -64,7 +65,6 @@ std::size_t soft_break_length(std::string_view text, std::size_t at) {
 /// Whether a body that calls itself base64 is a text: its first line has words and signs that
 /// base64 has not.
 bool is_unencoded_text(std::string_view body) {
-    constexpr std::size_t kForeignShare = 12;  // one foreign character in so many
     std::string_view line;
     while (line.empty() && !body.empty()) {
         line = trim(take_line(body, '\n'));
@@ -147,23 +147,18 @@ std::string decode_quoted_printable(std::string_view text, bool is_header) {
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
-        if (c == '_' && is_header) {
-            out += ' ';
-            ++at;
-        } else if (c != '=') {
-            out += c;
-            ++at;
-        } else if (at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
-                   hex_digit(text[at + 2]) >= 0) {
+        const bool is_escape = c == '=' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
+                               hex_digit(text[at + 2]) >= 0;
+        if (is_escape) {
             out += static_cast<char>(hex_digit(text[at + 1]) << 4 | hex_digit(text[at + 2]));
             at += 3;
-        } else if (const std::size_t length = soft_break_length(text, at);
-                   length > 0 && !is_header) {
-            at += length;
-        } else {
-            out += c;
-            ++at;
+            continue;
         }
+        const std::size_t soft = c == '=' && !is_header ? soft_break_length(text, at) : 0;
+        if (soft == 0) {
+            out += c == '_' && is_header ? ' ' : c;
+        }
+        at += std::max<std::size_t>(soft, 1);
     }
     return out;
 }

@@ -122,6 +122,26 @@ TEST(Charset, IN7_TextThatIsMostlyNotAsciiIsNotLatin) {
     EXPECT_EQ(to_utf8("d\xe9j\xe0 vu", "us-ascii").text, "déjà vu");
 }
 
+TEST(Charset, IN7_ShortTextWithoutALabel) {
+    const std::vector<Row> table{
+        {"El ni\xf1o comi\xf3 pi\xf1"
+         "a",
+         "", "El niño comió piña"},
+        {"\x93quoted\x94 \x96 it\x92s 5 \x80", "", "“quoted” – it’s 5 €"},
+        {"50 \xb5m \xb1 2\xb0", "", "50 µm ± 2°"},
+        {"\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7", "", "你好，世界"},
+        {"\xa5\xc6\xa5\xb9\xa5\xc8\xa4\xc7\xa4\xb9", "", "テストです"},
+        {"\xbe\xc8\xb3\xe7\xc7\xcf\xbc\xbc\xbf\xe4", "", "안녕하세요"},
+        {"P\xf8\xedli\x9a \x9elu\x9dou\xe8k\xfd k\xf9\xf2", "", "Příliš žluťoučký kůň"},
+        {"\xf0\xd2\xc9\xd7\xc5\xd4! \xeb\xc1\xcb \xc4\xc5\xcc\xc1?", "", "Привет! Как дела?"},
+    };
+    for (const Row& row : table) {
+        const DecodedText got = to_utf8(row.bytes, row.label);
+        EXPECT_EQ(got.text, row.want);
+        EXPECT_TRUE(got.is_guessed) << row.want;
+    }
+}
+
 TEST(Charset, IN7_ADetectorReadsUnlabelledText) {
     const std::string russian =
         "\xcf\xf0\xe8\xe2\xe5\xf2, \xfd\xf2\xee \xef\xe8\xf1\xfc\xec\xee "
