@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/text.hpp"
+#include "mime/message_id.hpp"
 
 namespace postroom::mime {
 namespace {
@@ -95,14 +96,26 @@ View choose_alternative(const PartTree& tree, const Part& part, const std::vecto
     return chosen;
 }
 
+/// Whether a part is the one that "start" of its multipart/related names.
+bool is_start(const Part& related, const Part& part) {
+    const std::string_view start = related.content_type.get("start");
+    return !start.empty() &&
+           parse_message_ids(start) == parse_message_ids(find_field(part.fields, "content-id"));
+}
+
 /// multipart/related: the root alone is the body, the others are referred to by it. (RFC 2387)
-View choose_related(const Part& part, const std::vector<View>& views) {
+View choose_related(const PartTree& tree, const Part& part, const std::vector<View>& views) {
+    const View* first = nullptr;
     for (const std::size_t child : part.children) {
-        if (!views[child].text.empty()) {
+        if (views[child].text.empty()) {
+            continue;
+        }
+        if (is_start(part, tree.parts[child])) {
             return views[child];
         }
+        first = first == nullptr ? &views[child] : first;
     }
-    return {};
+    return first == nullptr ? View{} : *first;
 }
 
 View concatenate(const Part& part, const std::vector<View>& views) {
@@ -176,7 +189,7 @@ BodyChoice choose_body(const PartTree& tree) {
         if (part.is("multipart/alternative") && part.is_multipart()) {
             views[index] = choose_alternative(tree, part, views);
         } else if (part.is("multipart/related") && part.is_multipart()) {
-            views[index] = choose_related(part, views);
+            views[index] = choose_related(tree, part, views);
         } else if (part.is_multipart()) {
             views[index] = concatenate(part, views);
         } else if (is_body_candidate(part)) {

@@ -16,6 +16,13 @@ constexpr std::size_t kDetectorBytesMax = std::size_t{64} << 10;
 constexpr std::size_t kPairsMin = 3;
 constexpr std::string_view kWestern = "windows-1252";
 
+/// Letters that would be Turkish, Romanian or Icelandic alike.
+constexpr auto kForeignLetters =
+    std::to_array<unsigned char>({0xd0, 0xd7, 0xdd, 0xde, 0xf0, 0xf7, 0xfd, 0xfe});
+constexpr std::string_view kSigns =
+    "\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xa1\xa3\xa7\xa9\xaa\xab\xae"
+    "\xb0\xb1\xb2\xb3\xb4\xb5\xb7\xba\xbb\xbc\xbd\xbe\xbf\xd7";
+
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -31,18 +38,14 @@ std::string detect(std::string_view bytes) {
 /// Icelandic alike are left to the detector.
 bool is_western_letter(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    constexpr auto kOthers =
-        std::to_array<unsigned char>({0xd0, 0xd7, 0xdd, 0xde, 0xf0, 0xf7, 0xfd, 0xfe});
-    const bool is_letter = byte >= 0xc0 && std::ranges::find(kOthers, byte) == kOthers.end();
+    const bool is_letter =
+        byte >= 0xc0 && std::ranges::find(kForeignLetters, byte) == kForeignLetters.end();
     return is_letter || byte == 0x8c || byte == 0x9c || byte == 0x9f;
 }
 
 /// Quotation marks, dashes, currency and other signs, which stand beside words and not in them.
 bool is_western_sign(char c) {
     const auto byte = static_cast<unsigned char>(c);
-    constexpr std::string_view kSigns =
-        "\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xa1\xa3\xa7\xa9\xaa\xab\xae"
-        "\xb0\xb1\xb2\xb3\xb4\xb5\xb7\xba\xbb\xbc\xbd\xbe\xbf\xd7";
     return kSigns.find(static_cast<char>(byte)) != std::string_view::npos;
 }
 
@@ -122,12 +125,6 @@ bool is_sure(std::string_view charset) {
            charset.starts_with("iso-2022") || charset == "hz";
 }
 
-/// The superset that Windows has of an ISO charset which it replaced.
-std::string widened(std::string charset) {
-    const bool has_windows_signs = charset == "iso-8859-2";
-    return has_windows_signs ? "windows-1250" : charset;
-}
-
 }  // namespace
 
 std::string guess_charset(std::string_view bytes) {
@@ -145,7 +142,8 @@ std::string guess_charset(std::string_view bytes) {
     const bool has_c1 = std::ranges::any_of(bytes, [](char c) {
         return static_cast<unsigned char>(c) >= 0x80 && static_cast<unsigned char>(c) < 0xa0;
     });
-    return has_c1 ? widened(std::move(detected)) : detected;
+    // Windows-1250 has letters where ISO 8859-2 has controls.
+    return has_c1 && detected == "iso-8859-2" ? "windows-1250" : detected;
 }
 
 }  // namespace postroom::mime

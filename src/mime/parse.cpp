@@ -263,6 +263,9 @@ class Assembler {
 
     /// Which attachments the HTML refers to by "cid:". (RFC 2392)
     void mark_inline_images() {
+        if (std::ranges::all_of(mail_.attachments, &std::string::empty, &Attachment::content_id)) {
+            return;
+        }
         std::unordered_set<std::string> referred;
         const std::string_view html = mail_.html;
         for (std::size_t at = find_ignoring_case(html, "cid:"); at != std::string_view::npos;

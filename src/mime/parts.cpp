@@ -140,6 +140,31 @@ class Scanner {
         return mail_.size() - rest.size();
     }
 
+    /// The boundary that a multipart declares, or the one it uses where the two differ.
+    std::optional<std::string> boundary_of(const Part& part, bool is_outermost) {
+        const std::string declared(without_trailing_blanks(part.content_type.get("boundary")));
+        const bool is_missing = declared.empty() || declared.size() > kBoundaryBytesMax;
+        // A search of everything is worth it for the outermost multipart alone.
+        const std::string_view body =
+            is_outermost ? part.body : part.body.substr(0, kBoundarySearchBytes);
+        if (!is_missing && body.find("--" + declared) != std::string_view::npos) {
+            return declared;
+        }
+        std::optional<std::string> guessed = guess_boundary(part.body, line_end_);
+        if (!is_outermost && guessed && (level_of(*guessed) || is_closing(*guessed))) {
+            guessed.reset();  // the line belongs to a multipart outside
+        }
+        if (!guessed && !is_missing) {
+            return declared;
+        }
+        warn("boundary: missing or never used, guessed");
+        return guessed;
+    }
+
+    bool is_closing(std::string_view boundary) const {
+        return boundary.ends_with("--") && level_of(boundary.substr(0, boundary.size() - 2));
+    }
+
     void open_multipart(std::size_t index) {
         const Part& part = tree_.parts[index];
         if (!part.content_type.value.starts_with("multipart/")) {
@@ -149,18 +174,9 @@ class Scanner {
             warn("depth: nested deeper than the limit, kept as one attachment");
             return;
         }
-        std::optional<std::string> boundary(
-            without_trailing_blanks(part.content_type.get("boundary")));
-        const bool missing = boundary->empty() || boundary->size() > kBoundaryBytesMax;
-        // Only the outermost multipart is worth a search for a boundary that its header misnames.
-        const bool misnamed =
-            !missing && index == 0 && part.body.find("--" + *boundary) == std::string_view::npos;
-        if (missing || misnamed) {
-            boundary = guess_boundary(part.body, line_end_);
-            warn("boundary: missing or never used, guessed");
-        }
+        const std::optional<std::string> boundary = boundary_of(part, index == 0);
         if (boundary) {
-            open_.push_back({index, std::move(*boundary), kNoLevel});
+            open_.push_back({index, *boundary, kNoLevel});
             // Some nest the same boundary: the innermost multipart owns it until it is closed.
             const auto [known, is_new] =
                 levels_.try_emplace(open_.back().boundary, open_.size() - 1);

@@ -231,6 +231,32 @@ TEST(Body, IN4_AMultipartEncodedAsAWhole) {
     EXPECT_EQ(names(mail), Names{"f"});
 }
 
+TEST(Body, IN4_AnInnerMultipartThatMisnamesItsBoundary) {
+    const std::string inner =
+        "\r\n--c\r\nContent-Type: text/plain\r\n\r\nplain\r\n--c\r\nContent-Type: "
+        "text/html\r\n\r\nrich\r\n--c--";
+    for (const std::string_view type : {"Content-Type: multipart/alternative; boundary=z\r\n",
+                                        "Content-Type: multipart/alternative\r\n"}) {
+        const Mail mail = parse(
+            multipart("mixed", {std::string(type) + inner, part("application/x; name=f", "x")}));
+        EXPECT_EQ(mail.text, "plain");
+        EXPECT_EQ(mail.html, "rich");
+        EXPECT_EQ(names(mail), Names{"f"});
+    }
+    const Mail empty = parse(multipart(
+        "mixed", {part("multipart/alternative; boundary=z", ""), part("text/plain", "after")}));
+    EXPECT_EQ(empty.text, "after");
+}
+
+TEST(Body, IN8_RelatedBeginsWhereItSays) {
+    const Mail mail =
+        parse(multipart("related",
+                        {"Content-Type: text/html\r\nContent-ID: <a@b>\r\n\r\naside",
+                         "Content-Type: text/html\r\nContent-ID: <root@b>\r\n\r\nroot"},
+                        "; start=\"<root@b>\""));
+    EXPECT_EQ(mail.html, "root");
+}
+
 TEST(Body, IN4_OneBoundaryForOuterAndInner) {
     const Mail mail = parse(multipart(
         "mixed", {"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nplain\r\n"
