@@ -112,28 +112,50 @@ int hex_value(char c) {
     return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
+/// Cuts "charset'language'" off the first percent-encoded section that has it. Some senders number
+/// it later than section 0, where it belongs.
+std::string_view take_charset(std::string_view value, std::string& charset) {
+    const std::size_t first = value.find('\'');
+    const std::size_t second =
+        first == std::string_view::npos ? first : value.find('\'', first + 1);
+    const bool is_label = second != std::string_view::npos &&
+                          value.substr(0, second).find_first_of(" %\"") == std::string_view::npos;
+    if (!charset.empty() || !is_label) {
+        return value;
+    }
+    charset = value.substr(0, first);
+    return value.substr(second + 1);
+}
+
 /// The sections of one name, in order, as one parameter. (RFC 2231 section 4.1)
 Parameter join(const std::vector<const Section*>& sections) {
     Parameter parameter{sections.front()->name, {}, false};
     std::string charset;
+    std::string bytes;  // of that charset, not yet decoded: a character may be cut between sections
+    const auto flush = [&] {
+        parameter.value += to_utf8(bytes, charset).text;
+        bytes.clear();
+    };
     for (const Section* section : sections) {
-        std::string_view value = section->value;
-        if (section->is_percent && section == sections.front()) {
-            const std::size_t first = value.find('\'');
-            const std::size_t second =
-                first == std::string_view::npos ? first : value.find('\'', first + 1);
-            if (second != std::string_view::npos) {
-                charset = value.substr(0, first);
-                value.remove_prefix(second + 1);
-            }
-        }
         parameter.is_extended |= section->is_percent;
-        parameter.value += section->is_percent ? percent_decode(value) : std::string(value);
     }
-    if (parameter.is_extended) {
-        // Some put an encoded word into the extended form.
-        parameter.value = decode_words(to_utf8(parameter.value, charset).text);
+    for (const Section* section : sections) {
+        if (section->is_percent) {
+            bytes += percent_decode(take_charset(section->value, charset));
+        } else if (parameter.is_extended && !is_plain_ascii(section->value)) {
+            flush();
+            parameter.value += to_utf8(section->value, "utf-8").text;
+        } else {
+            bytes += section->value;
+        }
     }
+    if (!parameter.is_extended) {
+        parameter.value = std::move(bytes);
+        return parameter;
+    }
+    flush();
+    // Some put an encoded word into the extended form.
+    parameter.value = decode_words(parameter.value);
     return parameter;
 }
 

@@ -135,6 +135,10 @@ TEST(Header, IN6_ReadsFileNameParameters) {
         {"attachment; filename=\"open.txt", "open.txt"},
         {"attachment; (a comment; filename=x) filename=y.txt", "y.txt"},
         {"attachment; filename*0*=utf-8''a; filename*1=%20b", "a%20b"},
+        {"attachment; filename*1=\"b \"; filename*0=\"a \"; filename*2*=utf-8''%c3%a9", "a b é"},
+        {"attachment; filename*0*=iso-8859-1''%e9; filename*1=\"é\"", "éé"},
+        {"attachment; filename*=utf-8''it%27s'", "it's'"},
+        {"attachment; filename*=utf-8''=?utf-8?q?a=C3=A9?=", "aé"},
         {"attachment", ""},
         {";;;=;=", ""},
     };
