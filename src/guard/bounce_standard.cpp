@@ -30,8 +30,8 @@ std::string_view words_about(const ReportText& report, std::string_view address)
 
 /// "Time ran out" (4.4.7) tells nothing of what kept failing; the report's text often does.
 void look_behind_expiry(BouncedRecipient& recipient, std::string_view told) {
-    constexpr std::string_view kExpired = "4.4.7";
-    for (std::string_view rest = told; recipient.status == kExpired && !rest.empty();) {
+    constexpr std::string_view expired = "4.4.7";
+    for (std::string_view rest = told; recipient.status == expired && !rest.empty();) {
         const std::string status = find_status(rest);
         if (status.empty()) {
             return;

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kIntroLinesMax = 6;
 constexpr std::size_t kIntroBytesMax = 420;
 constexpr std::size_t kLineBytesMax = 300;
+constexpr std::size_t kBareIntroBytesMax = 120;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word_byte(char c) {
@@ -85,6 +86,30 @@ bool has_verb(std::string_view text, std::string_view without_colon) {
     return false;
 }
 
+/// "Quoting Ana <ana@example.org>:"
+bool begins_with_quoting(std::string_view text) {
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"Quoting ", "Zitat von ", "Citando ", "Citation de "}),
+        [&](std::string_view word) { return text.starts_with(word); });
+}
+
+/// "Ana Lima wrote on 3 May 2016:", "Ana <ana@example.org> wrote (3 May 2016):", but not "I wrote
+/// on Monday 3/5:".
+bool has_verb_before_date(std::string_view text) {
+    for (const std::string_view joint :
+         {" wrote on ", " wrote (", " wrote at ", " sent on ", "> wrote ", " writes on "}) {
+        const std::size_t at = text.find(joint);
+        if (at == std::string_view::npos || at > kLineBytesMax / 2) {
+            continue;
+        }
+        const std::string_view author = text.substr(0, at);
+        const bool is_self = author.ends_with("I") || equals_ignoring_case(author, "we") ||
+                             equals_ignoring_case(author, "you");
+        return !is_self && (author.contains('@') || std::ranges::count(author, ' ') <= 4);
+    }
+    return false;
+}
+
 std::string_view without_end_colon(std::string_view text) {
     if (text.ends_with(':')) {
         return trim(text.substr(0, text.size() - 1));
@@ -120,7 +145,9 @@ bool is_intro_text(std::string_view text) {
         return true;
     }
     const bool has_moment = features.has_date || features.has_time;
-    if (features.ends_with_colon && features.ends_with_address && has_moment) {
+    if (features.ends_with_colon &&
+        ((features.ends_with_address && (has_moment || begins_with_quoting(text))) ||
+         (has_moment && has_verb_before_date(text)))) {
         return true;
     }
     return features.ends_with_address && begins_with_iso_date(text);
@@ -167,12 +194,29 @@ bool may_continue(const Line& line) {
            !line.content.ends_with('!') && !line.content.ends_with('?');
 }
 
+/// "Ana wrote:" without a date: only right above what is quoted.
+bool is_bare_intro(std::span<const Line> lines, std::size_t at) {
+    const std::string_view core = without_end_colon(lines[at].content);
+    if (core.size() == lines[at].content.size() || core.size() > kBareIntroBytesMax ||
+        !has_verb(core, core)) {
+        return false;
+    }
+    std::size_t next = at + 1;
+    while (next < lines.size() && next <= at + 2 && lines[next].is_blank()) {
+        ++next;
+    }
+    return next < lines.size() && lines[next].is_quoted;
+}
+
 }  // namespace
 
 std::size_t count_intro_lines(std::span<const Line> lines, std::size_t at) {
     const Line& first = lines[at];
     if (first.content.empty() || first.content.size() > kLineBytesMax) {
         return 0;
+    }
+    if (is_bare_intro(lines, at)) {
+        return 1;
     }
     if (ends_like_intro(first.content) && is_intro_text(first.content)) {
         return 1;

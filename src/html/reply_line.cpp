@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "core/text.hpp"
 #include "html/reply_phrase.hpp"
@@ -16,6 +17,10 @@ constexpr std::size_t kDeviceWordsMax = 12;
 constexpr std::size_t kDeviceSentenceWordsMax =
     6;  // "Sent from my desk, which is easier than my phone."
 constexpr std::size_t kHeaderBlockLinesMax = 14;
+constexpr std::size_t kHeaderStrangersMax = 4;
+constexpr std::size_t kSeparatorBytesMin = 8;
+constexpr std::size_t kSeparatorDashesMin = 6;
+constexpr std::size_t kNoticeBytesMin = 10;
 
 /// What may stand between two closings on one line, or before an emoji.
 constexpr auto kClosingJoints = std::to_array<std::string_view>(
@@ -162,6 +167,73 @@ bool add_labels(LabelSet& labels, const Line& line) {
     return true;
 }
 
+/// With the first letter small where it is a capital of Latin-1, Latin Extended-A or Cyrillic: the
+/// closings stand in small letters.
+std::string with_small_initial(std::string_view text) {
+    std::string folded(text);
+    if (folded.size() < 2) {
+        return folded;
+    }
+    const auto lead = static_cast<unsigned char>(folded[0]);
+    const auto next = static_cast<unsigned char>(folded[1]);
+    if ((lead == 0xc3 && next >= 0x80 && next <= 0x9e) ||
+        (lead == 0xd0 && next >= 0x90 && next <= 0x9f)) {
+        folded[1] = static_cast<char>(next + 0x20);
+    } else if (lead == 0xd0 && next >= 0xa0 && next <= 0xaf) {
+        folded[0] = '\xd1';
+        folded[1] = static_cast<char>(next - 0x20);
+    } else if ((lead == 0xc4 || lead == 0xc5) && next % 2 == 0) {
+        folded[1] = static_cast<char>(next + 1);
+    }
+    return folded;
+}
+
+/// Without the comma, full stop or exclamation mark of any script at the end.
+std::string_view without_end_marks(std::string_view text) {
+    constexpr auto marks = std::to_array<std::string_view>(
+        {",", ".", "!", " ", "-", ":", ";", "。", "，", "、", "！", "，", "،", "：", "…"});
+    for (bool again = true; again;) {
+        again = false;
+        for (const std::string_view mark : marks) {
+            if (text.ends_with(mark)) {
+                text.remove_suffix(mark.size());
+                again = true;
+            }
+        }
+    }
+    return text;
+}
+
+bool contains_any(std::string_view text, std::span<const std::string_view> phrases) {
+    return !text.empty() && std::ranges::any_of(phrases, [&](std::string_view phrase) {
+        return find_ignoring_case(text, phrase) != std::string_view::npos;
+    });
+}
+
+/// "Original Message" of "-----Original Message-----"; empty where the dashes are too few.
+std::string_view words_between_dashes(std::string_view content) {
+    if (content.size() > kPhraseLineBytesMax || content.size() < kSeparatorBytesMin) {
+        return {};
+    }
+    const std::string_view bare = trim_decoration(content);
+    const std::size_t begin = bare.find_first_not_of("- ");
+    const std::size_t end = bare.find_last_not_of("- ");
+    const bool has_dashes = bare.starts_with("--") && bare.ends_with("--");
+    if (!has_dashes || begin == std::string_view::npos ||
+        begin + bare.size() - end < kSeparatorDashesMin) {
+        return {};
+    }
+    return trim_invisible(bare.substr(begin, end + 1 - begin));
+}
+
+/// "Sent from my desk, which is easier than my phone." is one; "Diese Nachricht wurde von meinem
+/// Android-Gerät mit K-9 Mail gesendet." is what the program writes.
+bool may_be_sentence(std::string_view words) {
+    return words.ends_with('.') && !words.ends_with("gesendet.") &&
+           find_ignoring_case(words, "please excuse") == std::string_view::npos &&
+           find_ignoring_case(words, "blackberry") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::vector<Line> split_lines(std::string_view text) {
@@ -182,23 +254,16 @@ std::vector<Line> split_lines(std::string_view text) {
 }
 
 bool is_separator(std::string_view content) {
-    if (content.size() > kPhraseLineBytesMax || content.size() < 8) {
+    const std::string_view words = words_between_dashes(content);
+    return equals_ignoring_case(words, "original") || contains_any(words, original_phrases());
+}
+
+bool is_forward_separator(std::string_view content) {
+    if (content.size() > kPhraseLineBytesMax || content.size() < kSeparatorBytesMin) {
         return false;
     }
-    const std::string_view bare = trim_decoration(content);
-    if (begins_with_any(bare, forward_lines())) {
-        return true;
-    }
-    const std::size_t words_begin = bare.find_first_not_of("- ");
-    const std::size_t words_end = bare.find_last_not_of("- ");
-    if (words_begin == std::string_view::npos || !bare.starts_with("--") || !bare.ends_with("--")) {
-        return false;
-    }
-    const std::size_t dashes = words_begin + bare.size() - words_end;
-    const std::string_view words = bare.substr(words_begin, words_end + 1 - words_begin);
-    return dashes >= 6 && std::ranges::any_of(separator_words(), [&](std::string_view word) {
-               return find_ignoring_case(words, word) != std::string_view::npos;
-           });
+    return begins_with_any(trim_decoration(content), forward_lines()) ||
+           contains_any(words_between_dashes(content), forward_phrases());
 }
 
 bool is_header_block(std::span<const Line> lines, std::size_t at) {
@@ -210,7 +275,7 @@ bool is_header_block(std::span<const Line> lines, std::size_t at) {
                              labels.has(HeaderLabel::subject) || labels.has(HeaderLabel::to);
     std::size_t strangers = 0;
     for (std::size_t i = at + 1; starts_well && !labels.is_mail() && i < lines.size() &&
-                                 i < at + kHeaderBlockLinesMax && strangers < 2;
+                                 i < at + kHeaderBlockLinesMax && strangers < kHeaderStrangersMax;
          ++i) {
         if (!lines[i].is_blank() && !add_labels(labels, lines[i])) {
             labels.has_address |= lines[i].has_at;
@@ -249,7 +314,7 @@ bool is_device_line(std::string_view content) {
     const std::string_view words = bare.substr(0, address);
     const auto gaps = static_cast<std::size_t>(std::ranges::count(words, ' '));
     if (words.empty() || words.size() > kDeviceLineBytesMax ||
-        gaps > (words.ends_with('.') ? kDeviceSentenceWordsMax : kDeviceWordsMax) ||
+        gaps > (may_be_sentence(words) ? kDeviceSentenceWordsMax : kDeviceWordsMax) ||
         words.ends_with(':') || words.ends_with('?')) {
         return false;
     }
@@ -259,17 +324,18 @@ bool is_device_line(std::string_view content) {
             (find_ignoring_case(words, "phone") != std::string_view::npos ||
              find_ignoring_case(words, "pad") != std::string_view::npos ||
              find_ignoring_case(words, "android") != std::string_view::npos ||
+             find_ignoring_case(words, "mail") != std::string_view::npos ||
              find_ignoring_case(words, "outlook") != std::string_view::npos));
 }
 
 bool is_closing(std::string_view content) {
     std::string_view bare = trim_decoration(content);
-    while (!bare.empty() && std::string_view(",.! -").contains(bare.back())) {
-        bare.remove_suffix(1);
-    }
+    bare = without_end_marks(bare);
     if (bare.empty() || bare.size() > 60 || content.ends_with('?')) {
         return false;
     }
+    const std::string folded = with_small_initial(bare);
+    bare = folded;
     return std::ranges::any_of(closings(), [&](std::string_view phrase) {
         if (!begins_with(bare, phrase)) {
             return false;
@@ -277,6 +343,11 @@ bool is_closing(std::string_view content) {
         const std::string_view rest = bare.substr(phrase.size());  // "Best regards / Viele Grüße"
         return rest.empty() || begins_with_any(rest, kClosingJoints);
     });
+}
+
+bool is_notice(std::string_view content) {
+    const std::string_view bare = trim_decoration(content);
+    return bare.size() >= kNoticeBytesMin && begins_with_any(bare, notice_beginnings());
 }
 
 bool is_reply_marker(std::string_view content) {

@@ -28,8 +28,10 @@ std::size_t count_intro_lines(std::span<const Line> lines, std::size_t at);
 /// Where in a line "On … wrote:" begins after dashes that end a person's own words; npos when it
 /// does not.
 std::size_t find_inner_intro(std::string_view content);
-/// "-----Original Message-----", "Begin forwarded message:" in any of our languages.
+/// "-----Original Message-----" in any of our languages.
 bool is_separator(std::string_view content);
+/// "---------- Forwarded message ---------", "Begin forwarded message:" in any of our languages.
+bool is_forward_separator(std::string_view content);
 /// Whether a quoted header block ("From: … Sent: … Subject: …") begins here.
 bool is_header_block(std::span<const Line> lines, std::size_t at);
 /// A line of nothing but dashes, underscores, equal signs or stars, at least `count_min`.
@@ -38,6 +40,8 @@ bool is_rule(std::string_view content, std::size_t count_min);
 bool is_device_line(std::string_view content);
 /// "Best regards," in any of our languages, on a line of its own.
 bool is_closing(std::string_view content);
+/// The beginning of a notice that a company puts under every mail: "This email is confidential".
+bool is_notice(std::string_view content);
 /// A reply marker of ours or of another help desk.
 bool is_reply_marker(std::string_view content);
 

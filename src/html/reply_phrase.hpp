@@ -23,8 +23,10 @@ std::span<const LabelPhrase> header_labels();
 std::span<const std::string_view> wrote_verbs();
 /// "On", "Le", "Am"...: the first word of such a line.
 std::span<const std::string_view> intro_starters();
-/// Words of a dashed line such as "-----Original Message-----".
-std::span<const std::string_view> separator_words();
+/// Words between dashes above an answered mail, such as "-----Original Message-----".
+std::span<const std::string_view> original_phrases();
+/// Words between dashes above a forwarded mail.
+std::span<const std::string_view> forward_phrases();
 /// Whole lines without dashes that say the same: "Begin forwarded message:".
 std::span<const std::string_view> forward_lines();
 /// Beginnings of lines that devices and apps add: "Sent from my".
@@ -33,6 +35,8 @@ std::span<const std::string_view> device_beginnings();
 std::span<const std::string_view> device_endings();
 /// "Regards", "Cordialement"...: a line of its own above a name.
 std::span<const std::string_view> closings();
+/// Beginnings of the notices that companies put under every mail, in lower case where that exists.
+std::span<const std::string_view> notice_beginnings();
 /// What help desks write above the quoted mail, as part of a line.
 std::span<const std::string_view> reply_markers();
 

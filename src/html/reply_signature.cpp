@@ -3,7 +3,9 @@
 // A delimiter is certain; a device line nearly so; a closing with a name only at the end and only
 // when short.
 #include <algorithm>
+#include <array>
 
+#include "core/text.hpp"
 #include "html/reply_line.hpp"
 #include "html/reply_split.hpp"
 
@@ -15,6 +17,8 @@ constexpr std::size_t kClosingLineBytesMax = 80;
 constexpr std::size_t kRuledLinesMax = 10;
 constexpr std::size_t kRuledLineBytesMax = 120;
 constexpr std::size_t kDelimitedLinesMax = 30;
+constexpr std::size_t kDashedLinesMax = 5;
+constexpr std::size_t kNameBytesMax = 40;
 
 bool is_delimiter(std::string_view content) {
     return content == "--" || content == "—" || content == "––" || content == "——" ||
@@ -41,19 +45,80 @@ bool is_short_closing(std::span<const Line> lines, Rest rest) {
            all_may_stand(lines, rest, kClosingLineBytesMax);
 }
 
-/// "-Ana" or "-- Ana Lima" as the last line: a dash and a name.
-bool is_dashed_name(std::span<const Line> lines, Rest rest) {
-    const std::string_view content = lines[rest.front()].content;
-    const std::size_t name = content.find_first_not_of("- ");
-    if (rest.size() != 1 || name == 0 || name > 3 || name == std::string_view::npos) {
+/// Two or three words with capitals, as names have: "Ana Lima", not "second point".
+bool is_name(std::string_view words) {
+    if (words.empty() || words.size() > kNameBytesMax || std::ranges::count(words, ' ') > 2 ||
+        std::ranges::any_of(
+            words, [](char c) { return std::string_view(",;:?!()0123456789@/").contains(c); })) {
         return false;
     }
-    const std::string_view words = content.substr(name);
-    const bool is_list = rest.front() > 0 && lines[rest.front() - 1].content.starts_with('-');
-    return !is_list && words.size() <= 30 && words.front() >= 'A' && words.front() <= 'Z' &&
-           std::ranges::count(words, ' ') <= 2 && std::ranges::none_of(words, [](char c) {
-               return std::string_view(",;:?!()0123456789").contains(c);
-           });
+    bool begins_word = true;
+    for (const char c : words) {
+        const bool is_small = c >= 'a' && c <= 'z';
+        if (begins_word && (is_small || c == '-')) {
+            return false;
+        }
+        begins_word = c == ' ';
+    }
+    return true;
+}
+
+/// "-Ana" or "-- Ana Lima", alone or above a few short lines: a dash and a name.
+bool is_dashed_name(std::span<const Line> lines, Rest rest) {
+    const std::string_view content = lines[rest.front()].content;
+    std::size_t name = content.find_first_not_of("- ");
+    if (content.starts_with("—") || content.starts_with("–")) {
+        name = content.find_first_not_of(' ', 3);
+    } else if (name == 0 || name > 3 || name == std::string_view::npos) {
+        return false;
+    }
+    if (rest.size() > kDashedLinesMax || name == std::string_view::npos) {
+        return false;
+    }
+    const bool follows_list = rest.front() > 0 && lines[rest.front() - 1].content.starts_with('-');
+    const bool is_list = std::ranges::any_of(rest.subspan(1), [&](std::size_t i) {
+        return lines[i].content.starts_with('-') || lines[i].content.ends_with('.');
+    });
+    return !follows_list && !is_list && is_name(content.substr(name)) &&
+           all_may_stand(lines, rest.subspan(1), kClosingLineBytesMax);
+}
+
+bool has_phone(std::string_view content) {
+    const auto digits = std::ranges::count_if(content, [](char c) { return c >= '0' && c <= '9'; });
+    return digits >= 7 &&
+           std::ranges::none_of(content, [](char c) { return c == ':' || c == '='; });
+}
+
+/// A line of a visiting card: a telephone, an address on the web, "Tel.: …".
+bool is_contact(const Line& line) {
+    const std::string_view content = line.content;
+    const bool has_label = std::ranges::any_of(
+        std::to_array<std::string_view>(
+            {"tel",  "phone", "mobil",  "fax",   "cell", "mob.",  "t:",   "m:",  "f:",
+             "t.",   "m.",    "p:",     "e:",    "w:",   "тел",   "Тел",  "моб", "Моб",
+             "www.", "http",  "e-mail", "email", "web",  "skype", "电话", "電話"}),
+        [&](std::string_view label) { return starts_with_ignoring_case(content, label); });
+    return content.size() <= kClosingLineBytesMax &&
+           ((has_label && (line.has_digit || line.has_at || content.contains('.'))) ||
+            has_phone(content) || (line.has_at && !content.contains(' ')));
+}
+
+/// A name, then short lines of which two or more say how to reach whom, down to the end.
+bool is_visiting_card(std::span<const Line> lines, Rest rest) {
+    const std::size_t first = rest.front();
+    if (rest.size() < 3 || rest.size() > kRuledLinesMax || !lines[first - 1].is_blank() ||
+        !is_name(lines[first].content) || !all_may_stand(lines, rest, kClosingLineBytesMax)) {
+        return false;
+    }
+    const auto contacts =
+        std::ranges::count_if(rest, [&](std::size_t i) { return is_contact(lines[i]); });
+    return contacts >= 2 && is_contact(lines[rest.back()]);
+}
+
+/// A notice of confidentiality: a paragraph of its own, and nothing but more of it below.
+bool is_trailing_notice(std::span<const Line> lines, Rest rest) {
+    return rest.front() > 0 && lines[rest.front() - 1].is_blank() &&
+           rest.size() <= kDelimitedLinesMax && is_notice(lines[rest.front()].content);
 }
 
 bool begins_signature(std::span<const Line> lines, Rest rest) {
@@ -66,7 +131,9 @@ bool begins_signature(std::span<const Line> lines, Rest rest) {
         return !below.empty() && below.size() <= kRuledLinesMax &&
                all_may_stand(lines, below, kRuledLineBytesMax);
     }
-    return is_device_line(content) || is_short_closing(lines, rest) || is_dashed_name(lines, rest);
+    return is_device_line(content) || is_short_closing(lines, rest) ||
+           is_dashed_name(lines, rest) || is_visiting_card(lines, rest) ||
+           is_trailing_notice(lines, rest);
 }
 
 }  // namespace

@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t kRuleLengthMin = 3;
 constexpr std::size_t kWrapWidthMin = 60;
 constexpr std::size_t kWrapRestMax = 30;
+constexpr std::size_t kForwardWordsMax = 4;
+constexpr std::size_t kWordBytesMax = 20;
+constexpr std::size_t kAnswerBytesMin = 60;
 constexpr std::size_t kNone = std::string_view::npos;
 
 bool begins_in_lower_case(std::string_view text) {
@@ -138,8 +141,9 @@ class Splitter {
                 ++i;
                 continue;
             }
-            if (is_separator(line.content) || is_header_block(lines_, i)) {
-                if (has_own_words) {
+            const bool is_forward = is_forward_separator(line.content);
+            if (is_forward || is_separator(line.content) || is_header_block(lines_, i)) {
+                if (has_own_words && !(is_forward && has_few_words(i))) {
                     cut_rest(i);
                 }
                 return true;  // with nothing above, it is a forwarded mail and stays
@@ -151,10 +155,51 @@ class Splitter {
                 ++i;
                 continue;
             }
+            if (has_own_words && has_answer_below(i + count)) {
+                return false;
+            }
             i = cut_intro(i, count, has_own_words);
             saw_quote = true;
         }
         return true;
+    }
+
+    /// "FYI" above a forwarded mail: the mail is what the person sends, not what they answer.
+    bool has_few_words(std::size_t end) const {
+        std::size_t words = 0;
+        for (std::size_t i = 0; i < end && words <= kForwardWordsMax; ++i) {
+            const std::string_view content = lines_[i].content;
+            words += content.empty() ? 0 : 1 + std::ranges::count(content, ' ');
+            words += content.size() > kForwardWordsMax * kWordBytesMax ? kForwardWordsMax : 0;
+        }
+        return words <= kForwardWordsMax;
+    }
+
+    /// Whether words of weight follow a quote with signs: more than a name or a footer. Then the
+    /// quote belongs to what was written around it.
+    bool has_answer_below(std::size_t body) const {
+        std::size_t next = body;
+        bool has_quote = false;
+        for (; next < end_ && (lines_[next].is_blank() || lines_[next].is_quoted); ++next) {
+            has_quote |= lines_[next].is_quoted;
+        }
+        if (!has_quote || next == end_ || is_footer(lines_[next].content)) {
+            return false;
+        }
+        std::size_t bytes = 0;
+        for (std::size_t i = next; i < end_ && bytes < kAnswerBytesMin; ++i) {
+            if (lines_[i].is_quoted || is_footer(lines_[i].content)) {
+                break;
+            }
+            bytes += lines_[i].content.size();
+        }
+        return bytes >= kAnswerBytesMin;
+    }
+
+    static bool is_footer(std::string_view content) {
+        return !content.empty() &&
+               (is_rule(content, 2) || is_device_line(content) || is_closing(content) ||
+                is_separator(content) || is_forward_separator(content) || is_notice(content));
     }
 
     void cut_rest(std::size_t i) {

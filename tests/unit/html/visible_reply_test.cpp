@@ -157,10 +157,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"French", "Oui.\n\n-------- Message d'origine --------\nVraiment ?\n", "Oui."},
         Case{"German", "Ja.\n\n-----Ursprüngliche Nachricht-----\nEcht?\n", "Ja."},
         Case{"Forwarded",
-             "For you.\n\n---------- Forwarded message ---------\nFrom: Ana "
-             "<ana@example.org>\n\nIs it?\n",
-             "For you."},
-        Case{"Apple", "For you.\n\nBegin forwarded message:\n\nIs it?\n", "For you."},
+             "Could you look at what she says?\n\n---------- Forwarded message ---------\nFrom: "
+             "Ana <ana@example.org>\n\nIs it?\n",
+             "Could you look at what she says?"},
+        Case{"Apple", "Could you look at what she says?\n\nBegin forwarded message:\n\nIs it?\n",
+             "Could you look at what she says?"},
+        Case{"ForwardedWithFewWordsIsContent",
+             "FYI\n\n---------- Forwarded message ---------\nFrom: Ana\n\nIs it?",
+             "FYI\n\n---------- Forwarded message ---------\nFrom: Ana\n\nIs it?"},
         Case{"OnlyForwardedShowsAll", "---------- Forwarded message ---------\nFrom: Ana\n\nIs it?",
              "---------- Forwarded message ---------\nFrom: Ana\n\nIs it?"},
         Case{"OurMarker",
