@@ -237,7 +237,10 @@ DecodedText decode(std::string_view bytes, std::string_view label) {
     }
     std::optional<Converted> declared = convert(bytes, charset);
     if (charset == kIso2022Jp && (!declared || declared->errors > 0)) {
-        declared = convert_japanese(bytes, std::move(declared));
+        // Bytes above 0x7f are another Japanese charset under the wrong name.
+        const bool is_seven_bit =
+            std::ranges::all_of(bytes, [](char c) { return (c & 0x80) == 0; });
+        declared = is_seven_bit ? convert_japanese(bytes, std::move(declared)) : std::nullopt;
     }
     if (declared && declared->errors == 0) {
         return {std::move(declared->text), false};

@@ -124,6 +124,7 @@ TEST(Charset, IN7_TextThatIsMostlyNotAsciiIsNotLatin) {
 
 TEST(Charset, IN7_ShortTextWithoutALabel) {
     const std::vector<Row> table{
+        {"\xa5\xc6\xa5\xb9\xa5\xc8\xa4\xc7\xa4\xb9", "iso-2022-jp", "テストです"},
         {"El ni\xf1o comi\xf3 pi\xf1"
          "a",
          "", "El niño comió piña"},

@@ -152,6 +152,7 @@ TEST(Limits, IN5_HeaderLinesTextAndAddresses) {
 /// Inputs that cost quadratic time in a careless parser; at the size limit of a whole mail.
 TEST(Limits, IN5_NothingOverOneSecond) {
     const std::size_t big = limits::kMailBytesMax - 1000;
+    const std::size_t small = big / 8;
     const std::size_t header = limits::kHeaderBytesMax - 100;
     const std::string mixed = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
     const std::string base64 = "Content-Type: a/b\r\nContent-Transfer-Encoding: base64\r\n\r\n";
@@ -176,6 +177,16 @@ TEST(Limits, IN5_NothingOverOneSecond) {
           "Content-Type: a/b; " + repeated("a*=b;", header),
           "Content-Type: a/b; " + repeated("a*0*=%41;", header),
           "Date: " + repeated("1 ", header),
+          "Date: " + repeated("1 : ", header),
+          "Content-Type: a/b; " + repeated("a*1*=''%41;", header),
+          "\r\n" + repeated("begin-base64 644 x\nQUJD\n", small),
+          "\r\n" + repeated("=ybegin line=1 size=1 name=a\n", small) + "\n=yend\n",
+          "\r\n" + repeated("\x1b$B!!\x1b(I!", small),
+          "\r\n" + repeated("\xc4\xe3", small),
+          "Content-Type: text/rtf\r\n\r\n{" + repeated("{\\f1\\fcharset204\\u1?}", small),
+          "Content-Type: text/html\r\n\r\n" + repeated("<meta charset ", small) + "\xe9",
+          mixed + repeated("--b\r\nContent-Type: multipart/x; boundary=z\r\n\r\n--\r\n", small),
+          mixed + repeated("--b\r\nContent-Type: multipart/x; boundary=b\r\n\r\n", small),
           "Content-Type: text/plain; format=flowed\n\n" + repeated("> a \n", big)}) {
         SCOPED_TRACE(mail.substr(0, 60));
         parse_in_time(mail);
