@@ -7,6 +7,7 @@
 
 #include "api/routes.hpp"
 #include "core/network.hpp"
+#include "desk/ceiling.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
@@ -27,7 +28,14 @@ Object channel_with_names(db::Session& session, const model::Channel& channel) {
     const auto connector =
         channel.connector_id ? store::find_connector(session, channel.connector_id) : std::nullopt;
     const bool listed = store::find_email_filter(session, "outgoing", channel.address).has_value();
-    return view::channel_json(channel, connector ? connector->name : std::string{}, !listed);
+    return view::channel_json(
+        channel, {.connector_name = connector ? connector->name : std::string{},
+                  .loop_warning = !listed,
+                  .automatic_mail_stopped_at = desk::find_channel_stop(session, channel.id)});
+}
+
+std::unexpected<Error> no_channel() {
+    return fail(ErrorKind::not_found, "channel_not_found", "There is no such channel.");
 }
 
 Outcome list_channels(Call& call) {
@@ -58,7 +66,7 @@ std::optional<std::string> networks_of(Fields& fields) {
     }
     for (const auto& text : *networks) {
         if (const auto network = Network::parse(text); !network) {
-            fields.note("client_networks", network.error().reply);
+            fields.note("client_networks", fmt::format("is no network: {}", network.error().reply));
         }
     }
     return fmt::format("{}", fmt::join(*networks, " "));
@@ -119,34 +127,50 @@ Outcome update_channel(Call& call) {
     const auto reply_via = fields.number("reply_via_id", 1, INT64_MAX);
     const auto networks = networks_of(fields);
     TRY_VOID(fields.check());
-    return Reply{
-        .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-            auto channel = store::find_channel(session, ChannelId{call.id()});
-            if (!channel) {
-                return fail(ErrorKind::not_found, "channel_not_found", "There is no such channel.");
-            }
-            TRY_VOID(check_connector(session, ConnectorId{reply_via.value_or(0)}));
-            channel->name = name.value_or(channel->name);
-            channel->color = color.value_or(channel->color);
-            channel->active = active.value_or(channel->active);
-            channel->client_networks = networks.value_or(channel->client_networks);
-            channel->connector_id = reply_via ? ConnectorId{*reply_via} : channel->connector_id;
-            for (const auto& other : store::list_channels(session, kChannelsMax)) {
-                if (other.id != channel->id && other.name == channel->name) {
-                    return fail(ErrorKind::conflict, "channel_exists",
-                                "There is already a channel with this name.");
-                }
-            }
-            store::update_channel(session, *channel);
-            append_channel_event(session, call, channel->id);
-            return channel_with_names(session, *channel);
-        }))};
+    return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     auto channel = store::find_channel(session, ChannelId{call.id()});
+                     if (!channel) {
+                         return no_channel();
+                     }
+                     TRY_VOID(check_connector(session, ConnectorId{reply_via.value_or(0)}));
+                     channel->name = name.value_or(channel->name);
+                     channel->color = color.value_or(channel->color);
+                     channel->active = active.value_or(channel->active);
+                     channel->client_networks = networks.value_or(channel->client_networks);
+                     channel->connector_id =
+                         reply_via ? ConnectorId{*reply_via} : channel->connector_id;
+                     for (const auto& other : store::list_channels(session, kChannelsMax)) {
+                         if (other.id != channel->id && other.name == channel->name) {
+                             return fail(ErrorKind::conflict, "channel_exists",
+                                         "There is already a channel with this name.");
+                         }
+                     }
+                     store::update_channel(session, *channel);
+                     append_channel_event(session, call, channel->id);
+                     return channel_with_names(session, *channel);
+                 }))};
+}
+
+Outcome resume_channel(Call& call) {
+    return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     const auto channel = store::find_channel(session, ChannelId{call.id()});
+                     if (!channel) {
+                         return no_channel();
+                     }
+                     if (!desk::find_channel_stop(session, channel->id)) {
+                         return fail(ErrorKind::conflict, "channel_not_stopped",
+                                     "The automatic mail of this channel is not stopped.");
+                     }
+                     desk::resume_channel(session, call.env(), channel->id, call.actor());
+                     return channel_with_names(session, *channel);
+                 }))};
 }
 
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/channels", Access::user, list_channels},
     {io::Method::post, "/api/v1/channels", Access::administrator, create_channel},
     {io::Method::patch, "/api/v1/channels/{id}", Access::administrator, update_channel},
+    {io::Method::post, "/api/v1/channels/{id}/resume", Access::administrator, resume_channel},
 };
 
 }  // namespace

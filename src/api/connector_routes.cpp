@@ -10,6 +10,7 @@
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "view/mail.hpp"
+#include "view/wording.hpp"
 
 namespace postroom::api {
 namespace {
@@ -131,11 +132,15 @@ Outcome update_connector(Call& call) {
 Object test_json(const ConnectorTest& test) {
     Array steps;
     for (const auto& step : test.steps) {
-        steps.emplace_back(Object{{"step", step.name}, {"ok", step.ok}, {"text", step.text}});
+        steps.emplace_back(Object{{"step", step.name},
+                                  {"ok", step.ok},
+                                  {"text", step.said.text()},
+                                  {"wording", view::wording_json("advice", step.said)}});
     }
     return Object{{"ok", test.ok},
                   {"code", test.code},
-                  {"diagnosis", test.diagnosis},
+                  {"diagnosis", test.diagnosis.text()},
+                  {"diagnosis_wording", view::wording_json("advice", test.diagnosis)},
                   {"steps", std::move(steps)}};
 }
 

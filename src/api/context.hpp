@@ -16,6 +16,7 @@
 #include "desk/sign_in.hpp"
 #include "io/websocket.hpp"
 #include "model/mail_flow.hpp"
+#include "model/phrase.hpp"
 
 namespace postroom::api {
 
@@ -31,11 +32,11 @@ struct ConnectorTest {
     struct Step {
         std::string name{};  ///< connect, encrypt, greet, sign_in
         bool ok = false;
-        std::string text{};
+        model::Said said{};
     };
     bool ok = false;
     std::string code{};
-    std::string diagnosis{};  ///< what is wrong and what to do about it
+    model::Said diagnosis{};  ///< what is wrong and what to do about it
     std::vector<Step> steps{};
 };
 

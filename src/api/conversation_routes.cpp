@@ -12,6 +12,7 @@
 #include "store/conversation_view.hpp"
 #include "store/item.hpp"
 #include "view/counts.hpp"
+#include "view/wording.hpp"
 #include "view/work.hpp"
 
 namespace postroom::api {
@@ -230,7 +231,8 @@ Object forecast_json(const desk::Forecast& forecast, Call& call, std::optional<T
         {"email", email},
         {"email_after_seconds", std::move(after)},
         {"rule", decision.rule},
-        {"rule_text", notify::sentence_of(decision.rule, wait)}};
+        {"rule_text", notify::sentence_of(decision.rule, wait)},
+        {"rule_wording", view::rule_wording(decision.rule, wait)}};
 }
 
 Outcome foresee_audience(Call& call) {

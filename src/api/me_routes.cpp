@@ -90,6 +90,8 @@ Object me_json(db::Session& session, const Context& context, const model::User& 
     json["sound"] = user.sound;
     json["signature"] = user.signature;
     json["notification_preferences"] = view::preferences_json(user.preferences);
+    json["relay_grace_seconds"] =
+        std::chrono::duration_cast<std::chrono::seconds>(context.env.relay_grace).count();
     json["outbox"] = load_outbox(session, user);
     json["counts"] = view::counts_json(session, user);
     json["quiet_mode"] = view::quiet_mode_json(desk::load_quiet_mode(session, context.now()));

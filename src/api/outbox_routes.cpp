@@ -15,6 +15,7 @@
 #include "store/mail_view.hpp"
 #include "store/outgoing_mail.hpp"
 #include "view/mail.hpp"
+#include "view/wording.hpp"
 
 namespace postroom::api {
 namespace {
@@ -130,6 +131,9 @@ Outcome get_outbox_mail(Call& call) {
         json["suppressed_reason"] = mail->state == model::MailState::suppressed
                                         ? view::text_or_null(notify::sentence_of(mail->reason))
                                         : view::Value(nullptr);
+        json["suppressed_wording"] = mail->state == model::MailState::suppressed
+                                         ? view::rule_wording(mail->reason)
+                                         : view::Value(nullptr);
         json["attempt_log"] = view::attempts_json(store::list_attempts(session, id));
         return Reply{.body = std::move(json)};
     });
@@ -190,6 +194,8 @@ Outcome command_many(Call& call, Command command) {
 
 Outcome retry_mail(Call& call) { return command_one(call, desk::retry_mail); }
 Outcome cancel_mail(Call& call) { return command_one(call, desk::cancel_mail); }
+Outcome treat_mail_as_sent(Call& call) { return command_one(call, desk::treat_as_sent); }
+Outcome treat_mails_as_sent(Call& call) { return command_many(call, desk::treat_as_sent); }
 Outcome retry_mails(Call& call) { return command_many(call, desk::retry_mail); }
 Outcome cancel_mails(Call& call) { return command_many(call, desk::cancel_mail); }
 
@@ -197,10 +203,12 @@ constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/outbox", Access::user, list_outbox},
     {io::Method::post, "/api/v1/outbox/retry", Access::user, retry_mails},
     {io::Method::post, "/api/v1/outbox/cancel", Access::user, cancel_mails},
+    {io::Method::post, "/api/v1/outbox/treat_as_sent", Access::user, treat_mails_as_sent},
     {io::Method::get, "/api/v1/outbox/{id}", Access::user, get_outbox_mail},
     {io::Method::get, "/api/v1/outbox/{id}/raw", Access::user, download_outbox_mail},
     {io::Method::post, "/api/v1/outbox/{id}/retry", Access::user, retry_mail},
     {io::Method::post, "/api/v1/outbox/{id}/cancel", Access::user, cancel_mail},
+    {io::Method::post, "/api/v1/outbox/{id}/treat_as_sent", Access::user, treat_mail_as_sent},
 };
 
 }  // namespace

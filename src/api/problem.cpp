@@ -6,6 +6,9 @@
 #include <boost/json.hpp>
 #include <string_view>
 
+#include "api/field_phrases.hpp"
+#include "view/wording.hpp"
+
 namespace postroom::api {
 namespace {
 
@@ -66,8 +69,10 @@ io::HttpResponse to_response(const Problem& problem) {
     if (!problem.fields.empty()) {
         boost::json::array fields;
         for (const auto& wrong : problem.fields) {
-            fields.emplace_back(
-                boost::json::object{{"field", wrong.field}, {"message", wrong.message}});
+            fields.emplace_back(boost::json::object{
+                {"field", wrong.field},
+                {"message", wrong.message},
+                {"wording", view::wording_json("field", kFieldPhrases, wrong.message)}});
         }
         body["errors"] = std::move(fields);
     }

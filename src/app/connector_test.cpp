@@ -1,13 +1,12 @@
 // See connector_test.hpp. The advice stands in connector_advice.cpp.
 #include "app/connector_test.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <future>
 
+#include "app/connector_phrases.hpp"
 #include "app/connector_watch.hpp"
 #include "core/text.hpp"
 #include "send/connection.hpp"
@@ -36,39 +35,37 @@ io::Async<Found> try_route(io::Loop& loop, const Clock& clock, send::Route route
     co_return found;
 }
 
-std::string sentence_of_encryption(const model::Connector& connector, bool is_encrypted) {
+model::Said about_encryption(const model::Connector& connector, bool is_encrypted) {
     if (!is_encrypted) {
-        return "The connection is not encrypted.";
+        return {advice("not_encrypted"), {}};
     }
     return connector.tls == model::TlsPolicy::opportunistic
-               ? "The connection is encrypted; the certificate was not checked."
-               : fmt::format("The connection is encrypted and the certificate belongs to {}.",
-                             connector.host);
+               ? model::Said{advice("encrypted_unchecked"), {}}
+               : model::Said{advice("encrypted"), {{"host", connector.host}}};
 }
 
 api::ConnectorTest succeeded(const model::Connector& connector, bool is_encrypted) {
     api::ConnectorTest test{.ok = true, .code = "ok"};
-    test.steps = {
-        {"connect", true, fmt::format("{}:{} answers.", connector.host, connector.port)},
-        {"encrypt", true, sentence_of_encryption(connector, is_encrypted)},
-        {"greet", true, "The server greets and speaks SMTP."},
-        {"sign_in", true,
-         connector.username.empty()
-             ? "No user name is set, so there was nothing to sign in with."
-             : fmt::format("The server accepts the password of {}.", connector.username)}};
-    test.diagnosis = "Everything works. Nothing was sent.";
+    test.steps = {{"connect", true, {advice("answers"), {{"server", server_of(connector)}}}},
+                  {"encrypt", true, about_encryption(connector, is_encrypted)},
+                  {"greet", true, {advice("greets"), {}}},
+                  {"sign_in", true,
+                   connector.username.empty()
+                       ? model::Said{advice("nothing_to_sign_in"), {}}
+                       : model::Said{advice("password_accepted"), {{"user", connector.username}}}}};
+    test.diagnosis = {advice("works"), {}};
     return test;
 }
 
 api::ConnectorTest captured() {
-    return {.ok = true,
-            .code = "captured",
-            .diagnosis = "Mail is kept in the mail log; nothing leaves.",
-            .steps = {}};
+    return {.ok = true, .code = "captured", .diagnosis = {advice("captured"), {}}, .steps = {}};
 }
 
-api::ConnectorTest unsafe(const std::string& why) {
-    return {.ok = false, .code = "unsafe_settings", .diagnosis = why, .steps = {}};
+api::ConnectorTest unsafe(const model::Connector& connector) {
+    return {.ok = false,
+            .code = "unsafe_settings",
+            .diagnosis = {advice("clear_text"), {{"server", server_of(connector)}}},
+            .steps = {}};
 }
 
 }  // namespace
@@ -93,10 +90,7 @@ api::ConnectorTest test_connector(io::Loop& loop, const Clock& clock, const Conf
     }
     auto route = route_of(effective, config.hostname);
     if (!route) {
-        return unsafe(fmt::format(
-            "{}:{} lies outside this machine and private networks, so mail is not sent there "
-            "without encryption: choose STARTTLS (usually port 587) or TLS (usually port 465).",
-            effective.host, effective.port));
+        return unsafe(effective);
     }
     route->timeouts.connect = kConnectPatience;
     route->timeouts.reply = route->timeouts.handshake = kReplyPatience;

@@ -21,6 +21,7 @@ using guard::CeilingAction;
 using guard::CeilingKind;
 
 constexpr Milliseconds kAutomaticPause = std::chrono::hours{1};  // LOOP-4
+constexpr std::string_view kResumed = "resumed ";
 constexpr int kTimesMax = 400;  // more than the highest ceiling of one address
 
 std::string setting_of(ChannelId channel) {
@@ -66,12 +67,23 @@ CeilingAction judge_recipient(db::Session& session, ItemId item, std::string_vie
     return guard::judge_ceiling(counts).action;
 }
 
-/// Only mail to people outside is counted: what colleagues are told of busy days is no loop.
+/// When an administrator last let the channel run again.
+std::optional<TimePoint> find_channel_resumed(db::Session& session, ChannelId channel) {
+    const auto setting = store::find_setting(session, setting_of(channel)).value_or("");
+    const auto at =
+        setting.starts_with(kResumed) ? parse_int(setting.substr(kResumed.size())) : std::nullopt;
+    return at ? std::optional(from_unix_ms(*at)) : std::nullopt;
+}
+
+/// Only mail to people outside is counted: what colleagues are told of busy days is no loop. What
+/// was sent before an administrator looked at it must not stop the channel again at once.
 bool has_channel_enough(db::Session& session, ChannelId channel, TimePoint now) {
     constexpr auto kKind = CeilingKind::automatic_of_channel;
     const auto window = longest_window(kKind);
-    const guard::Count count{
-        kKind, window, store::count_automatic_mails_of_channel(session, channel, now - window) + 1};
+    const auto since =
+        std::max(now - window, find_channel_resumed(session, channel).value_or(TimePoint::min()));
+    const guard::Count count{kKind, window,
+                             store::count_automatic_mails_of_channel(session, channel, since) + 1};
     return guard::judge_ceiling({&count, 1}).action == CeilingAction::stop_channel;
 }
 
@@ -119,7 +131,8 @@ std::optional<TimePoint> find_channel_stop(db::Session& session, ChannelId chann
 
 void resume_channel(db::Session& session, const Environment& env, ChannelId channel,
                     model::Person actor) {
-    store::save_setting(session, setting_of(channel), "");
+    store::save_setting(session, setting_of(channel),
+                        fmt::format("{}{}", kResumed, to_unix_ms(env.now())));
     store::append_event(session, {.kind = model::EventKind::setting_changed,
                                   .at = env.now(),
                                   .actor = actor,

@@ -21,19 +21,28 @@ std::unexpected<Error> refused(const outbox::Permission& permission) {
                 std::string(permission.sentence));
 }
 
+void append_event(db::Session& session, const Environment& env, const model::OutgoingMail& mail,
+                  model::Person actor, std::string payload) {
+    store::append_event(session, {.kind = model::EventKind::outbox_changed,
+                                  .at = env.now(),
+                                  .actor = actor,
+                                  .item_id = mail.item_id,
+                                  .conversation_id = mail.conversation_id,
+                                  .message_id = mail.message_id,
+                                  .subject_id = mail.id.value,
+                                  .payload = std::move(payload)});
+}
+
+outbox::Permissions permissions_of(db::Session& session, const model::OutgoingMail& mail) {
+    return outbox::permissions_of(mail, store::has_unconfirmed_attempt(session, mail.id));
+}
+
 }  // namespace
 
 void append_outbox_event(db::Session& session, const Environment& env,
                          const model::OutgoingMail& mail, model::Person actor) {
-    store::append_event(session,
-                        {.kind = model::EventKind::outbox_changed,
-                         .at = env.now(),
-                         .actor = actor,
-                         .item_id = mail.item_id,
-                         .conversation_id = mail.conversation_id,
-                         .message_id = mail.message_id,
-                         .subject_id = mail.id.value,
-                         .payload = fmt::format(R"({{"state":"{}"}})", name_of(mail.state))});
+    append_event(session, env, mail, actor,
+                 fmt::format(R"({{"state":"{}"}})", name_of(mail.state)));
 }
 
 Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId id,
@@ -42,11 +51,9 @@ Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment&
     if (!mail) {
         return not_found();
     }
-    auto permission = outbox::may_cancel(mail->state);
+    const auto permission = permissions_of(session, *mail).cancel;
     if (!permission.allowed || !store::cancel_mail(session, id, env.now())) {
-        // An earlier try may have arrived: "cancelled" would be a lie. (I5)
-        return refused(permission.allowed ? outbox::may_cancel(model::MailState::uncertain)
-                                          : permission);
+        return refused(permission);
     }
     store::record_mail_taken_back(session, id, notify::rule::kCancelled, env.now());
     mail->state = model::MailState::cancelled;
@@ -62,13 +69,31 @@ Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& 
     if (!mail) {
         return not_found();
     }
-    const auto permission = outbox::may_retry(mail->state);
+    const auto permission = permissions_of(session, *mail).retry;
     if (!permission.allowed || !store::retry_mail(session, id, env.now())) {
         return refused(permission);
     }
     mail->state = model::MailState::retry_wait;
     mail->due_at = env.now();
     append_outbox_event(session, env, *mail, actor);
+    return *mail;
+}
+
+Result<model::OutgoingMail> treat_as_sent(db::Session& session, const Environment& env, MailId id,
+                                          model::Person actor) {
+    auto mail = store::find_outgoing_mail(session, id);
+    if (!mail) {
+        return not_found();
+    }
+    const auto permission = permissions_of(session, *mail).treat_as_sent;
+    if (!permission.allowed || !store::treat_as_sent(session, id, env.now())) {
+        return refused(permission);
+    }
+    mail->state = model::MailState::uncertain;
+    mail->due_at.reset();
+    mail->finished_at = env.now();
+    append_event(session, env, *mail, actor,
+                 R"({"state":"uncertain","decision":"treated_as_sent"})");
     return *mail;
 }
 

@@ -1,4 +1,4 @@
-// What people do to outgoing mail: cancel, retry.
+// What people do to outgoing mail: cancel, retry, treat as sent.
 // Invariant: "cancelled" is answered only when no copy can leave any more (I5). Rule: OUT-12,
 // OUT-13; features F145-F157.
 #pragma once
@@ -17,6 +17,12 @@ Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment&
 /// Due now, shown as pending retry. Errors: not_found, conflict.
 Result<model::OutgoingMail> retry_mail(db::Session& session, const Environment& env, MailId mail,
                                        model::Person actor);
+
+/// Ends a mail whose delivery nobody confirmed: it counts as sent, and stays called unconfirmed.
+/// The event says who decided. Errors: not_found, conflict ("nothing_unconfirmed" and the like).
+/// (OUT-4)
+Result<model::OutgoingMail> treat_as_sent(db::Session& session, const Environment& env, MailId mail,
+                                          model::Person actor);
 
 /// Tells the screens that a mail changed its state.
 void append_outbox_event(db::Session& session, const Environment& env,

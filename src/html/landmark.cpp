@@ -3,17 +3,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "core/text.hpp"
 
 namespace postroom::html {
 namespace {
 
+enum class Match : std::uint8_t { word, prefix, suffix };
+
 struct Mark {
     std::string_view attribute;  ///< class, id or another attribute's name
     std::string_view value;      ///< one word of it, in lower case
     Landmark landmark;
-    bool is_prefix = false;  ///< the word only begins so
+    Match match = Match::word;
 };
 
 using enum Landmark;
@@ -22,18 +25,25 @@ constexpr auto kMarks = std::to_array<Mark>({
     // Gmail and what imitates it; Outlook on the web puts "x_" before foreign classes
     {"class", "gmail_quote", quoted_element},
     {"class", "gmail_quote_container", quoted_element},
-    {"class", "x_gmail_quote", quoted_element},
+    {"class", "_gmail_quote", quoted_element, Match::suffix},
+    {"class", "gmail_extra", quoted_element},
     {"class", "gmail_signature", signature},
+    {"class", "gmail_signature_prefix", signature},
+    {"class", "_gmail_signature", signature, Match::suffix},
     // Outlook: desktop, web, mobile; Hotmail
     {"id", "divrplyfwdmsg", quoted_from_here},
     {"id", "x_divrplyfwdmsg", quoted_from_here},
     {"id", "olk_src_body_section", quoted_from_here},
     {"id", "mail-editor-reference-message-container", quoted_from_here},
     {"id", "stopspelling", quoted_from_here},
+    {"id", "x_stopspelling", quoted_from_here},
+    {"id", "appendonsend", quoted_from_here},
+    {"id", "x_appendonsend", quoted_from_here},
     {"class", "outlookmessageheader", quoted_from_here},
     {"class", "ms-outlook-mobile-reference-message", quoted_element},
     {"class", "ms-outlook-mobile-signature", signature},
     {"id", "signature", signature},
+    {"id", "x_signature", signature},
     {"id", "ms-outlook-mobile-signature", signature},
     {"data-signatureblock", "true", signature},
     // Thunderbird, Apple Mail, iOS
@@ -42,10 +52,15 @@ constexpr auto kMarks = std::to_array<Mark>({
     {"class", "moz-signature", signature},
     {"type", "cite", quoted_element},
     {"id", "applemailsignature", signature},
+    {"class", "appleoriginalcontents", quoted_element},
     // Yahoo, AOL
     {"class", "yahoo_quoted", quoted_element},
     {"class", "yahoo-quoted-begin", quoted_from_here},
-    {"id", "yahoo_quoted_", quoted_element, true},
+    {"class", "yahoo_quoted", quoted_element, Match::suffix},
+    {"id", "yahoo_quoted_", quoted_element, Match::prefix},
+    {"id", "ymail_android_signature", signature},
+    {"id", "ymail_ios_signature", signature},
+    {"class", "yahoo-signature", signature},
     {"class", "aolmail_replydivider", quoted_from_here},
     // ProtonMail, Tutanota, Zimbra, Zoho, Roundcube, mail.ru, Yandex, Front, Spark, Samsung
     {"class", "protonmail_quote", quoted_element},
@@ -63,17 +78,47 @@ constexpr auto kMarks = std::to_array<Mark>({
     {"id", "composer_signature", signature},
     {"class", "quoted_mail", quoted_element},
     {"class", "mail_android_quote", quoted_element},
+    {"class", "protonmail_signature_block-user", signature},
+    {"id", "zm-_id_-sgn", signature, Match::prefix},
+    {"class", "front-signature", signature},
+    {"class", "missive_quote", quoted_element},
+    {"class", "sh-quoted-content", quoted_element},
+    {"class", "cm_quote", quoted_element},
+    {"class", "airmail_on", quoted_element},
+    {"class", "clean_bq", quoted_element},
+    {"class", "freshdesk_quote", quoted_element},
+    {"class", "nylas-quote", quoted_element},
+    {"class", "history_container", quoted_element},
+    {"class", "k9mail-signature", signature},
+    {"class", "-x-evo-signature-wrapper", signature},
+    {"id", "isreplycontent", quoted_element},
+    {"id", "_persistentheader", quoted_from_here},
+    {"id", "_originalcontent", quoted_from_here},
+    // GMX, web.de, 1&1
+    {"name", "quote", quoted_element},
+    {"name", "quoted-content", quoted_element},
 });
 
 /// The rule above the header block that Outlook and Windows Mail write: no class, but always this
 /// border.
 constexpr auto kHeaderBorders = std::to_array<std::string_view>(
     {"border-top:solid #e1e1e1 1.0pt", "border-top:solid #b5c4df 1.0pt",
-     "border-top-color:rgb(229,229,229);border-top-width:1px;border-top-style:solid"});
+     "border-top:1pt solid #e1e1e1", "border-top:1pt solid #b5c4df", "border-top:1pt solid rgb(225",
+     "border-top:1pt solid rgb(181", "border-top:solid #e1e1e1 1pt", "border-top:solid #b5c4df 1pt",
+     "border-top-color:rgb(229,229,229);border-top-width:1px;border-top-style:solid",
+     "border-width:1ptnonenone;border-style:solidnonenone;border-color:rgb(225,225,225)",
+     "border-width:1ptmediummedium;border-style:solidnonenone;border-color:rgb(225,225,225)",
+     "border-style:solidnonenone;border-top-width:1pt;border-top-color:rgb(225,225,225)",
+     "border-style:solidnonenone;border-top-width:1pt;border-top-color:rgb(181,196,223)"});
 
-constexpr auto kNeedles = std::to_array<std::string_view>(
-    {"quote", "signature", "rplyfwdmsg", "cite", "olk_src", "reference-message", "stopspelling",
-     "messageheader", "zwchr", "reply", "moz-", "border-top", "blockquote"});
+constexpr auto kNeedles =
+    std::to_array<std::string_view>({"quote",        "signature",     "rplyfwdmsg",
+                                     "cite",         "olk_src",       "reference-message",
+                                     "stopspelling", "messageheader", "zwchr",
+                                     "reply",        "moz-",          "border-top",
+                                     "border-width", "blockquote",    "appendonsend",
+                                     "gmail_extra",  "originalco",    "persistentheader",
+                                     "airmail_on",   "clean_bq",      "history_container"});
 
 /// Most attributes are none of these, and there are many.
 bool can_mark(std::string_view attribute) {
@@ -86,8 +131,9 @@ bool has_word(std::string_view value, const Mark& mark) {
     for (std::size_t at = find_ignoring_case(value, mark.value); at != std::string_view::npos;
          at = find_ignoring_case(value, mark.value, at + 1)) {
         const std::size_t end = at + mark.value.size();
-        const bool starts = at == 0 || value[at - 1] == ' ';
-        if (starts && (mark.is_prefix || end == value.size() || value[end] == ' ')) {
+        const bool starts = at == 0 || value[at - 1] == ' ' || mark.match == Match::suffix;
+        const bool ends = end == value.size() || value[end] == ' ' || mark.match == Match::prefix;
+        if (starts && ends) {
             return true;
         }
     }
@@ -95,7 +141,8 @@ bool has_word(std::string_view value, const Mark& mark) {
 }
 
 bool is_header_border(std::string_view style) {
-    if (find_ignoring_case(style, "border-top") == std::string_view::npos) {
+    if (find_ignoring_case(style, "border-top") == std::string_view::npos &&
+        find_ignoring_case(style, "border-width") == std::string_view::npos) {
         return false;
     }
     std::string dense = to_lower(style);

@@ -117,9 +117,28 @@ std::size_t colon_after(std::string_view text) {
     }
 }
 
+using Labels = std::vector<LabelPhrase>;
+
+std::size_t bucket_of(char c) { return static_cast<unsigned char>(c) | 0x20U; }
+
+/// The labels by their first byte: there are hundreds, and a mail may be nothing but labels.
+const std::array<Labels, 256>& labels_by_first_byte() {
+    static const auto buckets = [] {
+        std::array<Labels, 256> built;
+        for (const LabelPhrase& phrase : header_labels()) {
+            built.at(bucket_of(phrase.text.front())).push_back(phrase);
+        }
+        return built;
+    }();
+    return buckets;
+}
+
 /// The label that begins `text`, if a colon follows.
 HeaderLabel label_at(std::string_view text) {
-    for (const LabelPhrase& phrase : header_labels()) {
+    if (text.empty()) {
+        return HeaderLabel::none;
+    }
+    for (const LabelPhrase& phrase : labels_by_first_byte().at(bucket_of(text.front()))) {
         if (begins_with(text, phrase.text) && colon_after(text.substr(phrase.text.size())) > 0) {
             return phrase.label;
         }

@@ -243,9 +243,17 @@ class Splitter {
             --first;
             has_quote |= lines_[first].is_quoted;
         }
-        if (has_quote && first > 0) {
+        if (has_quote && first > 0 && !is_sent_on(first)) {
             cut_rest(first);
         }
+    }
+
+    /// Whether what is marked as quoted is a forwarded mail with hardly a word above.
+    bool is_sent_on(std::size_t first) const {
+        while (first < end_ && lines_[first].is_blank()) {
+            ++first;
+        }
+        return first < end_ && is_forward_separator(lines_[first].content) && has_few_words(first);
     }
 
     std::string_view text_;

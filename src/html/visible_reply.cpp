@@ -141,7 +141,7 @@ std::string visible_html(std::string_view utf8_html) {
         marked.quote_offset && marked.quoted.size() == 1 &&
         is_blank(std::string_view(marked.text).substr(marked.quoted.front().end)) &&
         !is_blank(std::string_view(marked.text).substr(0, marked.quoted.front().begin)) &&
-        !has_inline_answers(marked.text, marked);
+        has_kind(split_reply(marked.text, marked), SpanKind::quoted);
     return std::string(is_certain ? utf8_html.substr(0, *marked.quote_offset) : utf8_html);
 }
 

@@ -10,7 +10,6 @@ namespace postroom::live {
 namespace {
 
 constexpr Milliseconds kGreetingPatience{10'000};
-constexpr Milliseconds kViewLife{60'000};
 constexpr Milliseconds kRateWindow{10'000};
 constexpr int kMessagesPerWindowMax = 100;
 
@@ -126,15 +125,6 @@ void Connection::close(io::CloseCode code, std::string_view reason) {
     if (socket_) {
         socket_->close(code, reason);
     }
-}
-
-ConversationId Connection::viewing(Milliseconds now) const {
-    return now < viewing_until_ ? viewing_ : ConversationId{};
-}
-
-void Connection::view(ConversationId conversation, Milliseconds now) {
-    viewing_ = conversation;
-    viewing_until_ = now + kViewLife;
 }
 
 }  // namespace postroom::live

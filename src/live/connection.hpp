@@ -47,9 +47,6 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
     UserId user() const { return request.caller.user.id; }
     bool is_drained() const { return !socket_ || socket_->queued_bytes() == 0; }
-    /// The conversation on the screen, while the client keeps saying so.
-    ConversationId viewing(Milliseconds now) const;
-    void view(ConversationId conversation, Milliseconds now);
 
     OpenRequest request;
     Phase phase = Phase::greeting;
@@ -64,8 +61,6 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     io::Timer patience_;
     std::shared_ptr<io::WebSocket> socket_;
     std::function<void()> greeted_;
-    ConversationId viewing_;
-    Milliseconds viewing_until_{0};
     Milliseconds window_begin_{0};
     int messages_in_window_ = 0;
 };

@@ -30,6 +30,7 @@ void Hub::State::start() {
             if (const auto state = weak.lock()) {
                 state->read_new();
                 state->send_counts();
+                state->tell_changes(state->presence_.expire(state->env_.clock.steady()));
             }
         });
         self->sign_in_tick_.repeat(kSignInTick, [weak] {

@@ -15,6 +15,24 @@ view::Object frame(const desk::Environment& env, std::string_view kind) {
     return {{"kind", kind}, {"at", view::time_json(env.now())}};
 }
 
+std::string presence_frame(const desk::Environment& env, const Presence::Change& change) {
+    auto told = frame(env, "presence");
+    told["person"] =
+        view::person_json(change.who.person.kind, change.who.person.id, change.who.name);
+    told["present"] = change.present;
+    told["conversation_id"] = change.conversation.value;
+    return boost::json::serialize(told);
+}
+
+std::string typing_frame(const desk::Environment& env, ConversationId conversation,
+                         const Somebody& who, bool on) {
+    auto told = frame(env, "typing");
+    told["person"] = view::person_json(who.person.kind, who.person.id, who.name);
+    told["conversation_id"] = conversation.value;
+    told["on"] = on;
+    return boost::json::serialize(told);
+}
+
 }  // namespace
 
 io::WebSocketCallbacks Hub::State::open(OpenRequest request) {
@@ -118,6 +136,7 @@ void Hub::State::close(const std::shared_ptr<Connection>& connection) {
     connection->end();
     connections_.erase(connection);
     open_ = connections_.size();
+    tell_changes(presence_.leave(connection.get(), env_.clock.steady()));
     if (was_counted) {
         count_presence(connection, -1);
     }
@@ -129,9 +148,9 @@ void Hub::State::carry_out(const std::shared_ptr<Connection>& connection, const 
         connection->send(
             std::make_shared<const std::string>(boost::json::serialize(frame(env_, "pong"))));
     } else if (!command.conversation) {
-        connection->view(ConversationId{}, now);
+        tell_changes(presence_.leave(connection.get(), now));
     } else if (command.kind == Command::Kind::typing &&
-               connection->viewing(now) == command.conversation) {
+               presence_.viewing(connection.get(), now) == command.conversation) {
         announce_typing(model::person(connection->user()), connection->request.caller.user.name,
                         command.conversation, command.on);
     } else {
@@ -157,12 +176,13 @@ void Hub::State::show_in_conversation(const std::shared_ptr<Connection>& connect
                 return announce_typing(model::person(user.id), user.name, command.conversation,
                                        command.on);
             }
-            connection->view(command.conversation, env_.clock.steady());
-            auto told = frame(env_, "presence");
-            told["person"] = view::person_json(model::PersonKind::user, user.id.value, user.name);
-            told["present"] = command.focused;
-            told["conversation_id"] = command.conversation.value;
-            tell_viewers(command.conversation, user.id, boost::json::serialize(told));
+            const auto now = env_.clock.steady();
+            const bool is_new = presence_.viewing(connection.get(), now) != command.conversation;
+            tell_changes(presence_.look(connection.get(), {model::person(user.id), user.name},
+                                        {command.conversation, command.focused}, now));
+            if (is_new) {
+                tell_who_is_here(connection, command.conversation);
+            }
         });
     if (!submitted) {
         log_debug("live: presence left out, the work pool is full");
@@ -234,24 +254,45 @@ void Hub::State::count_presence(const std::shared_ptr<Connection>& connection, i
 
 void Hub::State::announce_typing(model::Person person, const std::string& name,
                                  ConversationId conversation, bool on) {
-    auto told = frame(env_, "typing");
-    told["person"] = view::person_json(person.kind, person.id, name);
-    told["conversation_id"] = conversation.value;
-    told["on"] = on;
-    const UserId except = person.kind == model::PersonKind::user ? UserId{person.id} : UserId{};
-    loop_.post(
-        [weak = weak_from_this(), conversation, except, text = boost::json::serialize(told)] {
-            if (const auto self = weak.lock()) {
-                self->tell_viewers(conversation, except, text);
-            }
-        });
+    loop_.post([weak = weak_from_this(), conversation, who = Somebody{person, name}, on] {
+        if (const auto self = weak.lock()) {
+            self->presence_.type(conversation, who, on, self->env_.clock.steady());
+            self->tell_viewers(conversation, who.person,
+                               typing_frame(self->env_, conversation, who, on));
+        }
+    });
 }
 
-void Hub::State::tell_viewers(ConversationId conversation, UserId except, const std::string& text) {
+void Hub::State::tell_changes(const std::vector<Presence::Change>& changes) {
+    for (const auto& change : changes) {
+        tell_viewers(change.conversation, change.who.person, presence_frame(env_, change));
+    }
+}
+
+/// Whoever opens a conversation hears at once who looks at it and who types, not only who comes and
+/// goes afterwards. (CHAT-5)
+void Hub::State::tell_who_is_here(const std::shared_ptr<Connection>& connection,
+                                  ConversationId conversation) {
+    const auto now = env_.clock.steady();
+    const auto self = model::person(connection->user());
+    const auto send = [&](const std::string& text) {
+        connection->send(std::make_shared<const std::string>(text));
+    };
+    for (const auto& who : presence_.list_present(conversation, self, now)) {
+        send(presence_frame(env_, {conversation, who, true}));
+    }
+    for (const auto& who : presence_.list_typing(conversation, self, now)) {
+        send(typing_frame(env_, conversation, who, true));
+    }
+}
+
+void Hub::State::tell_viewers(ConversationId conversation, model::Person except,
+                              const std::string& text) {
     const auto shared = std::make_shared<const std::string>(text);
     const auto now = env_.clock.steady();
     for (const auto& connection : connections_) {
-        if (connection->user() != except && connection->viewing(now) == conversation) {
+        if (model::person(connection->user()) != except &&
+            presence_.viewing(connection.get(), now) == conversation) {
             connection->send(shared);
         }
     }

@@ -12,6 +12,7 @@
 
 #include "core/log.hpp"
 #include "live/connection.hpp"
+#include "live/presence.hpp"
 #include "store/access.hpp"
 
 namespace postroom::live {
@@ -46,7 +47,10 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     void check_sign_ins();
     // Presence.
     void count_presence(const std::shared_ptr<Connection>& connection, int change);
-    void tell_viewers(ConversationId conversation, UserId except, const std::string& text);
+    void tell_changes(const std::vector<Presence::Change>& changes);
+    void tell_who_is_here(const std::shared_ptr<Connection>& connection,
+                          ConversationId conversation);
+    void tell_viewers(ConversationId conversation, model::Person except, const std::string& text);
     void tell_all(const std::string& text);
 
     std::vector<UserId> connected_users() const;
@@ -62,6 +66,7 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     io::Timer tick_;
     io::Timer sign_in_tick_;
     std::set<std::shared_ptr<Connection>> connections_;
+    Presence presence_;
     std::set<UserId> outdated_;
     EventId cursor_;
     bool is_reading_ = false;

@@ -176,7 +176,8 @@ std::string charset_of_unmarked_utf16(std::string_view bytes) {
     return odd > even ? "utf-16le" : "utf-16be";
 }
 
-/// Whether most of the bytes are no ASCII: a label "us-ascii" says nothing then, not even Latin.
+/// Whether a great part of the bytes is no ASCII, as in no Western language: the label only repeats
+/// the sender's default then.
 bool is_mostly_high(std::string_view bytes) {
     const auto high = static_cast<std::size_t>(
         std::ranges::count_if(bytes, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
@@ -191,8 +192,40 @@ std::optional<Converted> convert_japanese(std::string_view bytes, std::optional<
                                                                 : std::move(by_icu);
 }
 
+/// Bytes of the UTF-8 character of more than one byte at `at`; 0 when none stands there.
+std::size_t multi_byte_length(std::string_view bytes, std::size_t at) {
+    const auto lead = static_cast<unsigned char>(bytes[at]);
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    return lead >= 0xc2 && is_valid_utf8(bytes.substr(at, length)) ? length : 0;
+}
+
+/// UTF-8 into which something else was pasted, such as the footer of a mailing list: the rest is
+/// read as windows-1252. Nothing when hardly any of it is UTF-8.
+std::optional<std::string> mixed_utf8(std::string_view bytes) {
+    std::string out;
+    out.reserve(bytes.size() + bytes.size() / 8);
+    std::size_t valid = 0;
+    std::size_t invalid = 0;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const bool is_ascii = static_cast<unsigned char>(bytes[at]) < 0x80;
+        const std::size_t length = is_ascii ? 1 : multi_byte_length(bytes, at);
+        const std::string_view character = bytes.substr(at, std::max<std::size_t>(length, 1));
+        out += length == 0 ? windows_1252_to_utf8(character) : std::string(character);
+        valid += length > 1 ? 1 : 0;
+        invalid += length == 0 ? 1 : 0;
+        at += character.size();
+    }
+    return valid >= invalid ? std::optional(std::move(out)) : std::nullopt;
+}
+
 /// The last steps of IN-7, for bytes that their label does not fit.
-std::string guess(std::string_view bytes, const std::optional<Converted>& declared) {
+std::string guess(std::string_view bytes, std::string_view charset,
+                  const std::optional<Converted>& declared) {
+    if (charset.empty() || charset == "utf-8") {
+        if (auto mixed = mixed_utf8(bytes)) {
+            return std::move(*mixed);
+        }
+    }
     const std::size_t tolerated = bytes.size() * kErrorsPerMille / 1000;
     if (declared && declared->errors <= tolerated) {
         return declared->text;
@@ -217,8 +250,7 @@ std::string charset_for(std::string_view bytes, std::string_view label) {
     if (charset == "utf-16" && own.empty()) {
         return charset_of_unmarked_utf16(bytes);
     }
-    if (charset == "windows-1252" && find_ignoring_case(label, "ascii") != std::string_view::npos &&
-        is_mostly_high(bytes)) {
+    if (charset == "windows-1252" && !is_valid_utf8(bytes) && is_mostly_high(bytes)) {
         return {};
     }
     return charset;
@@ -248,7 +280,7 @@ DecodedText decode(std::string_view bytes, std::string_view label) {
     if (is_valid_utf8(bytes)) {
         return {std::string(bytes), true};
     }
-    return {guess(bytes, declared), true};
+    return {guess(bytes, charset, declared), true};
 }
 
 }  // namespace

@@ -15,15 +15,14 @@ namespace {
 using Channel = Explanation::Channel;
 using model::ReceiptState;
 
-/// How long the message waited, or waits, for its email.
-std::optional<Milliseconds> wait_of(const model::Receipt& receipt, TimePoint posted_at,
-                                    std::optional<TimePoint> mailed_at) {
-    const auto leaves_at = receipt.due_at ? receipt.due_at : mailed_at;
-    if (leaves_at) {
-        return *leaves_at - posted_at;
+std::string_view verdict_of(const Explanation& explanation) {
+    if (!explanation.told) {
+        return "not_told";
     }
-    return receipt.state == ReceiptState::emailed ? std::optional(receipt.decided_at - posted_at)
-                                                  : std::nullopt;
+    if (explanation.channel == Channel::email) {
+        return "emailed";
+    }
+    return explanation.seen_after ? "seen" : explanation.email_due_at ? "planned" : "only";
 }
 
 /// A receipt can name a mail that was made and kept back; then its rule says why.
@@ -70,6 +69,16 @@ std::string_view name_of(Explanation::Channel channel) {
     return "none";
 }
 
+std::optional<Milliseconds> email_wait(const model::Receipt& receipt, TimePoint posted_at,
+                                       std::optional<TimePoint> mailed_at) {
+    const auto leaves_at = receipt.due_at ? receipt.due_at : mailed_at;
+    if (leaves_at) {
+        return *leaves_at - posted_at;
+    }
+    return receipt.state == ReceiptState::emailed ? std::optional(receipt.decided_at - posted_at)
+                                                  : std::nullopt;
+}
+
 Explanation explain(const model::Receipt& receipt, TimePoint posted_at,
                     std::optional<TimePoint> mailed_at) {
     Explanation out;
@@ -83,12 +92,13 @@ Explanation explain(const model::Receipt& receipt, TimePoint posted_at,
     } else {
         explain_told(receipt, mailed_at, out);
     }
-    out.sentence = sentence_of(out.rule, wait_of(receipt, posted_at, mailed_at));
+    out.sentence = sentence_of(out.rule, email_wait(receipt, posted_at, mailed_at));
+    out.verdict = verdict_of(out);
     return out;
 }
 
 std::string rule_text(const model::Receipt& receipt, TimePoint posted_at) {
-    return sentence_of(receipt.rule, wait_of(receipt, posted_at, std::nullopt));
+    return sentence_of(receipt.rule, email_wait(receipt, posted_at));
 }
 
 std::string describe(const Explanation& explanation, std::string_view person_name, TimePoint now) {

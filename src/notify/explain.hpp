@@ -23,6 +23,9 @@ struct Explanation {
     TimePoint at{};                   ///< seen, mailed, delivered or withheld at
     std::optional<Milliseconds> seen_after;  ///< since the message was posted
     std::optional<TimePoint> email_due_at;   ///< a mail follows then unless it is seen
+    /// Stable code of what describe() says, without the place: "not_told", "emailed", "seen",
+    /// "planned", "only".
+    std::string_view verdict;
 };
 
 std::string_view name_of(Explanation::Channel channel);
@@ -31,6 +34,10 @@ std::string_view name_of(Explanation::Channel channel);
 /// @param mailed_at  when the receipt's mail was made, if there is one
 Explanation explain(const model::Receipt& receipt, TimePoint posted_at,
                     std::optional<TimePoint> mailed_at = {});
+
+/// How long the message waited, or waits, for its email; nothing when that is not known.
+std::optional<Milliseconds> email_wait(const model::Receipt& receipt, TimePoint posted_at,
+                                       std::optional<TimePoint> mailed_at = {});
 
 /// The sentence of the receipt's own rule, with the real waiting time.
 std::string rule_text(const model::Receipt& receipt, TimePoint posted_at);

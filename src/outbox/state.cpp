@@ -16,17 +16,24 @@ using enum model::MailState;
 
 // A claim may release a due mail and lease it in one step: hence leased beside ready.
 constexpr std::array kFromHeld{ready, leased, cancelled, suppressed};
-constexpr std::array kFromReady{leased, cancelled, suppressed, failed};
+// To uncertain by hand: a try may have arrived, and somebody decides that it counts as sent.
+constexpr std::array kFromReady{leased, cancelled, suppressed, failed, uncertain};
 // Back to ready: the worker died or the connector was at fault before the dot (P7).
 constexpr std::array kFromLeased{dot_sent, ready, retry_wait, failed, suppressed};
 constexpr std::array kFromDotSent{sent, uncertain, retry_wait, failed};
 // Found to be there, sent again, retried by hand, or come back, which proves that it was there.
 constexpr std::array kFromUncertain{sent, ready, leased, retry_wait, bounced};
-constexpr std::array kFromRetryWait{ready, leased, cancelled, suppressed, failed};
-constexpr std::array kFromFailed{ready, retry_wait, cancelled};
+constexpr std::array kFromRetryWait{ready, leased, cancelled, suppressed, failed, uncertain};
+constexpr std::array kFromFailed{ready, retry_wait, cancelled, uncertain};
 constexpr std::array kFromSent{bounced};
 
 constexpr Permission kOk{true, "ok", "This can be done."};
+constexpr Permission kDecided{false, "treated_as_sent",
+                              "Somebody decided already that it counts as sent."};
+constexpr Permission kNothingUnconfirmed{
+    false, "nothing_unconfirmed", "Every try of it had an answer, so there is nothing to decide."};
+constexpr Permission kMayHaveLeft{false, "too_late_to_cancel",
+                                  "Too late: it may have been sent already."};
 
 struct StateRow {
     MailState state;
@@ -69,13 +76,10 @@ constexpr std::array kStates{
              {false, "already_sent", "It was sent."},
              {false, "too_late_to_cancel", "Too late: it was sent."}},
     StateRow{
-        uncertain,
-        ShownStatus::sent_unconfirmed,
-        "checked_at",
+        uncertain, ShownStatus::sent_unconfirmed, "checked_at",
         "It was handed over, but the server did not confirm it. We check whether it arrived, and "
         "send the same mail again if it did not.",
-        kOk,
-        {false, "too_late_to_cancel", "Too late: it may have been sent already."}},
+        kOk, kMayHaveLeft},
     StateRow{retry_wait, ShownStatus::pending_retry, "tried_again_at",
              "It is tried again at the time shown.", kOk, kOk},
     StateRow{failed, ShownStatus::failed, "only_by_hand",
@@ -168,6 +172,11 @@ Shown shown_status(MailState state, const Circumstances& circumstances) {
         return {ShownStatus::connector_disabled, "enable_connector",
                 "Its connector is disabled: enable it and retry.", std::nullopt};
     }
+    if (state == uncertain && circumstances.decided) {
+        return {ShownStatus::sent_unconfirmed, "decided",
+                "The server did not confirm it; somebody decided to treat it as sent.",
+                std::nullopt};
+    }
     Shown shown = shown_of(row_of(state));
     if (shown.status == ShownStatus::queued && state != held && circumstances.failed_before) {
         shown.status = ShownStatus::pending_retry;  // F146: at once after the click
@@ -187,11 +196,35 @@ Shown shown_status(const model::OutgoingMail& mail, const model::Connector& conn
     return shown_status(mail.state, {.failed_before = mail.first_failure_at.has_value(),
                                      .connector_enabled = connector.enabled,
                                      .connector_needs_attention = connector.needs_attention,
+                                     .decided = is_decided(mail),
                                      .due_at = mail.due_at});
 }
 
 Permission may_retry(MailState state) { return row_of(state).retry; }
 
 Permission may_cancel(MailState state) { return row_of(state).cancel; }
+
+bool is_decided(const model::OutgoingMail& mail) {
+    return mail.state == uncertain && mail.finished_at.has_value();
+}
+
+Permissions permissions_of(const model::OutgoingMail& mail, bool has_unconfirmed_attempt) {
+    if (is_decided(mail)) {
+        return {kDecided, kMayHaveLeft, kDecided};
+    }
+    Permissions may{may_retry(mail.state), may_cancel(mail.state), kNothingUnconfirmed};
+    // An earlier try may have arrived: "cancelled" would be a lie. (I5)
+    if (has_unconfirmed_attempt && may.cancel.allowed) {
+        may.cancel = kMayHaveLeft;
+    }
+    const bool waits = mail.state == ready || mail.state == retry_wait || mail.state == failed ||
+                       mail.state == uncertain;
+    if (!waits) {
+        may.treat_as_sent = mail.state == held ? kNothingUnconfirmed : may.retry;
+    } else if (has_unconfirmed_attempt) {
+        may.treat_as_sent = kOk;
+    }
+    return may;
+}
 
 }  // namespace postroom::outbox

@@ -49,6 +49,7 @@ struct Circumstances {
     bool failed_before = false;  ///< a manual retry of a failed mail shows as pending retry (F146)
     bool connector_enabled = true;
     bool connector_needs_attention = false;  ///< its sign-in was refused (OUT-7)
+    bool decided = false;                    ///< somebody treats the unconfirmed mail as sent
     std::optional<TimePoint> due_at;
 };
 
@@ -77,5 +78,19 @@ Permission may_retry(model::MailState state);
 
 /// Cancel: from held, ready, retry_wait or failed. (OUT-13)
 Permission may_cancel(model::MailState state);
+
+/// What a person may do to this mail, whose columns and attempts say more than its state.
+struct Permissions {
+    Permission retry;
+    Permission cancel;
+    /// The end of a mail that may have arrived: nothing more is sent, and nothing is claimed.
+    /// (OUT-4)
+    Permission treat_as_sent;
+};
+/// @param has_unconfirmed_attempt  whether a try of it broke off after the mail was handed over
+Permissions permissions_of(const model::OutgoingMail& mail, bool has_unconfirmed_attempt);
+
+/// Whether somebody decided to treat the unconfirmed mail as sent.
+bool is_decided(const model::OutgoingMail& mail);
 
 }  // namespace postroom::outbox

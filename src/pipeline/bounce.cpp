@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "desk/outbox_commands.hpp"
+#include "model/phrase_tables.hpp"
 #include "store/channel.hpp"
 #include "store/outgoing_mail.hpp"
 #include "threading/token.hpp"
@@ -66,7 +67,7 @@ ReportTaken take_report(db::Session& session, const desk::Environment& env,
     auto mail = find_proven_mail(session, env, incoming, understood);
     if (!mail) {
         return {model::IncomingOutcome::bounce,
-                "A report about a mail that we cannot prove to be ours: recorded, nothing changed.",
+                sentence_of(model::incoming_reason("report_unproven")),
                 {}};
     }
     const ItemId item = mail->item_id;
@@ -74,20 +75,21 @@ ReportTaken take_report(db::Session& session, const desk::Environment& env,
         store::save_suppression(session, mail->recipient, "complaint", mail->id, std::nullopt,
                                 env.now());
         return {model::IncomingOutcome::bounce,
-                fmt::format("{} complained about our mail: nothing automatic goes there any more.",
-                            mail->recipient),
+                sentence_of(model::incoming_reason("complaint"), {{"address", mail->recipient}}),
                 item};
     }
     if (understood.bounce.is_read_receipt) {
-        return {model::IncomingOutcome::automatic, "A read receipt for our mail.", item};
+        return {model::IncomingOutcome::automatic,
+                sentence_of(model::incoming_reason("read_receipt")), item};
     }
     if (understood.bounce.is_delayed) {
-        return {model::IncomingOutcome::bounce,
-                "Our mail is delayed on its way; nothing has failed yet.", item};
+        return {model::IncomingOutcome::bounce, sentence_of(model::incoming_reason("delayed")),
+                item};
     }
     apply_bounce(session, env, *mail, understood);
     return {model::IncomingOutcome::bounce,
-            fmt::format("Our mail to {} could not be delivered.", mail->recipient), item};
+            sentence_of(model::incoming_reason("undeliverable"), {{"address", mail->recipient}}),
+            item};
 }
 
 }  // namespace postroom::pipeline

@@ -10,6 +10,7 @@
 #include "core/crash_point.hpp"
 #include "core/log.hpp"
 #include "db/failure.hpp"
+#include "model/phrase_tables.hpp"
 #include "pipeline/accept.hpp"
 #include "pipeline/settle.hpp"
 #include "store/blob.hpp"
@@ -79,8 +80,7 @@ std::vector<Ended> settle_all(db::Database& database, const desk::Environment& e
         Work& work = batch[i];
         Ended& end = ended[i];
         if (!work.is_readable) {
-            end.problem =
-                "The mail could not be read; the original can be downloaded and processed again.";
+            end.problem = sentence_of(model::incoming_reason("unreadable"));
             open.count_down();
             continue;
         }
@@ -118,8 +118,7 @@ std::string problem_of(const Work& work, std::exception_ptr failure) {
     } catch (const std::exception& error) {
         log_error("incoming mail {}: {}", work.incoming.id.value, error.what());
     }
-    return "The mail could not be stored as a message; the original can be downloaded and "
-           "processed again.";
+    return sentence_of(model::incoming_reason("not_stored"));
 }
 
 }  // namespace
@@ -144,9 +143,8 @@ std::size_t Intake::run_careful(IncomingMailId id) {
     }
     database_.write([&](db::Session& session) {
         if (const auto incoming = store::find_incoming_mail(session, id)) {
-            finish(
-                session, env_, *incoming,
-                quarantine("Reading this mail ended the program three times; it is kept aside."));
+            finish(session, env_, *incoming,
+                   quarantine(sentence_of(model::incoming_reason("ended_the_program"))));
         }
     });
     return 1;

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/post_message.hpp"
+#include "model/phrase_tables.hpp"
 #include "pipeline/bounce.hpp"
 #include "pipeline/flood.hpp"
 #include "store/channel.hpp"
@@ -21,7 +22,10 @@
 namespace postroom::pipeline {
 namespace {
 
+using model::incoming_reason;
 using model::IncomingOutcome;
+using model::message_warning;
+using model::sentence_of;
 
 constexpr std::string_view kUnknownSender = "unknown@invalid";
 
@@ -57,8 +61,7 @@ Case open_case(db::Session& session, const desk::Environment& env,
     if (mail.from_address.empty()) {
         mail.from_address =
             to_lower(incoming.envelope_from.empty() ? kUnknownSender : incoming.envelope_from);
-        understood.mail.warnings.emplace_back(
-            "The mail names no sender; the address of its envelope is shown.");
+        understood.mail.warnings.push_back(sentence_of(message_warning("no_sender")));
     }
     if (mail.from_name.empty()) {
         mail.from_name = mail.from_address;
@@ -156,8 +159,7 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
             }
         }
         message.author = {model::PersonKind::bot, 0};
-        message.warnings.emplace_back(
-            "This mail claims to come from a colleague, but nothing proves it.");
+        message.warnings.push_back(sentence_of(message_warning("unproven_colleague")));
     } else {
         if (from.id == 0) {
             from = model::person(store::ensure_customer(mail.session, mail.from_address,
@@ -242,15 +244,16 @@ Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice
     const auto created = desk::create_item(mail.session, mail.env, item);
     auto message = message_of(mail, created.public_conversation, model::Trust::known);
     message.author = model::person(requester);
+    const std::string hint = fmt::to_string(choice.hint_number);
     if (choice.hint_number != 0) {
         message.warnings.push_back(
-            fmt::format("This may belong to #{}: the subject names it.", choice.hint_number));
+            sentence_of(message_warning("subject_hint"), {{"number", hint}}));
     }
     const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
     auto disposition = mail.ends_as(
         IncomingOutcome::ticket,
-        choice.hint_number != 0 ? fmt::format("New item; may belong to #{}.", choice.hint_number)
-                                : std::string("New item: the mail answers nothing that we know."));
+        choice.hint_number != 0 ? sentence_of(incoming_reason("new_item_hint"), {{"number", hint}})
+                                : sentence_of(incoming_reason("new_item")));
     disposition.item_id = created.id;
     disposition.message_id = posted.message.id;
     return disposition;
@@ -288,19 +291,17 @@ std::optional<store::Disposition> judge_aside(Case& mail) {
     }
     if (const auto earlier =
             store::find_by_dedup_key(mail.session, mail.understood.dedup_key, mail.incoming.id)) {
-        auto disposition = mail.ends_as(
-            IncomingOutcome::duplicate,
-            fmt::format("The same mail as incoming mail {}, by another path.", earlier->id.value));
+        auto disposition = mail.ends_as(IncomingOutcome::duplicate,
+                                        sentence_of(incoming_reason("same_mail"),
+                                                    {{"mail", fmt::to_string(earlier->id.value)}}));
         disposition.item_id = earlier->item_id;
         disposition.message_id = earlier->message_id;
         return disposition;
     }
     if (const auto filter = store::find_email_filter(mail.session, "incoming", mail.from_address)) {
         store::count_filter_hit(mail.session, filter->id);
-        return mail.ends_as(
-            IncomingOutcome::filtered,
-            fmt::format("The sender is on the list \"Filter incoming emails\" ({}).",
-                        filter->pattern));
+        return mail.ends_as(IncomingOutcome::filtered, sentence_of(incoming_reason("filtered"),
+                                                                   {{"pattern", filter->pattern}}));
     }
     if (mail.understood.bounce.is_bounce || mail.understood.bounce.is_delayed ||
         mail.understood.bounce.is_read_receipt ||
@@ -332,9 +333,8 @@ Result<store::Disposition> settle(db::Session& session, const desk::Environment&
             choice.action != threading::Choice::Action::append &&
             (!incoming.channel_id || is_answering_machine(understood.mail));
         if (answers_nothing || answers_our_notification(mail)) {
-            return mail.ends_as(
-                IncomingOutcome::automatic,
-                "An automatic answer that belongs to no conversation: only logged.");
+            return mail.ends_as(IncomingOutcome::automatic,
+                                sentence_of(incoming_reason("automatic_logged")));
         }
     }
     if (choice.action == threading::Choice::Action::append) {

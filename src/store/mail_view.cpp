@@ -21,7 +21,9 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     " m.is_system_generated, m.reason, m.due_at, m.attempts, m.last_attempt_at,"                 \
     " m.first_failure_at, m.last_failure, m.remote_reply, m.fence, m.created_at, m.finished_at," \
     " coalesce(n.name, ''), n.kind, n.enabled, n.needs_attention, coalesce(a.name, ''),"         \
-    " i.item_id, i.type, i.title, i.status, i.state"                                             \
+    " i.item_id, i.type, i.title, i.status, i.state,"                                            \
+    " case when exists (select 1 from mail_attempt u where u.mail_id = m.mail_id"                \
+    " and u.outcome = 'uncertain') then 1 else 0 end"                                            \
     " from outgoing_mail m left join connector n on n.connector_id = m.connector_id"             \
     " left join app_user a on a.user_id = m.author_id left join item i on i.item_id = m.item_id"
 
@@ -34,9 +36,11 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     " or (m.conversation_id is null and exists (select 1 from conversation c where c.item_id = " \
     "m.item_id and " VISIBLE_CONVERSATION ")))"
 
-/// The text of the partial index outgoing_mail_waiting, without which SQLite would not walk it.
-#define WAITING_MAIL \
-    "m.state in ('held', 'ready', 'leased', 'dot_sent', 'uncertain', 'retry_wait', 'failed')"
+/// The text of the partial index outgoing_mail_waiting, without which SQLite would not walk it; and
+/// nobody has decided to treat the mail as sent.
+#define WAITING_MAIL                                                                          \
+    "m.state in ('held', 'ready', 'leased', 'dot_sent', 'uncertain', 'retry_wait', 'failed')" \
+    " and (m.state <> 'uncertain' or m.finished_at is null)"
 
 /// $4 names the view: 0 mine, 1 team, 2 system, 3 all.
 #define IN_OUTBOX_VIEW                                                                         \
@@ -70,6 +74,7 @@ OutgoingMailRow read_outgoing_row(const db::Row& row) {
     }
     read.author_name = row.get<std::string>(kOutgoingColumns + 4);
     read.item = read_item(row, kOutgoingColumns + 5);
+    read.has_unconfirmed_attempt = row.get<bool>(kOutgoingColumns + 10);
     return read;
 }
 

@@ -19,6 +19,7 @@ struct OutgoingMailRow {
     model::Connector connector;  ///< id, name, kind, enabled and needs_attention only
     std::string author_name;
     std::optional<model::Item> item;  ///< id, type, title, status and state only
+    bool has_unconfirmed_attempt = false;
 };
 
 /// F139-F144.

@@ -199,7 +199,26 @@ bool cancel_mail(db::Session& session, MailId id, TimePoint now) {
 bool retry_mail(db::Session& session, MailId id, TimePoint now) {
     return session.execute(
                R"(update outgoing_mail set state = 'retry_wait', due_at = $2
-                  where mail_id = $1 and state in ('retry_wait', 'failed', 'uncertain'))",
+                  where mail_id = $1 and state in ('retry_wait', 'failed', 'uncertain')
+                    and (state <> 'uncertain' or finished_at is null))",
+               id, now) == 1;
+}
+
+bool has_unconfirmed_attempt(db::Session& session, MailId id) {
+    return session
+        .one(
+            "select 1 from mail_attempt where mail_id = $1 and outcome = 'uncertain' limit 1",
+            [](const db::Row&) { return true; }, id)
+        .value_or(false);
+}
+
+bool treat_as_sent(db::Session& session, MailId id, TimePoint now) {
+    return session.execute(
+               R"(update outgoing_mail set state = 'uncertain', finished_at = $2, due_at = null
+                  where mail_id = $1 and state in ('ready', 'retry_wait', 'failed', 'uncertain')
+                    and finished_at is null
+                    and exists (select 1 from mail_attempt a
+                        where a.mail_id = $1 and a.outcome = 'uncertain'))",
                id, now) == 1;
 }
 

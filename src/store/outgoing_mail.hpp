@@ -68,6 +68,10 @@ void restart_undo_windows(db::Session& session, TimePoint now);
 bool cancel_mail(db::Session& session, MailId id, TimePoint now);
 /// Pending retry, due now; false when the state does not allow it (OUT-12).
 bool retry_mail(db::Session& session, MailId id, TimePoint now);
+/// Whether a try of it broke off after the mail was handed over: it may have arrived (OUT-4).
+bool has_unconfirmed_attempt(db::Session& session, MailId id);
+/// Ends it as uncertain, by a person's decision; false when no try is unconfirmed or it is over.
+bool treat_as_sent(db::Session& session, MailId id, TimePoint now);
 /// A sent mail that came back (BNC-6).
 bool record_bounced(db::Session& session, MailId id, std::string_view reason);
 

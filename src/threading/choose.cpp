@@ -12,11 +12,6 @@ namespace {
 using model::PersonKind;
 using model::Trust;
 
-struct Reason {
-    std::string_view code;
-    std::string_view sentence;
-};
-
 constexpr std::string_view kTokenInRecipient = "token_in_recipient_address";
 constexpr std::string_view kTokenInToOrCc = "token_in_to_or_cc";
 constexpr std::string_view kTokenInThreadId = "token_in_thread_id";
@@ -31,20 +26,24 @@ constexpr std::string_view kConversationGone = "conversation_gone";
 constexpr std::string_view kNoEvidence = "no_evidence";
 
 constexpr std::array kReasons{
-    Reason{kTokenInRecipient, "It was sent to the reply address of this conversation."},
-    Reason{kTokenInToOrCc, "The reply address of this conversation stands among its recipients."},
-    Reason{kTokenInThreadId, "It answers a mail that we signed for this conversation."},
-    Reason{kKnownMessageId, "It answers a mail that belongs to this conversation."},
-    Reason{kTokenInBody, "It quotes a mail that we signed for this conversation."},
-    Reason{kSubjectNumber,
-           "Its subject names the item, and its sender takes part in it and is authenticated."},
-    Reason{kSubjectHint,
-           "Its subject names an item, which alone is no proof: it may belong there."},
-    Reason{kFinishedLongAgo, "The item that it answers was finished too long ago to begin again."},
-    Reason{kQueueLinks, "In this queue an answer to a finished item begins a new, linked one."},
-    Reason{kQueueRejects, "This queue takes no answers to finished items."},
-    Reason{kConversationGone, "The conversation that it answers does not exist any more."},
-    Reason{kNoEvidence, "Nothing in it points to an earlier conversation."},
+    model::Phrase{kTokenInRecipient, "It was sent to the reply address of this conversation."},
+    model::Phrase{kTokenInToOrCc,
+                  "The reply address of this conversation stands among its recipients."},
+    model::Phrase{kTokenInThreadId, "It answers a mail that we signed for this conversation."},
+    model::Phrase{kKnownMessageId, "It answers a mail that belongs to this conversation."},
+    model::Phrase{kTokenInBody, "It quotes a mail that we signed for this conversation."},
+    model::Phrase{
+        kSubjectNumber,
+        "Its subject names the item, and its sender takes part in it and is authenticated."},
+    model::Phrase{kSubjectHint,
+                  "Its subject names an item, which alone is no proof: it may belong there."},
+    model::Phrase{kFinishedLongAgo,
+                  "The item that it answers was finished too long ago to begin again."},
+    model::Phrase{kQueueLinks,
+                  "In this queue an answer to a finished item begins a new, linked one."},
+    model::Phrase{kQueueRejects, "This queue takes no answers to finished items."},
+    model::Phrase{kConversationGone, "The conversation that it answers does not exist any more."},
+    model::Phrase{kNoEvidence, "Nothing in it points to an earlier conversation."},
 };
 
 std::string_view reason_of(Place place) {
@@ -196,9 +195,11 @@ Choice choose_new_item(const Evidence& evidence, const Lookups& lookups, const A
 }  // namespace
 
 std::string_view sentence_of(std::string_view reason) {
-    const auto* found = std::ranges::find(kReasons, reason, &Reason::code);
-    return found == kReasons.end() ? std::string_view{} : found->sentence;
+    const auto* found = std::ranges::find(kReasons, reason, &model::Phrase::code);
+    return found == kReasons.end() ? std::string_view{} : found->text;
 }
+
+std::span<const model::Phrase> all_reasons() { return kReasons; }
 
 Choice choose(const Evidence& evidence, const Lookups& lookups, const Arrival& arrival,
               const Policy& policy) {

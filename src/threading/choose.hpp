@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "model/people.hpp"
+#include "model/phrase.hpp"
 #include "model/work.hpp"
 #include "threading/evidence.hpp"
 
@@ -80,6 +82,9 @@ struct Choice {
 
 /// English sentence for a reason code.
 std::string_view sentence_of(std::string_view reason);
+
+/// All reasons with their sentences, for translation.
+std::span<const model::Phrase> all_reasons();
 
 /// Where a mail goes.
 Choice choose(const Evidence& evidence, const Lookups& lookups, const Arrival& arrival,

@@ -56,6 +56,9 @@ std::string describe(const model::Event& event, const Object& payload) {
         case EventKind::follower_changed:
             return "followers changed";
         case EventKind::outbox_changed:
+            if (payload.contains("decision")) {
+                return "mail: " + text_of(payload.at("decision"));
+            }
             return payload.contains("state") ? "mail: " + text_of(payload.at("state"))
                                              : "mail changed";
         case EventKind::mail_received:

@@ -13,6 +13,7 @@
 #include "store/outgoing_mail.hpp"
 #include "store/receipt.hpp"
 #include "view/people.hpp"
+#include "view/wording.hpp"
 
 namespace postroom::view {
 namespace {
@@ -25,25 +26,48 @@ bool is_asked(const WhoAsked& who, model::Person person, const Names::Name& name
 }
 
 Object step(TimePoint at, std::string_view code, std::string_view text) {
-    return Object{{"at", time_json(at)}, {"code", code}, {"text", text}};
+    return Object{{"at", time_json(at)},
+                  {"code", code},
+                  {"text", text},
+                  {"wording", wording_json("step", code)}};
+}
+
+Object attempt_step(const store::MailAttempt& attempt) {
+    const std::string_view outcome =
+        attempt.outcome.empty() ? kUnderWay : std::string_view(attempt.outcome);
+    const std::string text = attempt.reply.empty()
+                                 ? fmt::format("Sending: {}.", outcome)
+                                 : fmt::format("Sending: {} ({}).", outcome, attempt.reply);
+    Object said = step(attempt.finished_at.value_or(attempt.started_at), "mail_attempt", text);
+    said["wording"] = wording_json("attempt", outcome);
+    said["reply"] = text_or_null(attempt.reply);
+    return said;
+}
+
+/// How the mail stands now.
+Object state_step(const model::OutgoingMail& mail) {
+    const auto shown = outbox::shown_status(mail, {});
+    const auto state = name_of(mail.state);
+    return Object{{"at", time_json(mail.finished_at ? mail.finished_at : mail.due_at)},
+                  {"code", fmt::format("mail_{}", state)},
+                  {"text", shown.sentence},
+                  {"wording", wording_json("mail", state)}};
 }
 
 /// What happened to the mail, attempt by attempt.
 void add_mail_steps(db::Session& session, const model::OutgoingMail& mail, Array& steps) {
     steps.emplace_back(
         step(mail.created_at, "mail_made", fmt::format("A mail to {} was made.", mail.recipient)));
+    steps.back().as_object()["wording"] =
+        wording_json("step", "mail_made", {{"address", mail.recipient}});
     for (const auto& attempt : store::list_attempts(session, mail.id)) {
-        const auto outcome = attempt.outcome.empty() ? std::string("under way") : attempt.outcome;
-        steps.emplace_back(step(attempt.finished_at.value_or(attempt.started_at), "mail_attempt",
-                                attempt.reply.empty()
-                                    ? fmt::format("Sending: {}.", outcome)
-                                    : fmt::format("Sending: {} ({}).", outcome, attempt.reply)));
+        steps.emplace_back(attempt_step(attempt));
     }
-    const auto shown = outbox::shown_status(
-        mail.state, {.failed_before = mail.first_failure_at.has_value(), .due_at = mail.due_at});
-    steps.emplace_back(Object{{"at", time_json(mail.finished_at ? mail.finished_at : mail.due_at)},
-                              {"code", std::string("mail_") + std::string(name_of(mail.state))},
-                              {"text", shown.sentence}});
+    steps.emplace_back(state_step(mail));
+}
+
+Value own_rule_wording(const model::Receipt& receipt, TimePoint posted_at) {
+    return rule_wording(receipt.rule, notify::email_wait(receipt, posted_at));
 }
 
 Array steps_of(db::Session& session, const model::Receipt& receipt, const model::Message& message,
@@ -52,6 +76,7 @@ Array steps_of(db::Session& session, const model::Receipt& receipt, const model:
     steps.emplace_back(step(message.created_at, "posted", "The message was posted."));
     steps.emplace_back(
         step(receipt.decided_at, "decided", notify::rule_text(receipt, message.created_at)));
+    steps.back().as_object()["wording"] = own_rule_wording(receipt, message.created_at);
     if (receipt.due_at) {
         steps.emplace_back(
             step(*receipt.due_at, "email_planned", "If it is still unseen then, it is emailed."));
@@ -89,10 +114,12 @@ Object entry_of(db::Session& session, const model::Receipt& receipt, const model
                   {"channel", channel_of(explanation, receipt.person.kind)},
                   {"rule", receipt.rule},
                   {"rule_text", notify::rule_text(receipt, message.created_at)},
+                  {"rule_wording", own_rule_wording(receipt, message.created_at)},
                   {"at", time_json(explanation.at)},
                   {"mail_id", id_json(receipt.mail_id)},
                   {"mail_state", mail ? Value(name_of(mail->state)) : Value(nullptr)},
                   {"sentence", notify::describe(explanation, names.of(receipt.person).name, now)},
+                  {"sentence_wording", verdict_wording(explanation, receipt.person.kind, now)},
                   {"steps", steps_of(session, receipt, message, mail)}};
 }
 
@@ -114,10 +141,12 @@ Object mail_entry(db::Session& session, const model::OutgoingMail& mail, Names& 
                   {"channel", sent ? "email" : "none"},
                   {"rule", mail.reason},
                   {"rule_text", notify::sentence_of(mail.reason)},
+                  {"rule_wording", rule_wording(mail.reason)},
                   {"at", time_json(mail.finished_at)},
                   {"mail_id", mail.id.value},
                   {"mail_state", name_of(mail.state)},
                   {"sentence", last_step.at("text")},
+                  {"sentence_wording", last_step.at("wording")},
                   {"steps", std::move(steps)}};
 }
 

@@ -4,9 +4,11 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "model/phrase_tables.hpp"
 #include "notify/rule.hpp"
 #include "outbox/state.hpp"
 #include "view/people.hpp"
+#include "view/wording.hpp"
 #include "view/work.hpp"
 
 namespace postroom::view {
@@ -15,6 +17,8 @@ using model::MailState;
 using model::name_of;
 
 namespace {
+
+constexpr auto kConnectorDisabled = model::phrase_of(model::kSendTroubles, "connector_disabled");
 
 Value author_json(const store::OutgoingMailRow& row) {
     const auto author = row.mail.author_id;
@@ -38,24 +42,38 @@ std::string_view outcome_of(MailState state) {
 }
 
 /// What the other server said, or the rule that kept the mail back.
-Value reason_json(const model::OutgoingMail& mail) {
+std::string_view reason_of(const model::OutgoingMail& mail) {
     switch (mail.state) {
         case MailState::sent:
         case MailState::uncertain:
-            return text_or_null(mail.remote_reply.empty() ? mail.last_failure : mail.remote_reply);
+            return mail.remote_reply.empty() ? mail.last_failure : mail.remote_reply;
         case MailState::suppressed:
-            return text_or_null(notify::sentence_of(mail.reason));
+            return notify::sentence_of(mail.reason);
         default:
-            return text_or_null(mail.last_failure);
+            return mail.last_failure;
     }
 }
 
+Value reason_wording(const model::OutgoingMail& mail) {
+    return mail.state == MailState::suppressed ? rule_wording(mail.reason)
+                                               : trouble_wording(reason_of(mail));
+}
+
+bool is_held_by_connector(const store::OutgoingMailRow& row) {
+    return row.mail.connector_id && !row.connector.enabled;
+}
+
 std::string failure_text(const store::OutgoingMailRow& row) {
-    if (row.mail.connector_id && !row.connector.enabled) {
-        return "The connector \"" + row.connector.name +
-               "\" is disabled. Enable it, then retry.";  // F165
+    if (is_held_by_connector(row)) {
+        return sentence_of(kConnectorDisabled, {{"name", row.connector.name}});  // F165
     }
     return row.mail.last_failure;
+}
+
+Value failure_wording(const store::OutgoingMailRow& row) {
+    return is_held_by_connector(row)
+               ? wording_json("trouble", {kConnectorDisabled, {{"name", row.connector.name}}})
+               : trouble_wording(row.mail.last_failure);
 }
 
 Array networks_json(std::string_view networks) {
@@ -79,6 +97,7 @@ std::string_view send_status_of(const store::OutgoingMailRow& row) {
 Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {
     const auto& mail = row.mail;
     const auto shown = outbox::shown_status(mail, row.connector);
+    const auto may = outbox::permissions_of(mail, row.has_unconfirmed_attempt);
     return Object{
         {"id", mail.id.value},
         {"to", mail.recipient},
@@ -95,14 +114,16 @@ Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {
         {"next_attempt_at", time_json(shown.at)},
         {"last_attempt_at", time_json(mail.last_attempt_at)},
         {"last_failure", text_or_null(failure_text(row))},
+        {"last_failure_wording", failure_wording(row)},
         {"logged_at", time_json(mail.first_failure_at)},
         {"attempts", mail.attempts},
         {"attempts_max", attempts_max},
         {"item", item_ref_json(row.item)},
         {"message_id", id_json(mail.message_id)},
         {"attachment_count", mail.attachment_count},
-        {"can_retry", outbox::may_retry(mail.state).allowed},
-        {"can_cancel", outbox::may_cancel(mail.state).allowed},
+        {"can_retry", may.retry.allowed},
+        {"can_cancel", may.cancel.allowed},
+        {"can_treat_as_sent", may.treat_as_sent.allowed},
         {"undo_until", mail.state == MailState::held ? time_json(mail.due_at) : Value(nullptr)},
         {"created_at", time_json(mail.created_at)}};
 }
@@ -116,7 +137,8 @@ Object outgoing_log_json(const store::OutgoingMailRow& row) {
                   {"subject", mail.subject},
                   {"outcome", outcome_of(mail.state)},
                   {"state", name_of(mail.state)},
-                  {"reason", reason_json(mail)},
+                  {"reason", text_or_null(reason_of(mail))},
+                  {"reason_wording", reason_wording(mail)},
                   {"connector", named_json(mail.connector_id, row.connector.name)},
                   {"item", item_ref_json(row.item)},
                   {"message_id", id_json(mail.message_id)},
@@ -134,6 +156,7 @@ Object incoming_json(const store::IncomingMailRow& row) {
                   {"size", mail.size},
                   {"outcome", name_of(row.outcome)},
                   {"reason", row.reason},
+                  {"reason_wording", incoming_reason_wording(row.reason)},
                   {"item", item_ref_json(row.item)},
                   {"message_id", id_json(row.message_id)},
                   {"channel", named_json(mail.channel_id, row.channel_name)},
@@ -158,13 +181,13 @@ Array attempts_json(const std::vector<store::MailAttempt>& attempts) {
                                   {"started_at", time_json(attempt.started_at)},
                                   {"ended_at", time_json(attempt.finished_at)},
                                   {"outcome", attempt.outcome},
-                                  {"reply", text_or_null(attempt.reply)}});
+                                  {"reply", text_or_null(attempt.reply)},
+                                  {"reply_wording", trouble_wording(attempt.reply)}});
     }
     return array;
 }
 
-Object channel_json(const model::Channel& channel, std::string_view connector_name,
-                    bool loop_warning) {
+Object channel_json(const model::Channel& channel, const ChannelFacts& facts) {
     return Object{{"id", channel.id.value},
                   {"name", channel.name},
                   {"kind", name_of(channel.kind)},
@@ -173,8 +196,9 @@ Object channel_json(const model::Channel& channel, std::string_view connector_na
                   {"item_type", name_of(channel.item_type)},
                   {"active", channel.active},
                   {"client_networks", networks_json(channel.client_networks)},
-                  {"reply_via", named_json(channel.connector_id, connector_name)},
-                  {"loop_warning", loop_warning}};
+                  {"reply_via", named_json(channel.connector_id, facts.connector_name)},
+                  {"loop_warning", facts.loop_warning},
+                  {"automatic_mail_stopped_at", time_json(facts.automatic_mail_stopped_at)}};
 }
 
 Object connector_json(const model::Connector& connector, bool has_password) {
@@ -191,7 +215,8 @@ Object connector_json(const model::Connector& connector, bool has_password) {
                   {"from_name", connector.from_name},
                   {"is_default", connector.is_default},
                   {"needs_attention", connector.needs_attention},
-                  {"attention", connector.attention}};
+                  {"attention", connector.attention},
+                  {"attention_wording", trouble_wording(connector.attention)}};
 }
 
 Object email_filter_json(const store::EmailFilter& filter) {

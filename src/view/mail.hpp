@@ -3,6 +3,9 @@
 // and after.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/mail_view.hpp"
@@ -20,8 +23,13 @@ Object incoming_json(const store::IncomingMailRow& row);
 Array volume_json(const std::vector<store::MailVolumeRow>& rows);
 Array attempts_json(const std::vector<store::MailAttempt>& attempts);
 
-Object channel_json(const model::Channel& channel, std::string_view connector_name,
-                    bool loop_warning);
+/// What a channel's row does not say.
+struct ChannelFacts {
+    std::string connector_name;
+    bool loop_warning = false;  ///< its own address may be written to (F133)
+    std::optional<TimePoint> automatic_mail_stopped_at;  ///< LOOP-7
+};
+Object channel_json(const model::Channel& channel, const ChannelFacts& facts);
 Object connector_json(const model::Connector& connector, bool has_password);
 Object email_filter_json(const store::EmailFilter& filter);
 Object quiet_mode_json(const desk::QuietMode& mode);

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "notify/explain.hpp"
 #include "notify/rule.hpp"
+#include "view/wording.hpp"
 
 namespace postroom::view {
 
@@ -63,6 +64,14 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
+Array warnings_json(const std::vector<std::string>& warnings) {
+    Array array;
+    for (const auto& warning : warnings) {
+        array.emplace_back(Object{{"text", warning}, {"wording", warning_wording(warning)}});
+    }
+    return array;
+}
+
 Object message_json(const model::Message& message, model::Visibility visibility, Below& below) {
     const auto undo = below.undo_until.find(message.id);
     return Object{
@@ -82,6 +91,7 @@ Object message_json(const model::Message& message, model::Visibility visibility,
         {"created_at", time_json(message.created_at)},
         {"undo_until", undo == below.undo_until.end() ? Value(nullptr) : time_json(undo->second)},
         {"warning", text_or_null(joined(message.warnings))},
+        {"warnings", warnings_json(message.warnings)},
         {"incoming_mail_id", id_json(message.incoming_mail_id)},
         {"receipts", std::move(below.receipts[message.id])}};
 }
@@ -193,14 +203,16 @@ Object receipt_json(const model::Receipt& receipt, TimePoint posted_at, Names& n
         explanation.channel == notify::Explanation::Channel::none    ? "none"
         : explanation.channel == notify::Explanation::Channel::email ? "email"
                                                                      : in_app;
-    return Object{{"person", names.json(receipt.person)},
-                  {"state", name_of(receipt.state)},
-                  {"channel", channel},
-                  {"rule", receipt.rule},
-                  {"rule_text", notify::rule_text(receipt, posted_at)},
-                  {"at", time_json(explanation.at)},
-                  {"email_due_at", time_json(receipt.due_at)},
-                  {"mail_id", id_json(receipt.mail_id)}};
+    return Object{
+        {"person", names.json(receipt.person)},
+        {"state", name_of(receipt.state)},
+        {"channel", channel},
+        {"rule", receipt.rule},
+        {"rule_text", notify::rule_text(receipt, posted_at)},
+        {"rule_wording", rule_wording(receipt.rule, notify::email_wait(receipt, posted_at))},
+        {"at", time_json(explanation.at)},
+        {"email_due_at", time_json(receipt.due_at)},
+        {"mail_id", id_json(receipt.mail_id)}};
 }
 
 Array messages_json(db::Session& session, ConversationId conversation, model::Visibility visibility,

@@ -169,25 +169,39 @@ TEST_F(LoopFlow, LOOP7_AChannelThatMailsTooMuchIsStoppedUntilSomebodyLooks) {
     };
     world.post(ticket.public_conversation, person(ben), "One mail to copy.");
     EXPECT_EQ(rule(), "");
-    world.write([](db::Session& s) {
-        for (int i = 0; i < 200; ++i) {
-            s.execute(
-                "insert into outgoing_mail (kind, state, item_id, recipient_kind, "
-                "recipient_id, envelope_from, from_address, recipient, subject, "
-                "message_id_header, blob_id, size, reason, rank, created_at) select "
-                "'notification', 'sent', item_id, 'customer', 9, '', 'a@b', 'n' || $1 || "
-                "'@x.test', 's', 'id' || $1, blob_id, 1, 'relay', 1, created_at from "
-                "outgoing_mail where mail_id = 1",
-                i);
-        }
-    });
+    const auto flood = [&](int first) {
+        world.write([&](db::Session& s) {
+            for (int i = first; i < first + 200; ++i) {
+                s.execute(
+                    "insert into outgoing_mail (kind, state, item_id, recipient_kind, "
+                    "recipient_id, envelope_from, from_address, recipient, subject, "
+                    "message_id_header, blob_id, size, reason, rank, created_at) select "
+                    "'notification', 'sent', item_id, 'customer', 9, '', 'a@b', 'n' || $1 || "
+                    "'@x.test', 's', 'id' || $1, blob_id, 1, 'relay', 1, $2 from "
+                    "outgoing_mail where mail_id = 1",
+                    i, world.clock.now());
+            }
+        });
+    };
+    const auto resume = [&] {
+        world.write([&](db::Session& s) {
+            desk::resume_channel(s, *world.env, ChannelId{1}, person(world.admin()));
+        });
+    };
+    flood(0);
     EXPECT_EQ(rule(), "channel_stopped");
     world.advance(24h);
     EXPECT_EQ(rule(), "channel_stopped") << "it waits for a person";
-    world.write([&](db::Session& s) {
-        desk::resume_channel(s, *world.env, ChannelId{1}, person(world.admin()));
-    });
+    resume();
     EXPECT_EQ(rule(), "");
+    world.advance(1s);
+    flood(200);
+    EXPECT_EQ(rule(), "channel_stopped");
+    resume();
+    EXPECT_EQ(rule(), "") << "what was sent before somebody looked stops it no second time";
+    world.advance(1s);
+    flood(400);
+    EXPECT_EQ(rule(), "channel_stopped") << "but what comes afterwards does";
 }
 
 /// Two installations, each with the other's support address among its users; the other side strips

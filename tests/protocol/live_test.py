@@ -185,6 +185,51 @@ class WhatOthersSee(Live):
                          (told["person"]["id"], told["conversation_id"], told["on"]))
         self.assert_contract([told])
 
+    def test_who_comes_is_told_who_is_there_and_who_types(self):
+        ben = self.agent("ben")
+        conversation = self.ticket("six and a half")
+        bens = self.socket(ben)
+        bens.say(kind="presence", conversation_id=conversation, focused=True)
+        bens.say(kind="typing", conversation_id=conversation, on=True)
+        bens.say(kind="ping")
+        bens.receive_until(lambda event: event["kind"] == "pong")
+
+        def told() -> list | None:  # a window of its own each time: Ben's may be a moment behind
+            ada = self.socket(self.ada)
+            ada.say(kind="presence", conversation_id=conversation, focused=True)
+            heard = []
+            while ada.has_input(0.3):
+                event = ada.receive()
+                if event["kind"] in ("presence", "typing") and event["conversation_id"] == conversation:
+                    heard.append(event)
+            bens.say(kind="typing", conversation_id=conversation, on=True)
+            return heard if len(heard) >= 2 else None
+
+        heard = eventually("Ada is told", told)
+        self.assertEqual(["presence", "typing"], [event["kind"] for event in heard[:2]])
+        self.assertEqual({ben.user["id"]}, {event["person"]["id"] for event in heard})
+        self.assertTrue(heard[0]["present"])
+        self.assert_contract(heard)
+
+    def test_who_goes_on_to_another_conversation_is_told_to_have_left(self):
+        ben = self.agent("ben")
+        first, second = self.ticket("first"), self.ticket("second")
+        ada, bens = self.socket(self.ada), self.socket(ben)
+
+        def bens_presence(present: bool):
+            return lambda event: (event["kind"] == "presence" and event["conversation_id"] == first
+                                  and event["present"] is present)
+        bens.say(kind="presence", conversation_id=first, focused=True)
+        ada.say(kind="presence", conversation_id=first, focused=True)
+        ada.receive_until(bens_presence(True))
+        bens.say(kind="presence", conversation_id=second, focused=True)
+        gone = ada.receive_until(bens_presence(False))[-1]
+        self.assertEqual(ben.user["id"], gone["person"]["id"])
+        bens.say(kind="presence", conversation_id=first, focused=True)
+        ada.receive_until(bens_presence(True))
+        bens.close()
+        ada.receive_until(bens_presence(False))
+
     def test_a_silent_socket_has_seen_nothing(self):
         opened = self.socket(self.ada)
         conversation = self.ticket("six")

@@ -177,10 +177,12 @@ TABLE = {
     "retry_outbox_mails": ("401 200 200 200 200", lambda w, who: Request(body={"ids": [w.mail, FAR_AWAY]})),
     "cancel_outbox_mails": ("401 200 200 200 200",
                             lambda w, who: Request(body={"ids": [w.fresh_mail(who), FAR_AWAY]})),
+    "treat_outbox_mails_as_sent": ("401 200 200 200 200", lambda w, who: Request(body={"ids": [w.mail, FAR_AWAY]})),
     "get_outbox_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.mail})),
     "download_outbox_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.mail})),
     "retry_outbox_mail": ("401 404 409 409 409", lambda w, who: Request({"id": w.fresh_mail(who)})),
     "cancel_outbox_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_mail(who)})),
+    "treat_outbox_mail_as_sent": ("401 404 409 409 409", lambda w, who: Request({"id": w.fresh_mail(who)})),
     "list_incoming_mail": ("401 200 200 200 200", plain(query={"outcome": "ticket", "q": "printer"})),
     "get_incoming_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.incoming})),
     "download_incoming_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.incoming})),
@@ -192,6 +194,7 @@ TABLE = {
         "name": w.name("Sales"), "address": f"sales{w.number()}@desk.test", "color": "#1c7ed6"})),
     "update_channel": ("401 403 403 403 200",
                        lambda w, who: Request({"id": w.channel}, body={"color": "#c2410c"})),
+    "resume_channel": ("401 403 403 403 409", lambda w, who: Request({"id": w.channel})),
     "list_connectors": ("401 403 403 403 200", plain()),
     "create_connector": ("401 403 403 403 201", lambda w, who: Request(body={
         "name": w.name("Relay"), "host": "127.0.0.1", "port": 25, "tls": "off",
@@ -390,6 +393,9 @@ class Refusals(PostroomCase):
         mail = self.world.fresh_mail("agent")
         self.admin.post(f"/outbox/{mail}/cancel")
         self.refused("cancel_outbox_mail", Request({"id": mail}), 409, "already_cancelled")
+        self.refused("resume_channel", Request({"id": self.world.channel}), 409, "channel_not_stopped")
+        self.refused("treat_outbox_mail_as_sent", Request({"id": self.world.fresh_mail("agent")}), 409,
+                     "nothing_unconfirmed")
         self.refused("process_incoming_mail_again", Request({"id": self.world.incoming}), 409,
                      "not_repeatable")
 

@@ -95,6 +95,57 @@ class Outbox(PostroomCase):
         self.wait_for_state("sent")
         self.assertEqual(1, len(self.sink.to(EVE)))
 
+    def unconfirmed(self, text: str) -> dict:
+        """A mail that reached the other side, whose answer was lost."""
+        self.sink.refusals["."] = ""
+        self.answer(text)
+        mail = self.wait_for_state("uncertain")
+        self.sink.refusals.clear()
+        return mail
+
+    def refused(self, mail: dict, command: str) -> tuple:
+        status, _, problem = self.api.exchange("POST", f"/api/v1/outbox/{mail['id']}/{command}", {})
+        return status, problem["code"]
+
+    def test_what_nobody_confirmed_can_be_treated_as_sent_but_not_cancelled(self):
+        mail = self.unconfirmed("did you get it?")
+        self.assertEqual((False, True), (mail["can_cancel"], mail["can_treat_as_sent"]))
+        self.assertEqual((409, "too_late_to_cancel"), self.refused(mail, "cancel"))
+        self.assertEqual(1, self.api.get("/outbox", view="all")["total"])
+        decided = self.api.post(f"/outbox/{mail['id']}/treat_as_sent")
+        self.assertEqual(("uncertain", "decided", None),
+                         (decided["state"], decided["next_step"], decided["next_attempt_at"]))
+        self.assertFalse(decided["can_treat_as_sent"] or decided["can_retry"] or decided["can_cancel"])
+        self.assertEqual(0, self.api.get("/outbox", view="all")["total"], "it has left the Outbox")
+        for command in ("treat_as_sent", "retry"):
+            self.assertEqual((409, "treated_as_sent"), self.refused(mail, command))
+        events = self.api.get(f"/items/{self.item['id']}/timeline", limit=200)["items"]
+        [decision] = [event for event in events if event["text"] == "mail: treated_as_sent"]
+        self.assertEqual(("user", self.api.user["id"]), (decision["actor"]["kind"], decision["actor"]["id"]))
+        [log] = [row for row in self.api.get("/mail_log/outgoing", q=EVE)["items"] if row["id"] == mail["id"]]
+        self.assertEqual("uncertain", log["outcome"], "it is not called sent: nobody confirmed it")
+
+    def test_a_failed_mail_that_may_have_arrived_before_can_be_treated_as_sent(self):
+        mail = self.unconfirmed("once more")
+        self.sink.refusals["RCPT"] = "550 5.1.1 no such user"
+        self.api.post(f"/outbox/{mail['id']}/retry")
+        failed = self.wait_for_state("failed")
+        self.assertEqual((False, True), (failed["can_cancel"], failed["can_treat_as_sent"]))
+        [outcome] = self.api.post("/outbox/treat_as_sent", {"ids": [mail["id"]]})["items"]
+        self.assertTrue(outcome["ok"], outcome)
+        self.assertEqual("uncertain", self.row()["state"])
+
+    def test_nothing_is_decided_about_a_mail_whose_tries_were_all_answered(self):
+        self.sink.refusals["RCPT"] = "550 5.1.1 no such user"
+        self.answer("nobody there?")
+        mail = self.wait_for_state("failed")
+        self.assertFalse(mail["can_treat_as_sent"])
+        self.assertEqual((409, "nothing_unconfirmed"), self.refused(mail, "treat_as_sent"))
+        self.sink.refusals.clear()
+        self.api.post(f"/outbox/{mail['id']}/retry")
+        self.assertEqual((409, "already_sent"), self.refused(self.wait_for_state("sent"), "treat_as_sent"))
+        self.assertEqual((404, "mail_not_found"), self.refused({"id": 4711}, "treat_as_sent"))
+
     def test_a_disabled_connector_holds_its_mail(self):
         connectors = self.api.get("/connectors")["items"]
         for connector in connectors:

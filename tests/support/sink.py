@@ -24,7 +24,7 @@ class Sink:
 
     def __init__(self):
         self.arrivals = []
-        self.refusals = {}  # verb -> reply line to give instead of accepting
+        self.refusals = {}  # verb -> reply line to give instead of accepting; "." -> "": no reply, cut
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._up = threading.Event()
@@ -99,6 +99,8 @@ class Sink:
         for recipient in recipients:
             self.arrivals.append(Arrival(message_id, recipient, hashlib.sha256(raw).hexdigest(),
                                          time.time_ns() // 1_000_000, raw))
+        if self.refusals.get(".") == "":
+            raise ConnectionError("the answer to the final dot is lost")
         if "." in self.refusals:
             writer.write(self.refusals["."].encode() + b"\r\n")
         else:

@@ -79,6 +79,7 @@ export const me: Me = {
   ...users[0]!,
   theme: 'auto',
   undo_send_seconds: 10,
+  relay_grace_seconds: 60,
   sound: true,
   signature: '',
   notification_preferences: {
@@ -160,6 +161,7 @@ const receipt = (
   channel: state === 'withheld' ? 'none' : state === 'emailed' ? 'email' : 'messenger',
   rule: 'followed',
   rule_text,
+  rule_wording: null,
   at: ago(4 * minute),
   email_due_at: null,
   mail_id: state === 'emailed' ? 11 : null,
@@ -191,6 +193,7 @@ export function makeMessage(
     created_at: at,
     undo_until: null,
     warning: null,
+    warnings: [],
     trusted: true,
     automatic: false,
     incoming_mail_id: author.kind === 'customer' ? messageId : null,
@@ -374,6 +377,7 @@ const mail = (
   next_attempt_at: null,
   last_attempt_at: null,
   last_failure: null,
+  last_failure_wording: null,
   logged_at: null,
   attempts: 0,
   attempts_max: 8,
@@ -382,6 +386,7 @@ const mail = (
   attachment_count: id % 3,
   can_retry: status !== 'queued',
   can_cancel: true,
+  can_treat_as_sent: false,
   undo_until: null,
   created_at: ago(30 * minute),
   ...extra,
@@ -452,6 +457,7 @@ export const incoming: IncomingMail[] = Array.from({ length: 44 }, (_, index) =>
     size: 4_000 + index * 1_731,
     outcome,
     reason: reasons[outcome]!,
+    reason_wording: null,
     item: linked ? items[index % 8]! : null,
     message_id: linked ? 1 : null,
     channel: { id: 1, name: 'Support' },
@@ -490,6 +496,7 @@ export const outgoing: OutgoingMail[] = Array.from({ length: 38 }, (_, index) =>
           : outcome === 'failed'
             ? '550 5.1.1 No such user here'
             : null,
+    reason_wording: null,
     connector: { id: 1, name: 'Built-in mail server' },
     item: items[index % 8]!,
     message_id: 2,
@@ -504,6 +511,8 @@ export const channels: Channel[] = queues.map((queue, index) => ({
   address: `${queue.name.toLowerCase()}@acme.example`,
   item_type: 'ticket',
   active: index < 3,
+  client_networks: [],
+  automatic_mail_stopped_at: index === 1 ? ago(3 * hour) : null,
   reply_via: { id: 1, name: 'Built-in mail server' },
   loop_warning: index === 2,
 }));
@@ -524,6 +533,7 @@ export const connectors: Connector[] = [
     is_default: true,
     needs_attention: false,
     attention: '',
+    attention_wording: null,
   },
   {
     id: 2,
@@ -540,6 +550,7 @@ export const connectors: Connector[] = [
     is_default: false,
     needs_attention: true,
     attention: 'The app password was refused 12 times since this morning.',
+    attention_wording: null,
   },
 ];
 

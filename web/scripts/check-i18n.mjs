@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { faultsOf, flatten, languages, unusedKeys } from './i18n_rules.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const read = (language) =>
-  flatten(JSON.parse(readFileSync(here(`../shared/i18n/locales/${language}.json`), 'utf8')));
+/** Of what the screens say ("locales") or of what the server says ("said"). */
+const read = (folder, language) =>
+  flatten(JSON.parse(readFileSync(here(`../shared/i18n/${folder}/${language}.json`), 'utf8')));
 
-const english = read('en');
-const faults = languages.flatMap((language) => faultsOf(language, read(language), english));
+const english = read('locales', 'en');
+const faults = ['locales', 'said'].flatMap((folder) =>
+  languages.flatMap((language) => faultsOf(language, read(folder, language), read(folder, 'en'))),
+);
 for (const key of unusedKeys(english, [here('../agent'), here('../shared')])) {
   faults.push(`en: ${key} is shown nowhere`);
 }
@@ -17,4 +20,7 @@ if (faults.length > 0) {
   console.error(`${faults.length} faults in the texts`);
   process.exit(1);
 }
-console.log(`${Object.keys(english).length} texts in ${languages.length} languages: complete`);
+const said = Object.keys(read('said', 'en')).length;
+console.log(
+  `${Object.keys(english).length + said} texts in ${languages.length} languages: complete`,
+);

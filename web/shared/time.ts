@@ -98,6 +98,24 @@ export function startOfDay(at: number): number {
   return date.getTime();
 }
 
+/** "12 s", "1 min", "3 h", "4 d": the largest unit that loses little; whole minutes are minutes. */
+export function duration(seconds: number, language: string): string {
+  const units = [
+    { unit: 'day', seconds: 86_400 },
+    { unit: 'hour', seconds: 3_600 },
+    { unit: 'minute', seconds: 60 },
+  ];
+  const fits = units.find(
+    (one) => seconds >= 2 * one.seconds || (seconds > 0 && seconds % one.seconds === 0),
+  );
+  return new Intl.NumberFormat(regional(language), {
+    style: 'unit',
+    unit: fits?.unit ?? 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  }).format(Math.floor(seconds / (fits?.seconds ?? 1)));
+}
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 export function fileSize(bytes: number, language: string): string {

@@ -116,7 +116,8 @@ TEST(ConnectorAdvice, EachFailureHasItsCodeItsStepAndItsAdvice) {
         const auto test = explain_failure(connector, each.failure);
         EXPECT_FALSE(test.ok);
         EXPECT_EQ(test.code, each.code);
-        EXPECT_NE(test.diagnosis.find(each.advice), std::string::npos) << test.diagnosis;
+        const std::string diagnosis = test.diagnosis.text();
+        EXPECT_NE(diagnosis.find(each.advice), std::string::npos) << diagnosis;
         ASSERT_FALSE(test.steps.empty());
         EXPECT_EQ(test.steps.back().name, each.failed_step);
         EXPECT_FALSE(test.steps.back().ok);

@@ -74,15 +74,6 @@ TEST(LiveConnection, WhoTalksTooMuchIsClosed) {
     EXPECT_EQ(f.socket->closed, io::CloseCode::policy);
 }
 
-TEST(LiveConnection, AViewIsForgottenUnlessRepeated) {
-    Fixture f;
-    f.connection->view(ConversationId{4}, f.clock.steady());
-    EXPECT_EQ(f.connection->viewing(f.clock.steady()), ConversationId{4});
-    f.clock.advance(Milliseconds{60'000});
-    EXPECT_EQ(f.connection->viewing(f.clock.steady()), ConversationId{})
-        << "CHAT-5: presence is soft";
-}
-
 TEST(LiveCommand, ReadsWhatIsKnownAndNothingElse) {
     const auto presence =
         parse_command(R"({"kind":"presence","conversation_id":5,"focused":true})");

@@ -18,14 +18,41 @@ constexpr MailState kAll[] = {held,       ready,  leased,    dot_sent,   sent,  
                               retry_wait, failed, cancelled, suppressed, bounced};
 
 const std::set<std::pair<MailState, MailState>> kLegal{
-    {held, ready},           {held, cancelled},        {held, suppressed},     {ready, leased},
-    {ready, cancelled},      {ready, suppressed},      {ready, failed},        {leased, dot_sent},
-    {leased, ready},         {leased, retry_wait},     {leased, failed},       {leased, suppressed},
-    {dot_sent, sent},        {dot_sent, uncertain},    {dot_sent, retry_wait}, {dot_sent, failed},
-    {uncertain, sent},       {uncertain, ready},       {retry_wait, ready},    {retry_wait, failed},
-    {retry_wait, cancelled}, {retry_wait, suppressed}, {failed, ready},        {failed, cancelled},
-    {sent, bounced},         {held, leased},           {retry_wait, leased},   {uncertain, leased},
-    {uncertain, retry_wait}, {uncertain, bounced},     {failed, retry_wait},
+    {held, ready},
+    {held, cancelled},
+    {held, suppressed},
+    {ready, leased},
+    {ready, cancelled},
+    {ready, suppressed},
+    {ready, failed},
+    {leased, dot_sent},
+    {leased, ready},
+    {leased, retry_wait},
+    {leased, failed},
+    {leased, suppressed},
+    {dot_sent, sent},
+    {dot_sent, uncertain},
+    {dot_sent, retry_wait},
+    {dot_sent, failed},
+    {uncertain, sent},
+    {uncertain, ready},
+    {retry_wait, ready},
+    {retry_wait, failed},
+    {retry_wait, cancelled},
+    {retry_wait, suppressed},
+    {failed, ready},
+    {failed, cancelled},
+    {sent, bounced},
+    {held, leased},
+    {retry_wait, leased},
+    {uncertain, leased},
+    {uncertain, retry_wait},
+    {uncertain, bounced},
+    {failed, retry_wait},
+    // by hand, when a try may have arrived
+    {ready, uncertain},
+    {retry_wait, uncertain},
+    {failed, uncertain},
 };
 
 TEST(State, OUT1_ExactlyTheMovesOfTheTable) {
@@ -61,6 +88,35 @@ TEST(State, I5_NothingThatMayHaveReachedAServerCanBeCancelled) {
         EXPECT_FALSE(may_move(state, cancelled));
         EXPECT_FALSE(may_cancel(state).allowed);
     }
+}
+
+TEST(State, OUT4_OnlyWhatMayHaveArrivedIsTreatedAsSent) {
+    const auto mail = [](MailState state, bool is_finished = false) {
+        OutgoingMail made{.state = state};
+        made.finished_at = is_finished ? std::optional(kDue) : std::nullopt;
+        return made;
+    };
+    const std::set<MailState> waiting{ready, retry_wait, failed, uncertain};
+    for (const MailState state : kAll) {
+        SCOPED_TRACE(name_of(state));
+        const auto answered = permissions_of(mail(state), false);
+        EXPECT_FALSE(answered.treat_as_sent.allowed);
+        EXPECT_EQ(answered.cancel.allowed, may_cancel(state).allowed);
+        const auto unconfirmed = permissions_of(mail(state), true);
+        EXPECT_EQ(unconfirmed.treat_as_sent.allowed, waiting.contains(state));
+        EXPECT_FALSE(unconfirmed.cancel.allowed) << "I5: it may have arrived";
+        EXPECT_EQ(unconfirmed.retry.allowed, may_retry(state).allowed);
+        if (state != uncertain && waiting.contains(state)) {
+            EXPECT_TRUE(may_move(state, uncertain));
+        }
+    }
+    const auto decided = permissions_of(mail(uncertain, true), true);
+    EXPECT_EQ(decided.treat_as_sent.code, "treated_as_sent");
+    EXPECT_FALSE(decided.retry.allowed || decided.cancel.allowed);
+    const auto shown = shown_status(mail(uncertain, true), {});
+    EXPECT_EQ(shown.next, "decided");
+    EXPECT_EQ(shown.status, ShownStatus::sent_unconfirmed);
+    EXPECT_EQ(shown.at, std::nullopt);
 }
 
 TEST(State, OUT12_OUT13_PermissionsAgreeWithMoves) {

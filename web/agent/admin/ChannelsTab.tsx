@@ -17,7 +17,15 @@ import {
   Tooltip,
 } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconAlertTriangle, IconCheck, IconCopy, IconInbox, IconPlus } from '@tabler/icons-react';
+import { notifications } from '@mantine/notifications';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCopy,
+  IconInbox,
+  IconPlayerPause,
+  IconPlus,
+} from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -25,6 +33,7 @@ import type { Channel } from '@shared/api/types';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
+import { When } from '@shared/ui/When';
 import { connectorsQuery } from './connectors_query';
 import classes from './Admin.module.css';
 
@@ -144,8 +153,55 @@ function ChannelCard({ channel }: { channel: Channel }) {
           onChange={(value) => change.mutate({ reply_via_id: Number(value) })}
         />
       </Group>
+      {channel.automatic_mail_stopped_at && (
+        <Stopped channel={channel} since={channel.automatic_mail_stopped_at} />
+      )}
       {channel.loop_warning && <LoopWarning address={channel.address} />}
     </Card>
+  );
+}
+
+/** Too much automatic mail stopped the channel; whoever has looked at it lets it go on. (LOOP-7) */
+function Stopped({ channel, since }: { channel: Channel; since: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const resume = useMutation({
+    mutationFn: () =>
+      ok(api.POST('/api/v1/channels/{id}/resume', { params: { path: { id: channel.id } } })),
+    onSuccess: () =>
+      notifications.show({
+        color: 'teal',
+        message: t('channels.resumed', { name: channel.name }),
+      }),
+    onError: (error) => notice(error),
+    onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
+  });
+  return (
+    <Alert
+      mt="md"
+      color="red"
+      icon={<IconPlayerPause />}
+      title={
+        <>
+          {t('channels.stopped')} <When at={since} />
+        </>
+      }
+    >
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" maw={620}>
+          {t('channels.stopped_why')}
+        </Text>
+        <Button
+          size="compact-sm"
+          variant="white"
+          loading={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
+          {t('channels.resume')}
+        </Button>
+      </Group>
+    </Alert>
   );
 }
 

@@ -22,6 +22,7 @@ import { api, ok } from '@shared/api/client';
 import type { Connector } from '@shared/api/types';
 import { Failure, useErrorNotice, useErrorText } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
+import { useInWords } from '@shared/wording';
 import { connectorsQuery } from './connectors_query';
 
 export default function ConnectorsTab() {
@@ -42,6 +43,7 @@ function ConnectorCard({ connector }: { connector: Connector }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const notice = useErrorNotice();
+  const inWords = useInWords();
   const path = { id: connector.id };
   const change = useMutation({
     mutationFn: (enabled: boolean) =>
@@ -88,7 +90,7 @@ function ConnectorCard({ connector }: { connector: Connector }) {
       </Group>
       {connector.needs_attention && !test.data && (
         <Alert mt="md" color="orange" icon={<IconAlertTriangle />}>
-          {connector.attention}
+          {inWords(connector.attention_wording, connector.attention)}
         </Alert>
       )}
       {test.data && (
@@ -98,7 +100,7 @@ function ConnectorCard({ connector }: { connector: Connector }) {
           color={test.data.ok ? 'teal' : 'red'}
           icon={test.data.ok ? <IconCircleCheck /> : <IconAlertTriangle />}
         >
-          {test.data.diagnosis}
+          {inWords(test.data.diagnosis_wording, test.data.diagnosis)}
         </Alert>
       )}
     </Card>

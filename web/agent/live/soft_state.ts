@@ -32,8 +32,8 @@ export class SoftState {
     const who = `${event.person.kind}:${event.person.id}`;
     const entry = { person: event.person, conversationId: event.conversation_id ?? null, until: 0 };
     if (event.kind === 'presence') {
-      if (event.present === false) this.presence.delete(who);
-      else this.presence.set(who, entry);
+      if (event.present !== false) this.presence.set(who, entry);
+      else if (this.isThere(who, entry.conversationId)) this.presence.delete(who);
     } else {
       this.applyTyping(`${who}@${entry.conversationId}`, entry, event.on !== false, now);
     }
@@ -55,6 +55,11 @@ export class SoftState {
 
   lookingAt(conversationIds: number[]): Person[] {
     return peopleIn([...this.presence.values()], conversationIds);
+  }
+
+  /** Leaving one conversation says nothing about another, where somebody may have gone already. */
+  private isThere(who: string, conversationId: number | null): boolean {
+    return conversationId === null || this.presence.get(who)?.conversationId === conversationId;
   }
 
   private applyTyping(key: string, entry: Entry, on: boolean, now: number): void {

@@ -16,6 +16,7 @@ import { fileSize } from '@shared/time';
 import { useErrorNotice } from '@shared/ui/errors';
 import page from '@shared/ui/Page.module.css';
 import { When } from '@shared/ui/When';
+import { useInWords } from '@shared/wording';
 import { MailTable } from './MailTable';
 import { OutcomeBadge } from './outcomes';
 
@@ -64,6 +65,7 @@ export function IncomingTable({ outcome, q }: { outcome: IncomingOutcome | undef
 
 function Row({ mail }: { mail: IncomingMail }) {
   const { t, i18n } = useTranslation();
+  const inWords = useInWords();
   return (
     <tr>
       <td>
@@ -83,7 +85,7 @@ function Row({ mail }: { mail: IncomingMail }) {
           {mail.subject || t('mail_log.no_subject')}
         </div>
         <Text size="xs" c="dimmed" maw={420} lineClamp={2}>
-          {mail.reason}
+          {inWords(mail.reason_wording, mail.reason)}
         </Text>
       </td>
       <td>

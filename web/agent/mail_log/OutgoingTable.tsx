@@ -10,6 +10,7 @@ import { api, ok } from '@shared/api/client';
 import type { OutgoingMail, OutgoingOutcome } from '@shared/api/types';
 import page from '@shared/ui/Page.module.css';
 import { When } from '@shared/ui/When';
+import { useInWords } from '@shared/wording';
 import { MailDialog } from '@agent/outbox/MailDialog';
 import { MailTable } from './MailTable';
 import { OutcomeBadge } from './outcomes';
@@ -63,6 +64,7 @@ export function OutgoingTable({ outcome, q }: { outcome: OutgoingOutcome | undef
 
 function Row({ mail, onOpen }: { mail: OutgoingMail; onOpen: () => void }) {
   const { t } = useTranslation();
+  const inWords = useInWords();
   return (
     <tr onDoubleClick={onOpen}>
       <td>
@@ -79,7 +81,7 @@ function Row({ mail, onOpen }: { mail: OutgoingMail; onOpen: () => void }) {
         </div>
         {mail.reason && (
           <Text size="xs" c="dimmed" maw={420} lineClamp={2}>
-            {mail.reason}
+            {inWords(mail.reason_wording, mail.reason)}
           </Text>
         )}
       </td>

@@ -7,6 +7,8 @@ import { IconBellOff, IconInbox, IconMail, IconMessageCircle } from '@tabler/ico
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AudienceEntry } from '@shared/api/types';
+import { duration } from '@shared/time';
+import { useInWords } from '@shared/wording';
 import { audienceQuery, meQuery } from '@agent/app/queries';
 import { splitAudience } from './audience';
 import { personKey } from './message_cache';
@@ -67,8 +69,9 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
 
 function Who({ entry }: { entry: AudienceEntry }) {
   const words = useAudienceWords();
+  const inWords = useInWords();
   return (
-    <Tooltip label={entry.rule_text} multiline maw={320}>
+    <Tooltip label={inWords(entry.rule_wording, entry.rule_text)} multiline maw={320}>
       <span className={classes.who} data-told={entry.told}>
         <ChannelIcon entry={entry} />
         <span>
@@ -89,17 +92,16 @@ function ChannelIcon({ entry }: { entry: AudienceEntry }) {
 }
 
 function useAudienceWords(): (entry: AudienceEntry) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (entry) => {
     const seconds = entry.email_after_seconds ?? 0;
+    const after = duration(seconds, i18n.language);
     const channel = entry.channel === 'none' ? 'messenger' : entry.channel;
     if (entry.email === 'at_once') {
-      return seconds > 0 ? t('audience.email_in', { count: seconds }) : t('audience.email_now');
+      return seconds > 0 ? t('audience.email_in', { after }) : t('audience.email_now');
     }
     const place = t(`channel.${channel}`);
     if (entry.email === 'never') return t('audience.only', { place });
-    return seconds > 55 && seconds <= 60
-      ? t('audience.then_email_minute', { place })
-      : t('audience.then_email', { place, count: seconds });
+    return t('audience.then_email', { place, after });
   };
 }

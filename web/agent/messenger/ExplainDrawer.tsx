@@ -1,15 +1,16 @@
 // "Why did I (not) get this?": for every person concerned, told or not, how, by which rule, when; in words.
-// Invariant: the sentences are the server's own, the same that `postroom explain` prints.
+// Invariant: says what the server says, as `postroom explain` prints it, in the reader's language.
 // Source: product.md, "Explain"; issue point 8.
 import { Badge, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExplanationEntry, Message } from '@shared/api/types';
+import type { ExplanationEntry, Message, Wording } from '@shared/api/types';
 import { Failure } from '@shared/ui/errors';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { useNow, When } from '@shared/ui/When';
+import { useInWords } from '@shared/wording';
 import { explainQuery } from '@agent/app/queries';
 import { readable, withoutName } from './explain_words';
 import { personKey } from './message_cache';
@@ -70,7 +71,9 @@ export function Explanation({ messageId }: { messageId: number }) {
 function Entry({ entry }: { entry: ExplanationEntry }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
-  const words = (sentence: string) => readable(sentence, i18n.language, now);
+  const inWords = useInWords();
+  const words = (wording: Wording | null, english: string) =>
+    readable(inWords(wording, english), i18n.language, now);
   return (
     <section className={classes.entry} data-told={entry.told}>
       <PersonAvatar person={entry.person} size={34} />
@@ -83,10 +86,12 @@ function Entry({ entry }: { entry: ExplanationEntry }) {
             {t(`explain.state.${entry.state}`)}
           </Badge>
         </Group>
-        <Text size="sm">{words(withoutName(entry.sentence, entry.person.name))}</Text>
-        {!entry.sentence.includes(entry.rule_text) && (
+        <Text size="sm">
+          {words(entry.sentence_wording, withoutName(entry.sentence, entry.person.name))}
+        </Text>
+        {(entry.sentence_wording || !entry.sentence.includes(entry.rule_text)) && (
           <Text size="xs" c="dimmed">
-            {entry.rule_text}
+            {inWords(entry.rule_wording, entry.rule_text)}
           </Text>
         )}
         {entry.steps.length > 0 && (
@@ -95,7 +100,8 @@ function Entry({ entry }: { entry: ExplanationEntry }) {
             <ol className={classes.steps}>
               {entry.steps.map((step, index) => (
                 <li key={index}>
-                  {words(step.text)}
+                  {words(step.wording, step.text)}
+                  {step.reply && <q className={classes.reply}>{step.reply}</q>}
                   {step.at && (
                     <span className={classes.at}>
                       <When at={step.at} form="clock" />

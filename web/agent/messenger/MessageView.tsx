@@ -18,6 +18,7 @@ import { useTranslation } from 'react-i18next';
 import type { Message, Origin } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
+import { useInWords } from '@shared/wording';
 import { Attachments } from './Attachments';
 import { MessageBody } from './MessageBody';
 import { StatusLine } from './StatusLine';
@@ -36,6 +37,16 @@ interface MessageViewProps {
   message: Message;
   continues: boolean;
   onExplain: (message: Message) => void;
+}
+
+function Warnings({ warnings }: Pick<Message, 'warnings'>) {
+  const inWords = useInWords();
+  return (
+    <p className={classes.warning}>
+      <IconAlertTriangle size={15} aria-hidden />{' '}
+      {warnings.map(({ text, wording }) => inWords(wording, text)).join(' ')}
+    </p>
+  );
 }
 
 export const MessageView = memo(function MessageView({
@@ -59,11 +70,7 @@ export const MessageView = memo(function MessageView({
       <div className={classes.content}>
         {!continues && <MessageHead message={message} />}
         <div className={classes.bubble}>
-          {message.warning && (
-            <p className={classes.warning}>
-              <IconAlertTriangle size={15} aria-hidden /> {message.warning}
-            </p>
-          )}
+          {message.warnings.length > 0 && <Warnings warnings={message.warnings} />}
           <MessageBody message={message} />
           <Attachments attachments={attachments.filter(({ inline }) => !inline)} />
         </div>

@@ -1,9 +1,20 @@
 // One outgoing mail, read-only, as it was or will be sent, with every attempt; retry and cancel from here.
 // Source: F156, F157.
-import { Anchor, Badge, Button, Group, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Group,
+  Modal,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { IconDownload, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconMailCheck, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -11,9 +22,10 @@ import type { OutboxMailDetail } from '@shared/api/types';
 import { fileSize } from '@shared/time';
 import { Failure } from '@shared/ui/errors';
 import { When } from '@shared/ui/When';
+import { codeInWords, useInWords } from '@shared/wording';
 import { FramedHtml } from '@agent/messenger/MessageBody';
-import { NextStep, SendStatusBadge } from './columns';
-import { useMailActions } from './use_mail_actions';
+import { NextStep, SendStatusBadge, useFailureWords } from './columns';
+import { type MailAction, useMailActions } from './use_mail_actions';
 import classes from './MailDialog.module.css';
 
 export function MailDialog({ mailId, onClose }: { mailId: number | null; onClose: () => void }) {
@@ -47,8 +59,10 @@ export function MailDialog({ mailId, onClose }: { mailId: number | null; onClose
 
 function Mail({ mail, onClose }: { mail: OutboxMailDetail; onClose: () => void }) {
   const { t, i18n } = useTranslation();
+  const inWords = useInWords();
+  const failure = useFailureWords(mail);
   const actions = useMailActions();
-  const run = (action: 'retry' | 'cancel') =>
+  const run = (action: MailAction) =>
     actions.mutate({ action, ids: [mail.id] }, { onSuccess: onClose });
   return (
     <Stack gap="md">
@@ -59,13 +73,15 @@ function Mail({ mail, onClose }: { mail: OutboxMailDetail; onClose: () => void }
           <Group gap={8}>
             <SendStatusBadge mail={mail} />
             <Text size="sm" c="dimmed">
-              {mail.suppressed_reason ?? <NextStep mail={mail} />}
+              {mail.suppressed_reason ? (
+                inWords(mail.suppressed_wording, mail.suppressed_reason)
+              ) : (
+                <NextStep mail={mail} />
+              )}
             </Text>
           </Group>
         </Fact>
-        {mail.last_failure && (
-          <Fact name={t('outbox.column.last_failure')}>{mail.last_failure}</Fact>
-        )}
+        {failure && <Fact name={t('outbox.column.last_failure')}>{failure}</Fact>}
         <Fact name={t('outbox.column.connector')}>{mail.connector?.name ?? '–'}</Fact>
       </dl>
       <div className={classes.content}>
@@ -93,6 +109,18 @@ function Mail({ mail, onClose }: { mail: OutboxMailDetail; onClose: () => void }
           </Group>
         </Anchor>
         <Group gap="xs">
+          {mail.can_treat_as_sent && (
+            <Tooltip label={t('outbox.settle_hint')} multiline maw={280}>
+              <Button
+                variant="default"
+                leftSection={<IconMailCheck size={16} />}
+                loading={actions.isPending}
+                onClick={() => run('settle')}
+              >
+                {t('outbox.settle')}
+              </Button>
+            </Tooltip>
+          )}
           <Button
             variant="default"
             leftSection={<IconTrash size={16} />}
@@ -126,7 +154,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Attempts({ mail }: { mail: OutboxMailDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const inWords = useInWords();
   if (mail.attempt_log.length === 0) return null;
   return (
     <Table verticalSpacing={6} fz="xs">
@@ -144,7 +173,11 @@ function Attempts({ mail }: { mail: OutboxMailDetail }) {
             <Table.Td>
               <When at={attempt.started_at} />
             </Table.Td>
-            <Table.Td>{attempt.reply ?? attempt.outcome}</Table.Td>
+            <Table.Td>
+              {attempt.reply
+                ? inWords(attempt.reply_wording, attempt.reply)
+                : codeInWords(i18n, 'attempt', attempt.outcome || 'under_way')}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -7,7 +7,7 @@ import {
   getCoreRowModel,
   useReactTable,
 } from '@tanstack/react-table';
-import { IconEye, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconEye, IconMailCheck, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OutboxColumn, OutboxMail } from '@shared/api/types';
@@ -123,6 +123,18 @@ function RowActions({ mail, onOpen }: { mail: OutboxMail; onOpen: () => void }) 
           <IconRefresh size={17} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
+      {mail.can_treat_as_sent && (
+        <Tooltip label={t('outbox.settle_hint')} multiline maw={280}>
+          <ActionIcon
+            variant="subtle"
+            color="teal"
+            aria-label={t('outbox.settle')}
+            onClick={() => actions.mutate({ action: 'settle', ids: [mail.id] })}
+          >
+            <IconMailCheck size={17} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <Tooltip label={t('outbox.cancel')}>
         <ActionIcon
           variant="subtle"

@@ -17,7 +17,7 @@ import { useChangeMe } from '@agent/profile/use_change_me';
 import { ColumnMenu } from './ColumnMenu';
 import { MailDialog } from './MailDialog';
 import { OutboxGrid, OutboxGridSkeleton } from './OutboxGrid';
-import { useMailActions } from './use_mail_actions';
+import { type MailAction, useMailActions } from './use_mail_actions';
 
 const views: OutboxView[] = ['mine', 'team', 'system', 'all'];
 const pageSizes = [10, 25, 50, 100, 200] as const;
@@ -99,6 +99,7 @@ function Outbox({ view, pageSize }: { view: OutboxView; pageSize: (typeof pageSi
         ids={chosen.map(({ id }) => id)}
         retryable={chosen.some(({ can_retry }) => can_retry)}
         cancellable={chosen.some(({ can_cancel }) => can_cancel)}
+        settleable={chosen.some(({ can_treat_as_sent }) => can_treat_as_sent)}
         onDone={() => setSelected(new Set())}
       />
       {query.error && !query.data ? (
@@ -155,15 +156,15 @@ interface BulkBarProps {
   ids: number[];
   retryable: boolean;
   cancellable: boolean;
+  settleable: boolean;
   onDone: () => void;
 }
 
-function BulkBar({ ids, retryable, cancellable, onDone }: BulkBarProps) {
+function BulkBar({ ids, retryable, cancellable, settleable, onDone }: BulkBarProps) {
   const { t } = useTranslation();
   const actions = useMailActions();
   if (ids.length === 0) return null;
-  const run = (action: 'retry' | 'cancel') =>
-    actions.mutate({ action, ids }, { onSuccess: onDone });
+  const run = (action: MailAction) => actions.mutate({ action, ids }, { onSuccess: onDone });
   return (
     <Group gap="sm" className={page.toolbar} role="toolbar" aria-label={t('outbox.bulk')}>
       <Text size="sm" fw={600}>
@@ -188,6 +189,17 @@ function BulkBar({ ids, retryable, cancellable, onDone }: BulkBarProps) {
       >
         {t('outbox.cancel')}
       </Button>
+      {settleable && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconMailCheck size={15} />}
+          loading={actions.isPending}
+          onClick={() => run('settle')}
+        >
+          {t('outbox.settle')}
+        </Button>
+      )}
       <Button size="xs" variant="subtle" onClick={onDone}>
         {t('outbox.deselect')}
       </Button>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { OutboxColumn, OutboxMail, SendStatus } from '@shared/api/types';
 import { When } from '@shared/ui/When';
 import page from '@shared/ui/Page.module.css';
+import { codeInWords, useInWords } from '@shared/wording';
 
 export const allColumns: OutboxColumn[] = [
   'to',
@@ -37,7 +38,10 @@ const tones: Record<SendStatus, string> = {
 
 export function SendStatusBadge({ mail }: { mail: OutboxMail }) {
   const { t } = useTranslation();
-  if (!mail.send_status) return <Badge color="gray">{t(`mail_state.${mail.state}`)}</Badge>;
+  if (!mail.send_status) {
+    const color = mail.state === 'uncertain' ? 'yellow' : 'gray';
+    return <Badge color={color}>{t(`mail_state.${mail.state}`)}</Badge>;
+  }
   return (
     <Badge color={tones[mail.send_status]} miw="max-content">
       {t(`send_status.${mail.send_status}`)}
@@ -45,37 +49,35 @@ export function SendStatusBadge({ mail }: { mail: OutboxMail }) {
   );
 }
 
-/** "Tried 2 of 8 times; next try in 4 min", "Will not be tried again by itself", ... */
+/** "Next try in 4 min", "Not tried again by itself; retry by hand", ... */
 export function NextStep({ mail }: { mail: OutboxMail }) {
-  const { t } = useTranslation();
+  const { i18n } = useTranslation();
   const at = mail.next_attempt_at;
-  switch (mail.send_status) {
-    case 'queued':
-      return at ? (
-        <>
-          {t('next_step.leaves')} <When at={at} />
-        </>
-      ) : (
-        <>{t('next_step.leaves_soon')}</>
-      );
-    case 'pending_retry':
-      return at ? (
-        <>
-          {t('next_step.retry')} <When at={at} />
-        </>
-      ) : (
-        <>{t('next_step.retry_soon')}</>
-      );
-    case 'connector_disabled':
-      return <>{t('next_step.connector')}</>;
-    case 'failed':
-      return <>{t('next_step.failed')}</>;
-    default:
-      return null;
-  }
+  if (mail.next_step === 'nothing') return null;
+  const words = codeInWords(i18n, 'next', mail.next_step) ?? mail.next_step_text;
+  return (
+    <>
+      {words} {at && <When at={at} />}
+    </>
+  );
 }
 
 const time = (at: string | null): ReactNode => at && <When at={at} />;
+
+/** Why the last try failed: in the reader's language, unless it is what the other server said. */
+export function useFailureWords(mail: OutboxMail): string {
+  const inWords = useInWords();
+  return inWords(mail.last_failure_wording, mail.last_failure ?? '');
+}
+
+function FailureCell({ mail }: { mail: OutboxMail }) {
+  const failure = useFailureWords(mail);
+  return (
+    <div className={page.ellipsis} style={{ maxWidth: 230 }} title={failure}>
+      {failure}
+    </div>
+  );
+}
 
 export function OutboxCell({
   mail,
@@ -117,11 +119,7 @@ export function OutboxCell({
     case 'logged_at':
       return time(mail.logged_at);
     case 'last_failure':
-      return (
-        <div className={page.ellipsis} style={{ maxWidth: 230 }} title={mail.last_failure ?? ''}>
-          {mail.last_failure}
-        </div>
-      );
+      return <FailureCell mail={mail} />;
     case 'item':
       return (
         mail.item && (

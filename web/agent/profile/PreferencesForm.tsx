@@ -2,9 +2,12 @@
 // Invariant: every change is saved at once and counts from the next message on (F044).
 // Source: F022-F051; ui.md, "a sentence that says what the current choice means".
 import { Checkbox, Radio, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NotificationPreferences, NotificationPreferencesPatch } from '@shared/api/types';
+import { duration } from '@shared/time';
+import { meQuery } from '@agent/app/queries';
 import { presetNames, presetOf, presets } from './presets';
 import classes from './PreferencesForm.module.css';
 
@@ -16,6 +19,7 @@ interface PreferencesFormProps {
 
 export function PreferencesForm({ value, mayChangeAccess, onChange }: PreferencesFormProps) {
   const { t } = useTranslation();
+  const grace = useGrace();
   return (
     <Stack gap="lg">
       <Presets value={value} onChange={onChange} />
@@ -54,7 +58,7 @@ export function PreferencesForm({ value, mayChangeAccess, onChange }: Preference
           label={t('prefs.email.label')}
           value={value.email}
           options={[
-            ['if_unseen', t('prefs.email.if_unseen')],
+            ['if_unseen', t('prefs.email.if_unseen', { grace })],
             ['never', t('prefs.email.never')],
           ]}
           onChange={(email) => onChange({ email })}
@@ -99,9 +103,17 @@ function Presets({ value, onChange }: PartProps) {
   );
 }
 
+/** How long a message may stay unseen before it is emailed; the operator may have set another time than a minute. */
+function useGrace(): string {
+  const { i18n } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  return duration(me?.relay_grace_seconds ?? 60, i18n.language);
+}
+
 /** The sentence is put together from the choices, so that it can never say anything else than they do. */
 function Meaning({ value }: { value: NotificationPreferences }) {
   const { t, i18n } = useTranslation();
+  const grace = useGrace();
   const told = [
     value.from_customers !== 'none' && t(`prefs.meaning.from_${value.from_customers}`),
     value.replies_to_customers !== 'none' &&
@@ -115,7 +127,9 @@ function Meaning({ value }: { value: NotificationPreferences }) {
       : [
           t('prefs.meaning.told', { list }),
           value.include_automation ? '' : t('prefs.meaning.without_automation'),
-          t(value.email === 'never' ? 'prefs.meaning.no_email' : 'prefs.meaning.email'),
+          value.email === 'never'
+            ? t('prefs.meaning.no_email')
+            : t('prefs.meaning.email', { grace }),
         ];
   sentences.push(
     t(value.assignment_emails ? 'prefs.meaning.assignment' : 'prefs.meaning.no_assignment'),

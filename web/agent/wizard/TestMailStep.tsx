@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { OutboxMail, Setup } from '@shared/api/types';
 import { useErrorText } from '@shared/ui/errors';
+import { useInWords } from '@shared/wording';
 import { sessionQuery } from '@agent/app/queries';
 import { LiveProvider } from '@agent/live/LiveProvider';
 import classes from './WizardPage.module.css';
@@ -77,6 +78,7 @@ const watchEveryMs = 2_000;
 /** The live connection refreshes these queries; asking now and then covers a socket that a proxy keeps closed. */
 function Watch({ mail }: { mail: OutboxMail }) {
   const { t } = useTranslation();
+  const inWords = useInWords();
   const path = { id: mail.id };
   const { data = mail } = useQuery({
     queryKey: ['outbox', 'test', mail.id],
@@ -100,7 +102,7 @@ function Watch({ mail }: { mail: OutboxMail }) {
         state={gone ? 'done' : failed ? 'failed' : 'busy'}
         text={
           failed
-            ? `${t('wizard.watch_failed')} ${data.last_failure ?? ''}`
+            ? `${t('wizard.watch_failed')} ${inWords(data.last_failure_wording, data.last_failure ?? '')}`
             : gone
               ? t('wizard.watch_sent')
               : t('wizard.watch_sending')

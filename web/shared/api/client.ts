@@ -11,7 +11,7 @@ export class ApiError extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
-    readonly fields: { field: string; message: string }[] = [],
+    readonly fields: NonNullable<Problem['errors']> = [],
   ) {
     super(message);
     this.name = 'ApiError';

@@ -632,6 +632,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox/treat_as_sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Treat several as sent; each one's outcome is told apart */
+        post: operations["treat_outbox_mails_as_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/{id}": {
         parameters: {
             query?: never;
@@ -702,6 +719,30 @@ export interface paths {
         put?: never;
         /** Never send it; 409 `too_late_to_cancel` when it is leaving or has left (F151, F178) */
         post: operations["cancel_outbox_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}/treat_as_sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a mail that may have arrived; it counts as sent and stays called unconfirmed (OUT-4)
+         * @description For a mail of which a try broke off after it was handed over, so that nobody knows whether it arrived. It leaves the
+         *     Outbox and is never tried again; the event log says who decided. 409 `nothing_unconfirmed` when every try had an answer,
+         *     `treated_as_sent` when somebody decided already.
+         */
+        post: operations["treat_outbox_mail_as_sent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -851,6 +892,28 @@ export interface paths {
         head?: never;
         /** Change name, colour, activity or "reply via" (administrators) */
         patch: operations["update_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the automatic mail of a stopped channel run again (administrators; LOOP-7)
+         * @description What was withheld meanwhile stays withheld. 409 `channel_not_stopped` when it runs.
+         */
+        post: operations["resume_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/connectors": {
@@ -1241,8 +1304,23 @@ export interface components {
             errors?: {
                 field: string;
                 message: string;
+                wording: components["schemas"]["NullableWording"];
             }[];
         };
+        /**
+         * @description What the English sentence beside it says, for clients that speak to people in other languages: a stable code within a
+         *     group, and the parameters of the sentence (`*_seconds` are durations, `at` is a time). api/codes.json lists every code of
+         *     every group. A later release may send a code that a client does not know: then show the English sentence.
+         */
+        Wording: {
+            /** @enum {string} */
+            group: "rule" | "verdict" | "step" | "mail" | "attempt" | "incoming" | "warning" | "trouble" | "advice" | "field";
+            code: string;
+            params: {
+                [key: string]: string | number;
+            };
+        };
+        NullableWording: components["schemas"]["Wording"] | null;
         Person: {
             /** @enum {string} */
             kind: "customer" | "user" | "bot" | "team";
@@ -1415,6 +1493,8 @@ export interface components {
             sound: boolean;
             signature: string;
             notification_preferences: components["schemas"]["NotificationPreferences"];
+            /** @description How long a message may stay unseen before it is emailed; set by whoever runs the program (F008) */
+            relay_grace_seconds: number;
             outbox: components["schemas"]["OutboxSettings"];
             counts: components["schemas"]["Counts"];
             quiet_mode: components["schemas"]["QuietMode"];
@@ -1604,10 +1684,11 @@ export interface components {
             state: "delivered" | "seen" | "emailed" | "withheld";
             /** @enum {string} */
             channel: "messenger" | "chat" | "portal" | "email" | "none";
-            /** @description Stable code, such as unseen_for_a_minute */
+            /** @description Stable code, such as relay */
             rule: string;
             /** @description The rule as a sentence */
             rule_text: string;
+            rule_wording: components["schemas"]["NullableWording"];
             at: components["schemas"]["NullableTime"];
             email_due_at?: components["schemas"]["NullableTime"];
             /** Format: int64 */
@@ -1647,6 +1728,11 @@ export interface components {
             undo_until: string | null;
             /** @description Why the mail could not be read completely */
             warning: string | null;
+            /** @description The same, one by one */
+            warnings: {
+                text: string;
+                wording: components["schemas"]["NullableWording"];
+            }[];
             /** Format: int64 */
             incoming_mail_id: number | null;
             receipts: components["schemas"]["Receipt"][];
@@ -1698,6 +1784,7 @@ export interface components {
             email_after_seconds: number | null;
             rule: string;
             rule_text: string;
+            rule_wording: components["schemas"]["NullableWording"];
         };
         Audience: {
             items: components["schemas"]["AudienceEntry"][];
@@ -1707,6 +1794,9 @@ export interface components {
             at: components["schemas"]["NullableTime"];
             code: string;
             text: string;
+            wording: components["schemas"]["NullableWording"];
+            /** @description Of an attempt: what the other server said */
+            reply?: string | null;
         };
         ExplanationEntry: {
             person: components["schemas"]["Person"];
@@ -1717,12 +1807,15 @@ export interface components {
             channel: "messenger" | "chat" | "portal" | "email" | "none";
             rule: string;
             rule_text: string;
+            rule_wording: components["schemas"]["NullableWording"];
             at: components["schemas"]["NullableTime"];
             /** Format: int64 */
             mail_id: number | null;
             mail_state: components["schemas"]["MailState"] | null;
             /** @description Ana: seen in Messenger after 12 s, so no email */
             sentence: string;
+            /** @description Without the name, and without the rule, which rule_wording says */
+            sentence_wording: components["schemas"]["Wording"] | null;
             steps: components["schemas"]["ExplanationStep"][];
         };
         Explanation: {
@@ -1752,6 +1845,8 @@ export interface components {
             next_attempt_at: components["schemas"]["NullableTime"];
             last_attempt_at: components["schemas"]["NullableTime"];
             last_failure: string | null;
+            /** @description null when it is what the other server said */
+            last_failure_wording: components["schemas"]["Wording"] | null;
             /**
              * Format: date-time
              * @description Time of the first failure (F166)
@@ -1765,6 +1860,8 @@ export interface components {
             attachment_count: number;
             can_retry: boolean;
             can_cancel: boolean;
+            /** @description A try of it was not confirmed, and nobody has decided about it */
+            can_treat_as_sent: boolean;
             undo_until: components["schemas"]["NullableTime"];
             created_at: components["schemas"]["Time"];
         };
@@ -1779,6 +1876,7 @@ export interface components {
             }[];
             rfc_message_id: string;
             suppressed_reason: string | null;
+            suppressed_wording: components["schemas"]["NullableWording"];
             attempt_log: components["schemas"]["Attempt"][];
         };
         Attempt: {
@@ -1786,8 +1884,10 @@ export interface components {
             started_at: components["schemas"]["Time"];
             ended_at: components["schemas"]["NullableTime"];
             outcome: string;
-            /** @description What the other server said */
+            /** @description What the other server said, or why there was no answer */
             reply: string | null;
+            /** @description null when the other server said it */
+            reply_wording: components["schemas"]["Wording"] | null;
         };
         OutboxList: {
             items: components["schemas"]["OutboxMail"][];
@@ -1821,6 +1921,7 @@ export interface components {
             outcome: components["schemas"]["IncomingOutcome"];
             /** @description The outcome's reason as a sentence */
             reason: string;
+            reason_wording: components["schemas"]["NullableWording"];
             item: components["schemas"]["NullableItemRef"];
             /** Format: int64 */
             message_id: number | null;
@@ -1841,6 +1942,7 @@ export interface components {
             state: components["schemas"]["MailState"];
             /** @description The other server's answer, or the rule that withheld it */
             reason: string | null;
+            reason_wording: components["schemas"]["NullableWording"];
             connector: components["schemas"]["NullableNamed"];
             item: components["schemas"]["NullableItemRef"];
             /** Format: int64 */
@@ -1868,26 +1970,36 @@ export interface components {
             color: components["schemas"]["Color"];
             item_type: string;
             active: boolean;
+            client_networks: components["schemas"]["ClientNetworks"];
             reply_via: components["schemas"]["NullableNamed"];
             /** @description Its address is not on the block list (F133) */
             loop_warning: boolean;
+            /**
+             * Format: date-time
+             * @description Since when its automatic mail is stopped, because there was too much of it; null while it runs (LOOP-7)
+             */
+            automatic_mail_stopped_at: string | null;
         };
         ChannelList: {
             items: components["schemas"]["Channel"][];
             next_cursor: components["schemas"]["Cursor"];
         };
+        /** @description Networks of the servers that may hand in mail for this address, as 192.0.2.0/24 or 2001:db8::/32; empty = all (SRV-12) */
+        ClientNetworks: string[];
         ChannelCreate: {
             name: components["schemas"]["Name"];
             address: components["schemas"]["Email"];
             color?: components["schemas"]["Color"];
             item_type?: string;
             reply_via_id?: components["schemas"]["Id"];
+            client_networks?: components["schemas"]["ClientNetworks"];
         };
         ChannelPatch: {
             name?: components["schemas"]["Name"];
             color?: components["schemas"]["Color"];
             active?: boolean;
             reply_via_id?: components["schemas"]["Id"];
+            client_networks?: components["schemas"]["ClientNetworks"];
         };
         /**
          * @description off is refused for hosts outside this machine and private networks
@@ -1911,6 +2023,7 @@ export interface components {
             needs_attention: boolean;
             /** @description What is wrong with it in plain words */
             attention: string;
+            attention_wording: components["schemas"]["NullableWording"];
         };
         ConnectorList: {
             items: components["schemas"]["Connector"][];
@@ -1943,12 +2056,14 @@ export interface components {
             code: "ok" | "captured" | "unsafe_settings" | "host_unknown" | "refused" | "timed_out" | "unreachable" | "tls_failed" | "greeting_refused" | "auth_refused" | "protocol_error";
             /** @description What is wrong and what to do about it */
             diagnosis: string;
+            diagnosis_wording: components["schemas"]["Wording"];
             /** @description As far as the test came */
             steps: {
                 /** @enum {string} */
                 step: "connect" | "encrypt" | "greet" | "sign_in";
                 ok: boolean;
                 text: string;
+                wording: components["schemas"]["Wording"];
             }[];
         };
         Queue: {
@@ -3337,6 +3452,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    treat_outbox_mails_as_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailIds"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_outbox_mail: {
         parameters: {
             query?: never;
@@ -3407,6 +3547,29 @@ export interface operations {
         };
     };
     cancel_outbox_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    treat_outbox_mail_as_sent: {
         parameters: {
             query?: never;
             header?: never;
@@ -3637,6 +3800,29 @@ export interface operations {
                 "application/json": components["schemas"]["ChannelPatch"];
             };
         };
+        responses: {
+            /** @description The channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resume_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The channel */
             200: {

@@ -54,6 +54,7 @@ export type Setup = Schemas['Setup'];
 export type TimelineEvent = Schemas['Event'];
 export type User = Schemas['User'];
 export type Visibility = Schemas['Visibility'];
+export type Wording = Schemas['Wording'];
 
 type ConversationQuery = NonNullable<operations['list_conversations']['parameters']['query']>;
 export type ConversationSection = NonNullable<ConversationQuery['section']>;

@@ -1,4 +1,5 @@
-// The four languages of the product, one JSON file each, fetched only when chosen.
+// The four languages of the product, fetched only when chosen: locales/ is what the screens say, said/ what the server
+// says (see shared/wording.ts).
 // Invariant: every key exists in every language with the same placeholders (scripts/check-i18n.mjs).
 // Source: product.md, "Speaks the seeds' languages".
 import i18next, { type i18n } from 'i18next';
@@ -22,11 +23,20 @@ export const languageNames: Record<Language, string> = {
   ru: 'Русский',
 };
 
-const loaders: Record<Language, () => Promise<{ default: object }>> = {
+type Loaders = Record<Language, () => Promise<{ default: object }>>;
+
+const loaders: Loaders = {
   en: () => import('./locales/en.json'),
   fr: () => import('./locales/fr.json'),
   it: () => import('./locales/it.json'),
   ru: () => import('./locales/ru.json'),
+};
+
+const saidLoaders: Loaders = {
+  en: () => import('./said/en.json'),
+  fr: () => import('./said/fr.json'),
+  it: () => import('./said/it.json'),
+  ru: () => import('./said/ru.json'),
 };
 
 const storageKey = 'postroom.language';
@@ -46,8 +56,9 @@ export function initialLanguage(): Language {
 /** Fetches a language's texts if they are not here yet, then switches every visible text to it. */
 export async function switchLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    const texts = await loaders[language]();
+    const [texts, said] = await Promise.all([loaders[language](), saidLoaders[language]()]);
     i18next.addResourceBundle(language, 'translation', texts.default);
+    i18next.addResourceBundle(language, 'said', said.default);
   }
   await i18next.changeLanguage(language);
   localStorage.setItem(storageKey, language);
@@ -62,6 +73,7 @@ export async function startI18n(language: Language): Promise<i18n> {
     resources: {},
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
+    showSupportNotice: false,
   });
   await switchLanguage(language);
   return i18next;

@@ -4,44 +4,55 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { i18n } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@shared/api/client';
+import { codeInWords, inWords } from '@shared/wording';
 
-const knownCodes = [
-  'network',
-  'wrong_credentials',
-  'too_many_attempts',
-  'link_not_valid',
-  'signed_out',
-  'administrators_only',
-  'version_differs',
-  'too_late_to_cancel',
-  'not_found',
-  'already_set_up',
-] as const;
-type KnownCode = (typeof knownCodes)[number];
+/** What a form calls the members of a request. */
+const fieldLabels = {
+  name: 'users.name',
+  email: 'users.email',
+  role: 'users.role',
+  password: 'sign_in.password',
+  current_password: 'profile.password_current',
+  new_password: 'profile.password_new',
+  signature: 'profile.signature',
+  address: 'filters.address',
+  reason: 'filters.reason',
+  color: 'channels.color',
+  host: 'connectors.field.host',
+  port: 'connectors.field.port',
+  tls: 'connectors.field.tls',
+  username: 'connectors.field.username',
+  from_address: 'connectors.field.from_address',
+  title: 'items.column.title',
+  until: 'quiet.ends',
+  to: 'outbox.column.to',
+} as const;
 
-function knownCode(error: unknown): KnownCode | null {
-  if (!(error instanceof ApiError)) return null;
-  return knownCodes.find((code) => code === error.code) ?? null;
+type Label = keyof typeof fieldLabels;
+
+function fieldWords(texts: i18n, field: ApiError['fields'][number]): string {
+  const known = field.field in fieldLabels ? fieldLabels[field.field as Label] : null;
+  const label = known ? texts.t(known) : field.field;
+  return `${label}: ${inWords(texts, field.wording, field.message, Date.now())}.`;
+}
+
+/** Any error as sentences for the reader. */
+export function errorWords(texts: i18n, error: unknown): string {
+  if (!(error instanceof ApiError)) return texts.t('errors.unknown');
+  if (error.code === 'network') return texts.t('errors.network');
+  const sentence = codeInWords(texts, 'problem', error.code);
+  if (sentence === null) return error.message;
+  return [sentence, ...error.fields.map((field) => fieldWords(texts, field))].join(' ');
 }
 
 /** A function that puts any error into a sentence for the reader. */
 export function useErrorWords(): (error: unknown) => string {
-  const { t } = useTranslation();
-  return useCallback(
-    (error) => {
-      const code = knownCode(error);
-      if (code) return t(`errors.${code}`);
-      if (error instanceof ApiError) {
-        const fields = error.fields.map(({ message }) => message).join(' ');
-        return fields ? `${error.message} ${fields}` : error.message;
-      }
-      return t('errors.unknown');
-    },
-    [t],
-  );
+  const { i18n: texts } = useTranslation();
+  return useCallback((error) => errorWords(texts, error), [texts]);
 }
 
 export function useErrorText(error: unknown): string {
