@@ -41,6 +41,11 @@ std::string without_invisible(std::string text) {
 /// An addr-spec without its spaces and decorations, the domain in lower case; empty when it is
 /// none.
 std::string clean_address(std::string_view spec) {
+    std::string decoded;
+    if (spec.find("=?") != std::string_view::npos) {  // not legal there, but sent
+        decoded = decode_words(spec);
+        spec = std::string_view(decoded).substr(decoded.rfind('<') + 1);
+    }
     std::string out;
     bool in_quotes = false;
     bool is_escaped = false;
@@ -53,9 +58,6 @@ std::string clean_address(std::string_view spec) {
         }
     }
     out = without_invisible(out);
-    if (out.starts_with("=?")) {
-        out = decode_words(out);  // not legal there, but sent
-    }
     if (starts_with_ignoring_case(out, "mailto:")) {
         out.erase(0, 7);
     }

@@ -63,6 +63,7 @@ TEST(Addresses, IN6_ReadsWhatSendersWrite) {
         {"\"a\\\"b\"@example.org", {{"\"a\\\"b\"@example.org", ""}}},
         {"ana@example.org\u00a0, \u200bbo@example.org",
          {{"ana@example.org", ""}, {"bo@example.org", ""}}},
+        {"<=?utf-8?q?A_=3Ca=40b?=@c>", {{"a@b@c", ""}}},
         {"J. M. Doe jmd@example.org", {{"jmd@example.org", "J. M. Doe"}}},
         {"Ana", {}},
         {"@", {}},

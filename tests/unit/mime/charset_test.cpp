@@ -119,7 +119,16 @@ TEST(Charset, IN7_TextThatIsMostlyNotAsciiIsNotLatin) {
         "\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1 \xf3\xe1\xf2, \xf0\xf9\xf2 \xe5\xdf\xf3\xf4\xe5 "
         "\xf3\xde\xec\xe5\xf1\xe1; \xc5\xf5\xf7\xe1\xf1\xe9\xf3\xf4\xfe \xf0\xef\xeb\xfd";
     EXPECT_TRUE(to_utf8(greek, "us-ascii").text.starts_with("Καλημέρα"));
+    EXPECT_TRUE(to_utf8(greek, "iso-8859-1").text.starts_with("Καλημέρα"));
     EXPECT_EQ(to_utf8("d\xe9j\xe0 vu", "us-ascii").text, "déjà vu");
+}
+
+TEST(Charset, IN7_Utf8WithSomethingElsePastedIn) {
+    const DecodedText got = to_utf8("\xc3\xa9t\xc3\xa9, \xe9t\xc3\xa9", "utf-8");
+    EXPECT_EQ(got.text, "été, été");
+    EXPECT_TRUE(got.is_guessed);
+    EXPECT_EQ(to_utf8("\xe9t\xe9 \xc3\xa9", "utf-8").text, "été Ã©");  // more of the other
+    EXPECT_EQ(to_utf8("\xe2\x82\xac \xe2\x82\xac \xe2\x82", "utf-8").text, "€ € â‚");
 }
 
 TEST(Charset, IN7_ShortTextWithoutALabel) {
