@@ -139,6 +139,22 @@ bool begins_with_iso_date(std::string_view text) {
            is_digit(text[5]);
 }
 
+/// "Ana <ana@example.org>"
+bool has_framed_address(std::string_view text) {
+    const std::size_t open = text.find('<');
+    const std::size_t close = text.find('>', std::min(open, text.size()));
+    return close != std::string_view::npos && text.substr(open, close - open).contains('@');
+}
+
+/// The colon is missing: "On 3 May 2016, Ana <ana@example.org> wrote".
+bool ends_with_verb(std::string_view text) {
+    return std::ranges::any_of(std::to_array<std::string_view>(
+                                   {" wrote", " a écrit", " schrieb", " geschrieben", " escribió",
+                                    " ha scritto", " escreveu", " schreef", " skrev", " napisał(a)",
+                                    " napisał", " написал", " пишет", " kirjoitti"}),
+                               [&](std::string_view verb) { return text.ends_with(verb); });
+}
+
 bool is_intro_text(std::string_view text) {
     const Features features = judge_features(text);
     if (features.ends_with_colon && features.has_verb) {
@@ -150,7 +166,12 @@ bool is_intro_text(std::string_view text) {
          (has_moment && has_verb_before_date(text)))) {
         return true;
     }
-    return features.ends_with_address && begins_with_iso_date(text);
+    if (features.ends_with_colon && features.has_date && features.has_time &&
+        has_framed_address(text)) {
+        return true;
+    }
+    return (features.ends_with_address && begins_with_iso_date(text)) ||
+           (features.has_date && has_framed_address(text) && ends_with_verb(text));
 }
 
 /// Whether a line begins as such lines do: a starter word or a number.
@@ -174,7 +195,8 @@ bool begins_like_intro(const Line& line) {
 }
 
 bool ends_like_intro(std::string_view content) {
-    return content.ends_with(':') || content.ends_with("：") || content.ends_with('>');
+    return content.ends_with(':') || content.ends_with("：") || content.ends_with('>') ||
+           ends_with_verb(content);
 }
 
 std::string join(std::span<const Line> lines, std::size_t first, std::size_t last) {

@@ -229,20 +229,56 @@ bool contains_any(std::string_view text, std::span<const std::string_view> phras
     });
 }
 
+/// Bytes of the dash, star or other ornament at the beginning of `text`; 0 when there is none.
+std::size_t ornament_at_front(std::string_view text) {
+    constexpr auto dashes = std::to_array<std::string_view>({"—", "–", "‐", "‑", "―", "─", "━"});
+    if (!text.empty() && std::string_view("-_=*~#").contains(text.front())) {
+        return 1;
+    }
+    return std::ranges::any_of(dashes, [&](std::string_view d) { return text.starts_with(d); })
+               ? dashes.front().size()
+               : 0;
+}
+
+/// How many ornaments stand before the words; spaces between them do not count. Removes them.
+std::size_t take_front_ornaments(std::string_view& text) {
+    std::size_t count = 0;
+    for (;;) {
+        const std::size_t bytes = ornament_at_front(text);
+        if (bytes == 0 && !text.starts_with(' ')) {
+            return count;
+        }
+        count += bytes == 0 ? 0 : 1;
+        text.remove_prefix(std::max<std::size_t>(bytes, 1));
+    }
+}
+
+std::size_t take_back_ornaments(std::string_view& text) {
+    std::size_t count = 0;
+    for (;;) {
+        if (text.ends_with(' ')) {
+            text.remove_suffix(1);
+        } else if (!text.empty() && ornament_at_front(text.substr(text.size() - 1)) == 1) {
+            text.remove_suffix(1);
+            ++count;
+        } else if (text.size() >= 3 && ornament_at_front(text.substr(text.size() - 3)) == 3) {
+            text.remove_suffix(3);
+            ++count;
+        } else {
+            return count;
+        }
+    }
+}
+
 /// "Original Message" of "-----Original Message-----"; empty where the dashes are too few.
 std::string_view words_between_dashes(std::string_view content) {
     if (content.size() > kPhraseLineBytesMax || content.size() < kSeparatorBytesMin) {
         return {};
     }
-    const std::string_view bare = trim_decoration(content);
-    const std::size_t begin = bare.find_first_not_of("- ");
-    const std::size_t end = bare.find_last_not_of("- ");
-    const bool has_dashes = bare.starts_with("--") && bare.ends_with("--");
-    if (!has_dashes || begin == std::string_view::npos ||
-        begin + bare.size() - end < kSeparatorDashesMin) {
-        return {};
-    }
-    return trim_invisible(bare.substr(begin, end + 1 - begin));
+    const std::size_t front = take_front_ornaments(content);
+    const std::size_t back = take_back_ornaments(content);
+    const bool is_framed = front >= 2 && back >= 2 && front + back >= kSeparatorDashesMin;
+    return is_framed ? trim_invisible(content) : std::string_view{};
 }
 
 /// "Sent from my desk, which is easier than my phone." is one; "Diese Nachricht wurde von meinem
@@ -262,7 +298,10 @@ std::vector<Line> split_lines(std::string_view text) {
         const std::size_t feed = text.find('\n', at);
         Line line{.begin = at, .end = feed == std::string_view::npos ? text.size() : feed + 1};
         line.content = trim_invisible(text.substr(at, line.end - at));
-        line.is_quoted = line.content.starts_with('>');
+        // ">From " in a line of its own is what a mailbox file makes of "From ".
+        const bool is_escaped =
+            line.content.starts_with(">From ") && (lines.empty() || !lines.back().is_quoted);
+        line.is_quoted = line.content.starts_with('>') && !is_escaped;
         line.has_at = line.content.contains('@');
         line.has_digit =
             std::ranges::any_of(line.content, [](char c) { return c >= '0' && c <= '9'; });

@@ -18,6 +18,7 @@ constexpr std::size_t kRuledLinesMax = 10;
 constexpr std::size_t kRuledLineBytesMax = 120;
 constexpr std::size_t kDelimitedLinesMax = 30;
 constexpr std::size_t kDashedLinesMax = 5;
+constexpr std::ptrdiff_t kSentenceGapsMin = 5;
 constexpr std::size_t kNameBytesMax = 40;
 
 bool is_delimiter(std::string_view content) {
@@ -25,10 +26,24 @@ bool is_delimiter(std::string_view content) {
            content == "- --";
 }
 
+/// Six words and a full stop.
+bool is_sentence(std::string_view content) {
+    return (content.ends_with('.') || content.ends_with('!')) &&
+           std::ranges::count(content, ' ') >= kSentenceGapsMin;
+}
+
+/// "Thanks," / "now it works": the line below goes on with the sentence.
+bool goes_on(std::string_view content) {
+    return content.front() >= 'a' && content.front() <= 'z' &&
+           std::ranges::count(content, ' ') >= 2 &&
+           std::ranges::none_of(content, [](char c) { return (c >= '0' && c <= '9') || c == '@'; });
+}
+
 /// Sentences and list items are text, a name or a telephone number is not.
 bool may_stand_in_signature(std::string_view content, std::size_t bytes_max) {
     return content.size() <= bytes_max && !content.ends_with('?') && !content.starts_with("- ") &&
-           !content.starts_with("* ");
+           !content.starts_with("* ") && !content.starts_with("P.S") &&
+           !content.starts_with("PS ") && !content.starts_with("PS:") && !is_sentence(content);
 }
 
 /// The lines of text from one on, in order: indices of fresh lines that are not blank.
@@ -41,7 +56,7 @@ bool all_may_stand(std::span<const Line> lines, Rest rest, std::size_t bytes_max
 
 bool is_short_closing(std::span<const Line> lines, Rest rest) {
     return rest.size() >= 2 && rest.size() <= kClosingLinesMax + 1 &&
-           is_closing(lines[rest.front()].content) &&
+           is_closing(lines[rest.front()].content) && !goes_on(lines[rest[1]].content) &&
            all_may_stand(lines, rest, kClosingLineBytesMax);
 }
 

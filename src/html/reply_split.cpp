@@ -41,16 +41,13 @@ class Splitter {
         separate_inner_intro();
         kinds_.assign(lines_.size(), SpanKind::fresh);
         end_ = find_marker();
-        is_interleaved_ = !cut_quotes();
-        if (is_interleaved_) {
-            set(0, end_, SpanKind::fresh);
-        } else {
+        if (cut_quotes()) {
             cut_trailing_quote();
+        } else {
+            set(0, end_, SpanKind::fresh);
         }
         set(end_, lines_.size(), SpanKind::quoted);
     }
-
-    bool is_interleaved() const { return is_interleaved_; }
 
     std::vector<Span> take_spans() {
         const std::size_t first = find_signature(lines_, kinds_, signature_at_);
@@ -261,7 +258,6 @@ class Splitter {
     std::vector<SpanKind> kinds_;
     std::size_t end_ = 0;
     std::size_t signature_at_ = kNone;
-    bool is_interleaved_ = false;
 };
 
 }  // namespace
@@ -273,10 +269,6 @@ std::vector<Span> split_reply(std::string_view text, const MarkedText& marked) {
 bool has_reply_marker(std::string_view text) {
     return std::ranges::any_of(split_lines(text),
                                [](const Line& line) { return is_reply_marker(line.content); });
-}
-
-bool has_inline_answers(std::string_view text, const MarkedText& marked) {
-    return Splitter(text, marked).is_interleaved();
 }
 
 }  // namespace postroom::html

@@ -19,9 +19,6 @@ std::vector<Span> split_reply(std::string_view text, const MarkedText& marked);
 /// Whether a reply marker stands in the text: then it decides, before any landmark.
 bool has_reply_marker(std::string_view text);
 
-/// Whether somebody answered between the quoted parts: then the quoting belongs to the answer.
-bool has_inline_answers(std::string_view text, const MarkedText& marked);
-
 /// The first line of the signature among those that are fresh so far; the number of lines when
 /// there is none.
 /// @param marked_at  where a mail program marked one, or npos

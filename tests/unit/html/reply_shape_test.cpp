@@ -47,6 +47,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"QuotedIntroduction",
              "Yes.\n\n> On 3 May 2016, at 10:05, Ana <ana@example.org> wrote:\n> \n> Is it?\n",
              "Yes."},
+        Case{"WithoutColon",
+             "Yes.\n\nOn 3 May 2016 at 10:05, Ana <ana@example.org> wrote\n\n> Is it?\n", "Yes."},
+        Case{"AddressAndTime", "Yes.\n\nAna Lima <ana@example.org>, 3 May 2016 10:05:\n\nIs it?\n",
+             "Yes."},
+        Case{"HyphensOfProton",
+             "Yes.\n\n‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Tuesday Ana wrote:\n\nIs it?", "Yes."},
+        Case{"Underscores", "Yes.\n\n_____ Original message _____\nIs it?", "Yes."},
         Case{"TwoUnquotedLevels",
              "Yes.\n\nOn Mon, Feb 1, 2016 at 4:58 AM -0800, \"Ana\" <ana@example.org> wrote:\n\n\n"
              "No?\n\nOn Sun, Jan 31, 2016 at 9:58 PM -0800, \"Bob\" <bob@example.com> wrote:\n\n"
@@ -94,6 +101,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TelephoneInText",
              "Please call\n\nBob Baker\nin the office, any day,\nhis number is 030 1234567",
              nullptr},
+        Case{"ThanksGoesOn", "I did it.\n\nThanks,\nnow it works for all of us", nullptr},
+        Case{"RuleBetweenParagraphs",
+             "First part.\n\n-----\nThe second part says what we shall do next week.", nullptr},
+        Case{"PostscriptIsText", "I did it.\n\nRegards,\nBob\n\nP.S. Could you close the other one",
+             nullptr},
+        Case{"MailboxEscape", "I moved.\n\n>From now on I am in Paris.", nullptr},
+        Case{"ListOfCode", "Use it so:\n\n- <a href=x>\n- >> append\n\nand it is right.", nullptr},
         Case{"LabelsInText", "From: where we stand\nTo: where we go\nit is a long way.", nullptr}),
     name_of);
 
