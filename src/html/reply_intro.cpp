@@ -53,13 +53,14 @@ void note_numbers(std::string_view text, Features& features) {
         const std::size_t end = at + count;
         const char next = end < text.size() ? text[end] : '\0';
         const std::size_t next_count = count_digits(text, end + 1);
-        if (count == 4 && (text.substr(at, 2) == "19" || text.substr(at, 2) == "20")) {
-            features.has_date = true;
-        } else if (count <= 2 && (next == ':' || next == 'h' || next == 'H') && next_count == 2) {
-            features.has_time = true;
-        } else if (count <= 2 && (next == '/' || next == '.' || next == '-') && next_count >= 1) {
-            features.has_date = true;
-        }
+        const bool is_year =
+            count == 4 && (text.substr(at, 2) == "19" || text.substr(at, 2) == "20");
+        const bool is_day =
+            count <= 2 && (next == '/' || next == '.' || next == '-') && next_count >= 1;
+        const bool is_time =
+            count <= 2 && (next == ':' || next == 'h' || next == 'H') && next_count == 2;
+        features.has_date |= is_year || is_day;
+        features.has_time |= is_time;
         at = end;
     }
 }
