@@ -84,6 +84,8 @@ Result<void> add_sample(db::Session& session, const desk::Environment& env, User
     CHECK(channel.has_value());
     channel->team_id = team_named(session, "Billing");
     store::update_channel(session, *channel);
+    // tools/sample tells its stories to such a workspace only, and only once.
+    store::save_setting(session, "sample", "new");
     return {};
 }
 

@@ -67,14 +67,7 @@ class Scene:
     def colleague(self, local: str) -> Api:
         """Signed in by a one-time link, as everybody without a password is."""
         link = run_program("user", "link", "--data", self.desk.data, f"{local}@postroom.example").stdout.decode()
-        api = Api(*self.desk.address("http"))
-        status, headers, body = api.exchange("POST", "/api/v1/session",
-                                             {"link_token": link.strip().partition("token=")[2]})
-        assert status in (200, 201), body
-        cookies = [value.split(";")[0] for name, value in headers if name.lower() == "set-cookie"]
-        api.headers.update({"Cookie": "; ".join(cookies), "X-CSRF-Token": body["csrf_token"]})
-        api.user = body["user"]
-        return api
+        return Api(*self.desk.address("http")).sign_in_by_link(link.strip().partition("token=")[2])
 
     def _prepared(self) -> Server:
         server = Server(self.folder / "desk", "--smart-host", f"smtp://127.0.0.1:{self.sink.port}",
@@ -89,8 +82,8 @@ class Scene:
     def _fill_with_samples(self) -> None:
         address = {name: "%s:%d" % self.desk.address(name) for name in ("smtp", "http")}
         subprocess.run([sys.executable, ROOT / "tools/sample", "--smtp", address["smtp"], "--support", DESK, "--http",
-                        address["http"], "--email", ADA, "--password-file", self.desk.folder / "password"],
-                       check=True, timeout=120, capture_output=True)
+                        address["http"], "--email", ADA, "--password-file", self.desk.folder / "password", "--data",
+                        self.desk.data], check=True, timeout=120, capture_output=True)
 
     def _item(self, title: str) -> dict:
         return eventually(f"the ticket {title!r}", lambda: self.ada.item_titled(title), within=30)

@@ -27,8 +27,14 @@ class Api:
 
     def sign_in(self, email: str, password: str) -> "Api":
         """Signs in with the browser's session cookie and keeps its CSRF token."""
-        status, headers, body = self.exchange("POST", PREFIX + "/session",
-                                              {"email": email, "password": password})
+        return self._open_session({"email": email, "password": password})
+
+    def sign_in_by_link(self, token: str) -> "Api":
+        """With the token of a one-time link."""
+        return self._open_session({"link_token": token})
+
+    def _open_session(self, proof: dict) -> "Api":
+        status, headers, body = self.exchange("POST", PREFIX + "/session", proof)
         if status not in (200, 201):
             raise Problem("POST /session", status, body)
         cookies = [value.split(";")[0] for name, value in headers if name.lower() == "set-cookie"]

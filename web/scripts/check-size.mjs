@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 const limitBytes = 300 * 1000;
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'));
-const first = ['index.html', 'Shell', 'MessengerPage', 'ru'];
+const first = ['index.html', 'Shell', 'MessengerPage', 'shared/i18n/locales/ru.json'];
 /** A chunk by its source file or, when several sources share it, by its name. */
 const chunk = (name) => manifest[name] ?? Object.values(manifest).find((one) => one.name === name);
 

@@ -56,9 +56,11 @@ export function initialLanguage(): Language {
 /** Fetches a language's texts if they are not here yet, then switches every visible text to it. */
 export async function switchLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    const [texts, said] = await Promise.all([loaders[language](), saidLoaders[language]()]);
+    const said = saidLoaders[language]();
+    const texts = await loaders[language]();
     i18next.addResourceBundle(language, 'translation', texts.default);
-    i18next.addResourceBundle(language, 'said', said.default);
+    // No screen waits for these: what they say is shown in English for the moment until they are here.
+    void said.then(({ default: words }) => i18next.addResourceBundle(language, 'said', words));
   }
   await i18next.changeLanguage(language);
   localStorage.setItem(storageKey, language);
@@ -72,7 +74,7 @@ export async function startI18n(language: Language): Promise<i18n> {
     fallbackLng: false,
     resources: {},
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    react: { useSuspense: false, bindI18nStore: 'added' },
     showSupportNotice: false,
   });
   await switchLanguage(language);
