@@ -81,6 +81,9 @@ BounceClass judge_bounce_class(const Refusal& refusal) {
         find_ignoring_case(refusal.words, "spamhaus") != std::string_view::npos) {
         return BounceClass::soft;
     }
+    if (contains_any(text, phrases_of_disabled_mailbox())) {
+        return class_of_status(refusal.status, text);
+    }
     if (contains_any(text, phrases_of_missing_person())) {
         return is_recipient_refused(refusal) ? BounceClass::hard : BounceClass::soft;
     }

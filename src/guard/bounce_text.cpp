@@ -226,11 +226,14 @@ void collect(ReportText& report, F&& recipient_of) {
     }
 }
 
-/// One recipient's reason may stand above the address; it does when no code stands below.
+/// One recipient's reason may stand above the address: in a transcript, or when no code stands
+/// below.
 void widen_words(ReportText& report) {
     if (report.recipients.size() == 1) {
         std::string& words = report.recipients.front().words;
-        if (find_reply_code(words).empty() && find_status(words).empty()) {
+        const std::size_t answer = report.words.find("\n<<< ");
+        const bool is_below_answer = answer != std::string::npos && !words.contains("\n<<< ");
+        if (is_below_answer || (find_reply_code(words).empty() && find_status(words).empty())) {
             words = report.words;
         }
     }

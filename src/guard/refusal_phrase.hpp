@@ -13,8 +13,10 @@ namespace postroom::guard {
 std::span<const std::string_view> phrases_about_sender();
 /// The recipient's domain does not exist or takes no mail at all.
 std::span<const std::string_view> phrases_of_missing_host();
-/// The address is right, but does not take this mail now: full, closed for a time, members only.
+/// The address is right, but does not take this mail now: full, members only.
 std::span<const std::string_view> phrases_of_closed_mailbox();
+/// The address is known, but switched off. A server that says so with 5.1.1 means for good.
+std::span<const std::string_view> phrases_of_disabled_mailbox();
 /// Nobody has this address.
 std::span<const std::string_view> phrases_of_missing_person();
 /// Words that outweigh a status such as 5.1.1: the mail was unwelcome, whoever it was for.

@@ -86,8 +86,9 @@ std::string find_reply_code(std::string_view text) {
 }
 
 std::string more_telling_status(std::string field, std::string other) {
-    const bool is_same_kind = field.empty() || other.empty() || field.front() == other.front();
-    return is_same_kind && weight_of(other) > weight_of(field) ? other : field;
+    const bool says_nothing = weight_of(field) <= 1;
+    const bool is_same_kind = !field.empty() && !other.empty() && field.front() == other.front();
+    return (says_nothing || is_same_kind) && weight_of(other) > weight_of(field) ? other : field;
 }
 
 }  // namespace postroom::guard

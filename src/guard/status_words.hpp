@@ -15,8 +15,8 @@ std::string find_reply_code(std::string_view text);
 /// The status of two that tells more about why; `field` where both tell as much.
 ///
 /// "5.0.0" says nothing; "4.4.7" (time ran out), "5.3.0", "5.5.0", "5.1.0" and "4.7.0" only say who
-/// gave up. A status of the other kind (4 against 5) speaks of another attempt and never replaces a
-/// field.
+/// gave up. A status of the other kind (4 against 5) speaks of another attempt and replaces only
+/// one that says nothing.
 std::string more_telling_status(std::string field, std::string other);
 
 }  // namespace postroom::guard
