@@ -48,25 +48,35 @@ void append_bmp(std::string& out, std::uint16_t code) {
     }
 }
 
-std::string windows_1252_to_utf8(std::string_view bytes) {
+/// `meaning` says what a byte from 0x80 on stands for; ASCII between them is copied at once.
+template <typename Meaning>
+std::string single_bytes_to_utf8(std::string_view bytes, const Meaning& meaning) {
     std::string out;
     out.reserve(bytes.size() + bytes.size() / 8);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        append_bmp(out, byte >= 0x80 && byte < 0xa0 ? kWindows1252High[byte - 0x80] : byte);
+    for (std::size_t at = 0; at < bytes.size();) {
+        std::size_t end = at;
+        while (end < bytes.size() && static_cast<unsigned char>(bytes[end]) < 0x80) {
+            ++end;
+        }
+        out.append(bytes.substr(at, end - at));
+        for (; end < bytes.size() && static_cast<unsigned char>(bytes[end]) >= 0x80; ++end) {
+            append_bmp(out, meaning(static_cast<unsigned char>(bytes[end])));
+        }
+        at = end;
     }
     return out;
 }
 
+std::string windows_1252_to_utf8(std::string_view bytes) {
+    return single_bytes_to_utf8(bytes, [](std::uint16_t byte) -> std::uint16_t {
+        return byte < 0xa0 ? kWindows1252High[byte - 0x80U] : byte;
+    });
+}
+
 /// Bytes of a charset that is a table: `high` says what 0x80 to 0xff mean.
-std::string single_byte_to_utf8(std::string_view bytes, std::u16string_view high) {
-    std::string out;
-    out.reserve(bytes.size() * 2);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        append_bmp(out, byte < 0x80 ? byte : high[byte - 0x80U]);
-    }
-    return out;
+std::string table_to_utf8(std::string_view bytes, std::u16string_view high) {
+    return single_bytes_to_utf8(
+        bytes, [high](std::uint16_t byte) -> std::uint16_t { return high[byte - 0x80U]; });
 }
 
 bool is_latin(std::string_view charset) {
@@ -115,7 +125,7 @@ std::string utf16_to_utf8(const std::u16string& text, std::size_t length) {
 
 std::optional<Converted> convert(std::string_view bytes, const std::string& charset) {
     if (const std::u16string_view high = high_half_of(charset); !high.empty()) {
-        return Converted{single_byte_to_utf8(bytes, high)};
+        return Converted{table_to_utf8(bytes, high)};
     }
     UConverter* const converter = converter_for(charset);
     if (converter == nullptr) {
@@ -141,6 +151,18 @@ std::string without_bom(std::string text) {
         text.erase(0, 3);
     }
     return text;
+}
+
+/// Nearly no text has any, so looking is worth it. Counting without a branch is quick.
+bool has_controls(std::string_view text) {
+    unsigned found = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const unsigned is_low = byte < 0x20 ? 1 : 0;
+        const unsigned is_space = byte == '\t' || byte == '\n' || byte == '\r' ? 1 : 0;
+        found |= (is_low & ~is_space) | (byte == 0x7f ? 1U : 0U);
+    }
+    return found != 0;
 }
 
 /// The charset that the bytes themselves name: a UTF-16 byte order mark, or the escapes of
@@ -304,7 +326,10 @@ bool is_plain_ascii(std::string_view bytes) {
 
 DecodedText to_utf8(std::string_view bytes, std::string_view label) {
     DecodedText decoded = decode(bytes, label);
-    decoded.text = without_bom(strip_controls(decoded.text));
+    if (has_controls(decoded.text)) {
+        decoded.text = strip_controls(decoded.text);
+    }
+    decoded.text = without_bom(std::move(decoded.text));
     return decoded;
 }
 

@@ -49,8 +49,11 @@ std::optional<std::string> take_block(std::string_view& rest) {
 
 std::vector<Attachment> take_yencoded(std::string& bytes) {
     std::vector<Attachment> files;
+    if (bytes.find("=ybegin ") == std::string::npos) {
+        return files;
+    }
     const std::size_t last_end = bytes.rfind("\n=yend");  // behind it no block can be whole
-    if (last_end == std::string::npos || bytes.find("=ybegin ") == std::string::npos) {
+    if (last_end == std::string::npos) {
         return files;
     }
     std::string kept;
