@@ -135,6 +135,13 @@ bool looks_like_report(const mime::Mail& mail, const ReportText& report,
     return false;
 }
 
+/// The report goes to who sent the mail, and often names them.
+bool is_reported_to(const mime::Mail& mail, std::string_view address) {
+    return std::ranges::any_of(mail.to, [&](const mime::Address& to) {
+        return equals_ignoring_case(to.address, address);
+    });
+}
+
 void read_dialect(const mime::Mail& mail, const ReportText& report,
                   const std::vector<FieldGroup>& header, BounceOrigin origin, Bounce& bounce) {
     const bool is_delay =
@@ -145,6 +152,9 @@ void read_dialect(const mime::Mail& mail, const ReportText& report,
         bounce.recipients.push_back(std::move(recipient));
     };
     for (const ReportedRecipient& told : report.recipients) {
+        if (report.recipients.size() > 1 && is_reported_to(mail, told.address)) {
+            continue;  // "A message sent by <us@example.net> could not be delivered"
+        }
         add(told.address, told.words);
         if (origin == BounceOrigin::list_server) {
             break;  // it names the list first; its other addresses are for commands

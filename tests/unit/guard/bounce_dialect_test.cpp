@@ -122,6 +122,14 @@ INSTANTIATE_TEST_SUITE_P(
              "    (generated from sales@example.com)\n"
              "    mailbox is full: retry timeout exceeded\n",
              "ana@example.org - - soft"},
+        Case{"EximNamesTheSender",
+             "From: Mail Delivery System <Mailer-Daemon@example.net>\n"
+             "Subject: Mail delivery failed\n",
+             "A message sent by\n\n  <us@example.net>\n\ncould not be delivered to one or more "
+             "of its recipients. The following\naddress(es) failed:\n\n  ana@example.org\n"
+             "    SMTP error from remote mail server after RCPT TO:<ana@example.org>:\n"
+             "    550 no such user\n",
+             "ana@example.org - 550 hard"},
         Case{"EximDelay",
              "From: Mail Delivery System <Mailer-Daemon@example.net>\n"
              "Subject: Warning: message 1abcde-0001-AB delayed 24 hours\n",
