@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "core/text.hpp"
+#include "io/txt_resolver.hpp"
 
 namespace postroom::app {
 namespace {
@@ -45,6 +46,10 @@ constexpr std::array kSettings{
                 "a message not seen for so long is emailed"},
     SettingName{"loops.limit_senders", "", "true",
                 "gather the flood of one sender in one item (over 60 new items an hour)"},
+    SettingName{"dns.servers", "", "system",
+                "where keys of signatures are looked up: system, off, or ADDRESS[:PORT], ..."},
+    SettingName{"mail.trusted_servers", "", "",
+                "names of servers whose Authentication-Results and ARC seals are believed"},
     SettingName{"public_url", "public-url", "",
                 "https://... under which people reach Postroom, for links in mail"},
     SettingName{"hostname", "", "",
@@ -227,6 +232,28 @@ Result<std::size_t> to_count(std::string_view name, const Value& value) {
     return static_cast<std::size_t>(*count);
 }
 
+Result<std::string> to_dns(std::string_view name, const Value& value) {
+    const bool is_word = value.text == "system" || value.text == "off";
+    if (!is_word && (value.text.empty() || !io::TxtResolver::can_read(value.text))) {
+        return wrong(
+            name, value,
+            fmt::format("must be system, off, or addresses such as 192.0.2.1:53, not \"{}\"",
+                        for_log(value.text)));
+    }
+    return value.text;
+}
+
+/// Words separated by commas or blanks, in lower case.
+std::vector<std::string> to_names(const Value& value) {
+    std::vector<std::string> names;
+    for (const auto part : split(replace_all(value.text, ",", " "), ' ')) {
+        if (!part.empty()) {
+            names.push_back(to_lower(part));
+        }
+    }
+    return names;
+}
+
 Result<ListenerSettings> to_listener(Values& values) {
     const auto count = [&](const char* name) { return to_count(name, values[name]); };
     const auto seconds = [&](const char* name) { return to_seconds(name, values[name]); };
@@ -275,6 +302,8 @@ Result<Config> load_config(const std::string& data_dir,
     config.capture = TRY(to_bool("outbound.capture", values["outbound.capture"]));
     config.relay_grace = TRY(to_seconds("relay.grace_seconds", values["relay.grace_seconds"]));
     config.limit_senders = TRY(to_bool("loops.limit_senders", values["loops.limit_senders"]));
+    config.dns_servers = TRY(to_dns("dns.servers", values["dns.servers"]));
+    config.trusted_servers = to_names(values["mail.trusted_servers"]);
     config.public_url = values["public_url"].text;
     config.hostname = values["hostname"].text.empty() ? machine_name() : values["hostname"].text;
     config.tls_certificate = values["tls.certificate"].text;

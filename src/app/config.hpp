@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
@@ -49,6 +50,8 @@ struct Config {
     bool capture = false;    ///< nothing leaves the machine
     Milliseconds relay_grace = limits::kRelayGrace;
     bool limit_senders = true;
+    std::string dns_servers;  ///< "system", "off" or addresses, as io::TxtResolver takes them
+    std::vector<std::string> trusted_servers;  ///< lower case (THR-6)
     std::string public_url;
     std::string hostname;
     std::string tls_certificate;

@@ -27,7 +27,8 @@ std::unique_ptr<desk::Environment> make_environment(const Opened& opened, Random
                           .seal_secret = derive_key(master, "seal"),
                           .public_url = opened.config.public_url,
                           .relay_grace = opened.config.relay_grace,
-                          .limit_senders = opened.config.limit_senders});
+                          .limit_senders = opened.config.limit_senders,
+                          .trusted_servers = opened.config.trusted_servers});
 }
 
 }  // namespace

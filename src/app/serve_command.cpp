@@ -12,6 +12,7 @@
 #include "api/server.hpp"
 #include "app/connector_test.hpp"
 #include "app/connector_watch.hpp"
+#include "app/key_resolver.hpp"
 #include "app/loop_question.hpp"
 #include "app/metrics.hpp"
 #include "app/opened.hpp"
@@ -267,8 +268,9 @@ Result<void> Program::start() {
     connectors_ = std::make_unique<ConnectorWatch>(
         ConnectorWatch::Surroundings{loop_, pool_, dispatch_, opened_->config, *deliverer_});
     connectors_->start();
-    stages_ = std::make_unique<Stages>(database_, env_, dispatch_,
-                                       [this] { return hub_.present_customers(); });
+    stages_ = std::make_unique<Stages>(
+        database_, env_, dispatch_, [this] { return hub_.present_customers(); },
+        pipeline::IntakeOptions{.key_resolver = make_key_resolver(config, opened_->clock)});
     return {};
 }
 

@@ -47,11 +47,11 @@ StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage,
 }  // namespace
 
 Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
-               std::function<desk::PresentCustomers()> present) {
+               std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake) {
     const auto add = [&](StageLoop::Stage stage) {
         loops_.push_back(std::make_unique<StageLoop>(std::move(stage)));
     };
-    add(stage_of("intake", std::make_shared<pipeline::Intake>(database, env)));
+    add(stage_of("intake", std::make_shared<pipeline::Intake>(database, env, std::move(intake))));
     add(stage_of("fanout", std::make_shared<pipeline::Fanout>(database, env, std::move(present)),
                  kFanoutRest));
     add(stage_of("search", std::make_shared<pipeline::Indexing>(database), kSearchRest));

@@ -12,13 +12,14 @@
 #include "desk/audience.hpp"
 #include "desk/environment.hpp"
 #include "pipeline/dispatch.hpp"
+#include "pipeline/intake.hpp"
 
 namespace postroom::app {
 
 class Stages {
    public:
     Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
-           std::function<desk::PresentCustomers()> present);
+           std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake);
     /// Any thread, never waits.
     void wake();
 

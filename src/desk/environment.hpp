@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/limits.hpp"
@@ -23,6 +24,8 @@ struct Environment {
     std::string public_url;   ///< "https://desk.example.org", for links in mail; may be empty
     Milliseconds relay_grace = limits::kRelayGrace;
     bool limit_senders = true;  ///< ceilings for the mails of one sender (LOOP-6)
+    /// Servers whose Authentication-Results, and whose ARC seals, are believed. (THR-6)
+    std::vector<std::string> trusted_servers;
 
     TimePoint now() const { return clock.now(); }
     guard::LoopKey loop_key() const { return {instance, loop_secret}; }

@@ -123,9 +123,13 @@ std::optional<Algorithm> parse_algorithm(std::string_view name) {
     return name == "ed25519-sha256" ? std::optional(Algorithm::ed25519_sha256) : std::nullopt;
 }
 
+std::string key_name(const KeyQuestion& question) {
+    return fmt::format("{}._domainkey.{}", question.selector, question.domain);
+}
+
 Result<void> check_signature(const KeyQuestion& question, std::string_view text,
                              std::string_view signature, const KeyLookup& lookup) {
-    const std::string name = fmt::format("{}._domainkey.{}", question.selector, question.domain);
+    const std::string name = key_name(question);
     const auto records = lookup(name);
     if (!records) {
         return refuse(fmt::format("the key {} could not be looked up", name));

@@ -30,6 +30,9 @@ struct KeyQuestion {
     bool identity_is_subdomain = false;  ///< its i= tag names a subdomain of d= (flag t=s)
 };
 
+/// The name of its TXT record: "selector._domainkey.example.org".
+std::string key_name(const KeyQuestion& question);
+
 /// Whether `signature` (raw bytes) over `text` is by the key that the question finds.
 /// Errors: `invalid` with the reason in words.
 Result<void> check_signature(const KeyQuestion& question, std::string_view text,

@@ -24,6 +24,9 @@ struct Evidence {
     std::vector<Signer> signers;  ///< whose signatures hold (ARC: the sealers, newest first)
 };
 
+/// The names of the TXT records that verifying this mail may ask for, each once. Bounded.
+std::vector<std::string> key_names(std::string_view mail);
+
 /// pass: at least one DKIM-Signature holds. @param at  when the mail was received
 Evidence verify_dkim(std::string_view mail, const KeyLookup& lookup,
                      std::optional<TimePoint> at = {});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <latch>
 #include <thread>
 #include <vector>
@@ -33,10 +34,25 @@ store::Disposition quarantine(std::string reason) {
             .parser_version = kParserVersion};
 }
 
-void understand_one(const desk::Environment& env, Work& work) {
+/// Asks once for all keys that the mails of a batch name. (THR-6)
+void fetch_keys(SigningKeys& keys, const std::vector<Work>& batch, Milliseconds now) {
+    if (!keys.looks_up()) {
+        return;
+    }
+    std::vector<std::string> names;
+    for (const auto& work : batch) {
+        std::ranges::move(dkim::key_names(work.raw), std::back_inserter(names));
+    }
+    keys.fetch(names, now);
+}
+
+void understand_one(const desk::Environment& env, const dkim::KeyLookup& keys, Work& work) {
     try {
-        work.understood =
-            understand(env, work.raw, work.incoming.envelope_from, work.incoming.recipient);
+        work.understood = understand(env, work.raw,
+                                     {.envelope_from = work.incoming.envelope_from,
+                                      .recipient = work.incoming.recipient,
+                                      .received_at = work.incoming.received_at},
+                                     keys);
     } catch (const std::exception& error) {
         // Out of memory, or a defect of ours: the mail stays visible, the next one is not touched.
         // (IN-4)
@@ -50,11 +66,12 @@ void understand_one(const desk::Environment& env, Work& work) {
 /// A thread costs as much as reading a mail or two.
 constexpr std::size_t kMailsPerThreadMin = 8;
 
-void understand_all(const desk::Environment& env, std::vector<Work>& batch, unsigned threads) {
+void understand_all(const desk::Environment& env, const dkim::KeyLookup& keys,
+                    std::vector<Work>& batch, unsigned threads) {
     std::atomic<std::size_t> next{0};
     const auto run = [&] {
         for (std::size_t i = next++; i < batch.size(); i = next++) {
-            understand_one(env, batch[i]);
+            understand_one(env, keys, batch[i]);
         }
     };
     std::vector<std::jthread> others;
@@ -124,7 +141,7 @@ std::string problem_of(const Work& work, std::exception_ptr failure) {
 }  // namespace
 
 Intake::Intake(db::Database& database, const desk::Environment& env, IntakeOptions options)
-    : database_(database), env_(env), options_(options) {
+    : database_(database), env_(env), options_(std::move(options)), keys_(options_.key_resolver) {
     careful_until_ = database_.read([](db::Session& session) {
         IncomingMailId last;
         for (auto page = store::list_pending_mails(session, last, 1000); !page.empty();
@@ -173,7 +190,8 @@ std::size_t Intake::run_once() {
         run_careful(batch.front().incoming.id) == 1) {
         return 1;
     }
-    understand_all(env_, batch, options_.parser_threads);
+    fetch_keys(keys_, batch, env_.clock.steady());
+    understand_all(env_, keys_.lookup(), batch, options_.parser_threads);
     CRASH_POINT("intake.after_parse");
     const auto ended = settle_all(database_, env_, batch);
     CRASH_POINT("intake.after_commit");

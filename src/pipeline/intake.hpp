@@ -6,12 +6,14 @@
 
 #include "db/database.hpp"
 #include "desk/environment.hpp"
+#include "pipeline/signing_keys.hpp"
 
 namespace postroom::pipeline {
 
 struct IntakeOptions {
     int batch_max = 256;
     unsigned parser_threads = 2;
+    KeyResolver key_resolver;  ///< empty: signatures are not checked
 };
 
 /// The stage that empties the table of pending mails. One instance a process; one thread at a time.
@@ -28,6 +30,7 @@ class Intake {
     db::Database& database_;
     const desk::Environment& env_;
     IntakeOptions options_;
+    SigningKeys keys_;
     /// Mails up to this id were there when the process began: one of them may have ended the last
     /// process, so they are taken one by one, each try counted first. (IN-6, poison rule)
     IncomingMailId careful_until_;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+
 #include "core/crash_point.hpp"
 #include "core/encoding.hpp"
 #include "core/text.hpp"
@@ -29,6 +31,28 @@ using model::sentence_of;
 
 constexpr std::string_view kUnknownSender = "unknown@invalid";
 
+std::string proof_json(const guard::SenderProof& proof) {
+    return boost::json::serialize(
+        boost::json::object{{"conclusion", guard::to_string(proof.conclusion)},
+                            {"basis", guard::to_string(proof.basis)},
+                            {"domain", proof.domain},
+                            {"dkim", dkim::to_string(proof.dkim)},
+                            {"arc", dkim::to_string(proof.arc)},
+                            {"reason", proof.reason}});
+}
+
+threading::Authentication authentication_of(const guard::SenderProof& proof) {
+    switch (proof.conclusion) {
+        case guard::SenderProof::Conclusion::none:
+            return threading::Authentication::none;
+        case guard::SenderProof::Conclusion::pass:
+            return threading::Authentication::pass;
+        case guard::SenderProof::Conclusion::fail:
+            return threading::Authentication::fail;
+    }
+    return threading::Authentication::none;
+}
+
 /// One mail on its way through the transaction.
 struct Case {
     db::Session& session;
@@ -46,7 +70,8 @@ struct Case {
                 .dedup_key = understood.dedup_key,
                 .item_id = {},
                 .message_id = {},
-                .parser_version = kParserVersion};
+                .parser_version = kParserVersion,
+                .sender_proof = proof_json(understood.proof)};
     }
 };
 
@@ -325,6 +350,7 @@ Result<store::Disposition> settle(db::Session& session, const desk::Environment&
     const model::Person from = person_of(mail);
     const auto choice = threading::choose(understood.evidence, look_up(mail, from),
                                           {.from = from,
+                                           .authentication = authentication_of(understood.proof),
                                            .is_automatic = understood.automatic.is_automatic,
                                            .at = incoming.received_at});
     CRASH_POINT("intake.after_choice");

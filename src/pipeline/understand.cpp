@@ -43,17 +43,22 @@ void read_body(Understood& understood) {
 
 }  // namespace
 
-Understood understand(const desk::Environment& env, std::string_view raw,
-                      std::string_view envelope_from, std::string_view recipient) {
+Understood understand(const desk::Environment& env, std::string_view raw, const MailSource& source,
+                      const dkim::KeyLookup& keys) {
     Understood understood{.mail = mime::parse(raw)};
     auto& mail = understood.mail;
     read_body(understood);
     understood.automatic =
-        guard::judge_automatic(mail, envelope_from.empty() ? "<>" : envelope_from);
+        guard::judge_automatic(mail, source.envelope_from.empty() ? "<>" : source.envelope_from);
     understood.bounce = guard::judge_bounce(mail);
     understood.feedback = guard::judge_feedback(mail);
     understood.own = guard::judge_own(mail, env.loop_key());
-    understood.evidence = threading::gather(mail, recipient, env.keys);
+    understood.evidence = threading::gather(mail, source.recipient, env.keys);
+    understood.proof =
+        guard::judge_sender(mail,
+                            {.dkim = dkim::verify_dkim(raw, keys, source.received_at),
+                             .arc = dkim::verify_arc(raw, keys)},
+                            env.trusted_servers);
     // The same mail to two of our addresses is one message with two receipts (IN-10).
     understood.dedup_key = threading::dedup_key(mail, kSharedScope);
     understood.files = pack_files(mail.attachments);

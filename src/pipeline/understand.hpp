@@ -13,6 +13,7 @@
 #include "guard/bounce.hpp"
 #include "guard/feedback.hpp"
 #include "guard/own_mail.hpp"
+#include "guard/sender_proof.hpp"
 #include "mime/mail.hpp"
 #include "threading/evidence.hpp"
 
@@ -27,6 +28,7 @@ struct Understood {
     guard::Bounce bounce;
     guard::Feedback feedback;
     guard::OwnMail own;
+    guard::SenderProof proof;
     threading::Evidence evidence;
     std::string dedup_key;     ///< raw bytes
     std::string html;          ///< sanitised
@@ -34,8 +36,14 @@ struct Understood {
     std::vector<desk::EnclosedFile> files;
 };
 
-/// @param recipient  the envelope recipient, which is part of the key that finds duplicates
-Understood understand(const desk::Environment& env, std::string_view raw,
-                      std::string_view envelope_from, std::string_view recipient);
+struct MailSource {
+    std::string_view envelope_from;
+    std::string_view recipient;  ///< of the envelope
+    TimePoint received_at{};
+};
+
+/// @param keys  of signers, as they were looked up before; may be empty
+Understood understand(const desk::Environment& env, std::string_view raw, const MailSource& source,
+                      const dkim::KeyLookup& keys);
 
 }  // namespace postroom::pipeline

@@ -177,6 +177,21 @@ std::vector<model::Receipt> list_receipts_between(db::Session& session, Conversa
         conversation, first_seq, last_seq, limit);
 }
 
+std::vector<MessageSenderProof> list_sender_proofs_between(db::Session& session,
+                                                           ConversationId conversation,
+                                                           std::int64_t first_seq,
+                                                           std::int64_t last_seq, int limit) {
+    return session.list(
+        R"(select m.message_id, i.sender_proof
+           from message m join incoming_mail i on i.incoming_mail_id = m.incoming_mail_id
+           where m.conversation_id = $1 and m.seq between $2 and $3 and i.sender_proof <> ''
+           order by m.message_id limit $4)",
+        [](const db::Row& row) {
+            return MessageSenderProof{row.get<MessageId>(0), row.get<std::string>(1)};
+        },
+        conversation, first_seq, last_seq, limit);
+}
+
 std::vector<model::Attachment> list_attachments_between(db::Session& session,
                                                         ConversationId conversation,
                                                         std::int64_t first_seq,

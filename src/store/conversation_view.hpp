@@ -73,6 +73,15 @@ std::vector<model::Attachment> list_attachments_between(db::Session& session,
                                                         ConversationId conversation,
                                                         std::int64_t first_seq,
                                                         std::int64_t last_seq, int limit);
+/// What was found out about the senders of the messages that came as mails. (THR-6)
+struct MessageSenderProof {
+    MessageId message_id;
+    std::string json;
+};
+std::vector<MessageSenderProof> list_sender_proofs_between(db::Session& session,
+                                                           ConversationId conversation,
+                                                           std::int64_t first_seq,
+                                                           std::int64_t last_seq, int limit);
 /// Until when mails of these messages wait for their undo time; only held ones.
 struct HeldMail {
     MessageId message_id;

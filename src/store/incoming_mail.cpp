@@ -78,11 +78,11 @@ bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& 
     return session.execute(
                R"(update incoming_mail set outcome = $2, reason = $3, subject = $4, from_address = $5,
                       dedup_key = $6, item_id = $7, message_id = $8, parser_version = $9,
-                      processed_at = $10
+                      processed_at = $10, sender_proof = $11
                   where incoming_mail_id = $1 and outcome = 'pending')",
                id, name_of(disposition.outcome), disposition.reason, disposition.subject,
                disposition.from_address, key, disposition.item_id, disposition.message_id,
-               disposition.parser_version, now) == 1;
+               disposition.parser_version, now, disposition.sender_proof) == 1;
 }
 
 int record_try(db::Session& session, IncomingMailId id) {

@@ -32,6 +32,7 @@ struct Disposition {
     ItemId item_id;
     MessageId message_id;
     int parser_version = 0;
+    std::string sender_proof;  ///< JSON object of pipeline/settle; empty when nothing was found out
 };
 /// Writes the outcome of a pending mail; false when it has one already.
 bool record_outcome(db::Session& session, IncomingMailId id, const Disposition& disposition,

@@ -20,6 +20,7 @@ constexpr std::size_t kSnippetBytesMax = 160;
 constexpr int kReceiptsShownMax = 5000;
 constexpr int kAttachmentsShownMax = 1000;
 constexpr int kHeldMailsShownMax = 200;
+constexpr int kSenderProofsShownMax = 1000;
 
 Value queue_ref(ChannelId id, const std::string& name, const std::string& color) {
     return id ? Value(Object{{"id", id.value}, {"name", name}, {"color", color}}) : Value(nullptr);
@@ -30,6 +31,7 @@ struct Below {
     std::map<MessageId, Array> receipts;
     std::map<MessageId, Array> attachments;
     std::map<MessageId, TimePoint> undo_until;
+    std::map<MessageId, Value> sender_proofs;
 };
 
 Below load_below(db::Session& session, ConversationId conversation,
@@ -49,6 +51,11 @@ Below load_below(db::Session& session, ConversationId conversation,
     for (const auto& file : store::list_attachments_between(session, conversation, first, last,
                                                             kAttachmentsShownMax)) {
         below.attachments[file.message_id].emplace_back(attachment_json(file));
+    }
+    for (const auto& proof : store::list_sender_proofs_between(session, conversation, first, last,
+                                                               kSenderProofsShownMax)) {
+        boost::system::error_code broken;
+        below.sender_proofs[proof.message_id] = boost::json::parse(proof.json, broken);
     }
     for (const auto& held : store::list_held_mails(session, conversation, kHeldMailsShownMax)) {
         below.undo_until[held.message_id] = held.due_at;
@@ -83,6 +90,7 @@ Object message_json(const model::Message& message, model::Visibility visibility,
         {"author", person_json(message.author.kind, message.author.id, message.author_name)},
         {"origin", name_of(message.origin)},
         {"trusted", message.trust == model::Trust::known},
+        {"sender_proof", std::move(below.sender_proofs[message.id])},
         {"automatic", message.is_automatic},
         {"text", message.text},
         {"html", text_or_null(message.html)},

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "signer.hpp"
 
@@ -22,6 +24,23 @@ TEST(Dkim, EveryCanonicalFormHolds) {
         ASSERT_EQ(evidence.signers.size(), 1U);
         EXPECT_EQ(evidence.signers[0].domain, "example.org");
     }
+}
+
+TEST(Dkim, KeyNamesAreTheOnesThatVerifyingAsksFor) {
+    const TestSigner signer;
+    const std::string mail = signer.seal(signer.sign(signer.sign(kMail)), 1);
+    std::vector<std::string> asked;
+    const auto note = [&](const std::string& name) {
+        if (std::ranges::find(asked, name) == asked.end()) {
+            asked.push_back(name);
+        }
+        return signer.lookup()(name);
+    };
+    EXPECT_EQ(verify_dkim(mail, note).verdict, Verdict::pass);
+    EXPECT_EQ(verify_arc(mail, note).verdict, Verdict::pass);
+    EXPECT_EQ(key_names(mail), asked);
+    EXPECT_TRUE(key_names(kMail).empty());
+    EXPECT_TRUE(key_names("DKIM-Signature: v=1; nonsense\r\n\r\n").empty());
 }
 
 TEST(Dkim, Ed25519Holds) {

@@ -12,6 +12,7 @@ import {
   Skeleton,
   Stack,
   Switch,
+  TagsInput,
   Text,
   TextInput,
   Tooltip,
@@ -65,6 +66,7 @@ interface ChannelChange {
   color?: string;
   active?: boolean;
   reply_via_id?: number;
+  client_networks?: string[];
 }
 
 function useChangeChannel(id: number) {
@@ -153,6 +155,17 @@ function ChannelCard({ channel }: { channel: Channel }) {
           onChange={(value) => change.mutate({ reply_via_id: Number(value) })}
         />
       </Group>
+      <TagsInput
+        mt="sm"
+        size="xs"
+        maw={560}
+        label={t('channels.networks')}
+        description={t('channels.networks_text')}
+        placeholder={channel.client_networks.length === 0 ? t('channels.networks_all') : undefined}
+        splitChars={[',', ' ', ';']}
+        value={channel.client_networks}
+        onChange={(networks) => change.mutate({ client_networks: networks })}
+      />
       {channel.automatic_mail_stopped_at && (
         <Stopped channel={channel} since={channel.automatic_mail_stopped_at} />
       )}

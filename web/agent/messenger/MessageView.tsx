@@ -21,6 +21,7 @@ import { When } from '@shared/ui/When';
 import { useInWords } from '@shared/wording';
 import { Attachments } from './Attachments';
 import { MessageBody } from './MessageBody';
+import { SenderMark } from './SenderMark';
 import { StatusLine } from './StatusLine';
 import classes from './MessageView.module.css';
 
@@ -98,6 +99,7 @@ function MessageHead({ message }: { message: Message }) {
           <OriginIcon size={14} stroke={1.7} />
         </span>
       </Tooltip>
+      {message.sender_proof && <SenderMark proof={message.sender_proof} />}
       <span className={classes.when}>
         <When at={message.created_at} form="clock" />
       </span>

@@ -1705,6 +1705,26 @@ export interface components {
             /** @description The cid, without angle brackets */
             content_id?: string | null;
         };
+        SenderProof: {
+            /**
+             * @description Whether the mail is by the domain of its From address; none is not fail
+             * @enum {string}
+             */
+            conclusion: "none" | "pass" | "fail";
+            /**
+             * @description What that rests on: its own signature, the results of a trusted server, or a trusted chain of seals
+             * @enum {string}
+             */
+            basis: "nothing" | "dkim" | "results" | "arc";
+            /** @description Who vouches; empty when nobody does */
+            domain: string;
+            /** @enum {string} */
+            dkim: "none" | "pass" | "fail";
+            /** @enum {string} */
+            arc: "none" | "pass" | "fail";
+            /** @description Of a verdict that is fail, in English */
+            reason: string;
+        };
         Message: {
             id: components["schemas"]["Id"];
             /** @description Counts from 1 within the conversation */
@@ -1738,6 +1758,8 @@ export interface components {
             receipts: components["schemas"]["Receipt"][];
             /** @description False when the sender could not be recognised as somebody of this conversation (THR-6) */
             trusted: boolean;
+            /** @description Of a message that came as a mail: what proves who sent it (THR-6) */
+            sender_proof: components["schemas"]["SenderProof"] | null;
             /** @description Written by a program: a vacation notice, a bounce notice (LOOP-4) */
             automatic: boolean;
         };

@@ -48,6 +48,7 @@ export type Problem = Schemas['Problem'];
 export type Queue = Schemas['Queue'];
 export type Receipt = Schemas['Receipt'];
 export type Role = Schemas['Role'];
+export type SenderProof = Schemas['SenderProof'];
 export type SendStatus = Schemas['SendStatus'];
 export type Session = Schemas['Session'];
 export type Setup = Schemas['Setup'];

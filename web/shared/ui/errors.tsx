@@ -22,6 +22,7 @@ const fieldLabels = {
   address: 'filters.address',
   reason: 'filters.reason',
   color: 'channels.color',
+  client_networks: 'channels.networks',
   host: 'connectors.field.host',
   port: 'connectors.field.port',
   tls: 'connectors.field.tls',
