@@ -21,6 +21,8 @@ constexpr auto kProperties = std::to_array<std::string_view>({
     "border",
     "border-bottom",
     "border-bottom-color",
+    "border-bottom-left-radius",
+    "border-bottom-right-radius",
     "border-bottom-style",
     "border-bottom-width",
     "border-collapse",
@@ -38,9 +40,13 @@ constexpr auto kProperties = std::to_array<std::string_view>({
     "border-style",
     "border-top",
     "border-top-color",
+    "border-top-left-radius",
+    "border-top-right-radius",
     "border-top-style",
     "border-top-width",
     "border-width",
+    "box-sizing",
+    "caption-side",
     "clear",
     "color",
     "direction",
@@ -63,6 +69,7 @@ constexpr auto kProperties = std::to_array<std::string_view>({
     "margin-right",
     "margin-top",
     "max-width",
+    "min-height",
     "min-width",
     "overflow-wrap",
     "padding",
@@ -194,13 +201,31 @@ bool is_allowed_value(std::string_view name, std::string_view value) {
     return !has_negative_number(value);
 }
 
+/// The shorthand without its images: "#fff url(x) no-repeat" keeps the colour that makes text
+/// readable.
+std::string without_images(std::string_view value) {
+    std::string out;
+    while (true) {
+        const std::size_t image = value.find("url(");
+        out += value.substr(0, image);
+        if (image == std::string_view::npos) {
+            return std::string(trim(out));
+        }
+        const std::size_t end = value.find(')', image);
+        value.remove_prefix(std::min(end, value.size() - 1) + 1);
+    }
+}
+
 void reduce_declaration(std::string_view declaration, Style& style) {
     const std::size_t colon = declaration.find(':');
     if (colon == std::string_view::npos) {
         return;
     }
     const std::string name = to_lower(trim(declaration.substr(0, colon)));
-    const std::string value = to_lower(trim(declaration.substr(colon + 1)));
+    std::string value = to_lower(trim(declaration.substr(colon + 1)));
+    if (name == "background") {
+        value = without_images(value);
+    }
     if (hides(name, value)) {
         style.hides_content = true;
     } else if (std::ranges::binary_search(kProperties, std::string_view(name)) &&

@@ -191,11 +191,18 @@ class Reader {
         finish(false);
     }
 
+    /// A parenthesis within quotes is part of the local part.
     static std::string strip_comments(std::string_view text) {
         std::string out;
         std::size_t depth = 0;
-        for (const char c : text) {
-            if (c == '(') {
+        bool in_quotes = false;
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            const char c = text[at];
+            in_quotes ^= c == '"' && depth == 0;
+            if (c == '\\' && depth == 0 && at + 1 < text.size()) {
+                out += c;
+                out += text[++at];
+            } else if (c == '(' && !in_quotes) {
                 ++depth;
             } else if (c == ')' && depth > 0) {
                 --depth;

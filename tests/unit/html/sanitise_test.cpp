@@ -77,6 +77,13 @@ TEST(Sanitise, RemoteImagesSendNoRequest) {
 constexpr auto kStyles = std::to_array<Case>({
     {"background:url(http://x)", ""},
     {"background-image:url(x)", ""},
+    {"background:#fff url('http://x/y.png?a;b') no-repeat", "background:#fff  no-repeat"},
+    {"background:url(x);color:red", "color:red"},
+    {"background:url(uurl(x)rl(javascript:1)) red", ""},
+    {"background:red url(x", "background:red"},
+    {"box-sizing:border-box;border-top-left-radius:4px",
+     "box-sizing:border-box;border-top-left-radius:4px"},
+    {"overflow:hidden;position:absolute", ""},
     {"position:fixed;color:red", "color:red"},
     {"width:expression(alert(1))", ""},
     {"color:r\\65 d", ""},

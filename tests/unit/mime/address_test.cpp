@@ -64,6 +64,8 @@ TEST(Addresses, IN6_ReadsWhatSendersWrite) {
         {"ana@example.org\u00a0, \u200bbo@example.org",
          {{"ana@example.org", ""}, {"bo@example.org", ""}}},
         {"<=?utf-8?q?A_=3Ca=40b?=@c>", {{"a@b@c", ""}}},
+        {"e <\"( l\"@example.org>", {{"\"( l\"@example.org", "e"}}},
+        {"e <\"\\\"(\"@example.org(a host)>", {{"\"\\\"(\"@example.org", "e"}}},
         {"J. M. Doe jmd@example.org", {{"jmd@example.org", "J. M. Doe"}}},
         {"Ana", {}},
         {"@", {}},
