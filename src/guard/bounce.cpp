@@ -63,6 +63,31 @@ std::string message_id_in(const std::vector<FieldGroup>& groups) {
     return {};
 }
 
+/// Exchange and others answer the mail with their report, also where they leave the mail itself
+/// out.
+std::string answered_message_id(const mime::Mail& mail) {
+    if (!mail.in_reply_to.empty()) {
+        return mail.in_reply_to;
+    }
+    return mail.references.empty() ? std::string{} : mail.references.back();
+}
+
+/// RFC 8098 3.2.5: a read receipt names the mail in a field of its own.
+std::string read_message_id(const mime::Mail& mail) {
+    for (const mime::Leaf& leaf : mail.report_leaves) {
+        if (!leaf.content_type.ends_with("disposition-notification")) {
+            continue;
+        }
+        for (const FieldGroup& group : parse_field_groups(leaf.content)) {
+            const std::string id = bare_recipient(group.get("original-message-id"));
+            if (!id.empty()) {
+                return id;
+            }
+        }
+    }
+    return answered_message_id(mail);
+}
+
 /// Who was not reached when the text names nobody: Exim's header, or whom the returned mail was
 /// for.
 std::vector<std::string> recipients_elsewhere(const mime::Mail& mail,
@@ -183,6 +208,9 @@ Bounce judge_bounce(const mime::Mail& mail) {
                                       "message/global-disposition-notification");
     const bool is_feedback = mail.report_type == "feedback-report" ||
                              has_leaf(mail, "message/feedback-report", "message/feedback-report");
+    if (bounce.is_read_receipt) {
+        bounce.original_message_id = read_message_id(mail);
+    }
     if (bounce.is_read_receipt || is_feedback) {
         return bounce;
     }
@@ -204,6 +232,9 @@ Bounce judge_bounce(const mime::Mail& mail) {
         bounce.is_bounce && std::ranges::all_of(bounce.recipients, &BouncedRecipient::is_delayed);
     if (bounce.is_bounce) {
         bounce.original_message_id = message_id_in(header);
+        if (bounce.original_message_id.empty()) {
+            bounce.original_message_id = answered_message_id(mail);
+        }
     }
     return bounce;
 }

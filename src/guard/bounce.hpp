@@ -36,7 +36,8 @@ struct Bounce {
     /// A read receipt (RFC 8098): store as an event, never a ticket. is_bounce is false. (BNC-8)
     bool is_read_receipt = false;
     std::vector<BouncedRecipient> recipients;
-    std::string original_message_id;  ///< of the mail that did not arrive, without angle brackets
+    /// Of the mail that did not arrive, or was read; without angle brackets.
+    std::string original_message_id;
     std::string envelope_id;          ///< Original-Envelope-Id (RFC 3461 ENVID), if any
 };
 

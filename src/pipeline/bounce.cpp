@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 #include "core/text.hpp"
 #include "desk/outbox_commands.hpp"
 #include "model/phrase_tables.hpp"
@@ -39,24 +43,44 @@ std::optional<model::OutgoingMail> find_proven_mail(db::Session& session,
             return mail;
         }
     }
-    const bool complains =
-        mail && equals_ignoring_case(understood.feedback.recipient, mail->recipient);
-    return complains ? mail : std::nullopt;
+    const bool speaks =
+        mail && (equals_ignoring_case(understood.feedback.recipient, mail->recipient) ||
+                 (understood.bounce.is_read_receipt &&
+                  equals_ignoring_case(understood.mail.from.address, mail->recipient)));
+    return speaks ? mail : std::nullopt;
+}
+
+/// What a report says of those who did not get this mail, leaving out who is only late. Of several
+/// recipients only the mail's own counts; others had mails of their own, or were its aliases.
+std::vector<guard::BouncedRecipient> failures_of(const model::OutgoingMail& mail,
+                                                 const guard::Bounce& bounce) {
+    std::vector<guard::BouncedRecipient> failures;
+    const auto is_its_own = [&](const guard::BouncedRecipient& recipient) {
+        return equals_ignoring_case(recipient.address, mail.recipient);
+    };
+    const bool names_it = std::ranges::any_of(bounce.recipients, is_its_own);
+    std::ranges::copy_if(bounce.recipients, std::back_inserter(failures),
+                         [&](const guard::BouncedRecipient& recipient) {
+                             return !recipient.is_delayed && (!names_it || is_its_own(recipient));
+                         });
+    return failures;
 }
 
 void apply_bounce(db::Session& session, const desk::Environment& env, model::OutgoingMail& mail,
-                  const Understood& understood) {
-    for (const auto& recipient : understood.bounce.recipients) {
-        const std::string reason =
-            fmt::format("{} {}", recipient.status, one_line(truncate_utf8(recipient.reason, 300)));
-        if (store::record_bounced(session, mail.id, reason)) {
-            mail.state = model::MailState::bounced;
-            desk::append_outbox_event(session, env, mail, mail.recipient_person);
-        }
-        if (recipient.bounce_class == guard::BounceClass::hard) {
-            store::save_suppression(session, mail.recipient, "bounced: " + reason, mail.id,
-                                    env.now() + kHardBounceSuppression, env.now());
-        }
+                  const std::vector<guard::BouncedRecipient>& failures) {
+    const guard::BouncedRecipient& first = failures.front();
+    const std::string reason =
+        fmt::format("{} {}", first.status, one_line(truncate_utf8(first.reason, 300)));
+    if (store::record_bounced(session, mail.id, reason)) {
+        mail.state = model::MailState::bounced;
+        desk::append_outbox_event(session, env, mail, mail.recipient_person);
+    }
+    const bool is_hard = std::ranges::all_of(failures, [](const auto& recipient) {
+        return recipient.bounce_class == guard::BounceClass::hard;
+    });
+    if (is_hard) {
+        store::save_suppression(session, mail.recipient, "bounced: " + reason, mail.id,
+                                env.now() + kHardBounceSuppression, env.now());
     }
 }
 
@@ -82,11 +106,12 @@ ReportTaken take_report(db::Session& session, const desk::Environment& env,
         return {model::IncomingOutcome::automatic,
                 sentence_of(model::incoming_reason("read_receipt")), item};
     }
-    if (understood.bounce.is_delayed) {
+    const auto failures = failures_of(*mail, understood.bounce);
+    if (failures.empty()) {
         return {model::IncomingOutcome::bounce, sentence_of(model::incoming_reason("delayed")),
                 item};
     }
-    apply_bounce(session, env, *mail, understood);
+    apply_bounce(session, env, *mail, failures);
     return {model::IncomingOutcome::bounce,
             sentence_of(model::incoming_reason("undeliverable"), {{"address", mail->recipient}}),
             item};
