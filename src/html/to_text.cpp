@@ -17,6 +17,7 @@ namespace postroom::html {
 namespace {
 
 constexpr std::size_t kLinkTextBytesMax = 1024;
+constexpr std::string_view kNoBreakSpace = "\u00a0";
 constexpr int kListNumberMax = 1'000'000'000;
 
 /// What must be done when an open element ends; kept beside OpenElements, one entry an element.
@@ -196,7 +197,8 @@ class TextWriter {
             flow_.add("----------");
             flow_.break_line();
         } else if (name == "img") {
-            const std::string alt = one_line(decode_attribute(token.attribute("alt")));
+            const std::string alt =
+                one_line(replace_all(decode_attribute(token.attribute("alt")), kNoBreakSpace, " "));
             if (!alt.empty()) {
                 flow_.add("[" + alt + "]");
             }

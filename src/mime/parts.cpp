@@ -142,7 +142,7 @@ class Scanner {
 
     /// The boundary that a multipart declares, or the one it uses where the two differ.
     std::optional<std::string> boundary_of(const Part& part, bool is_outermost) {
-        const std::string declared(without_trailing_blanks(part.content_type.get("boundary")));
+        std::string declared(without_trailing_blanks(part.content_type.get("boundary")));
         const bool is_missing = declared.empty() || declared.size() > kBoundaryBytesMax;
         // A search of everything is worth it for the outermost multipart alone.
         const std::string_view body =

@@ -38,6 +38,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"", ""},
     {"<p></p><div></div>", ""},
     {"1 < 2 and <3", "1 < 2 and <3"},
+    {"<img alt='&nbsp;' src=x><img alt='a&nbsp;b' src=x>", "[a b]"},
     {"<ol start=3><li>c<li value=7>g<li>h</ol>", "3. c\n7. g\n8. h"},
     {"<ol start=-5><li value=99999999999>a</ol>", "1. a"},
     {"a</br>b<image alt=logo></", "a\nb[logo]</"},
