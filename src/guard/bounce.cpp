@@ -173,7 +173,7 @@ void read_dialect(const mime::Mail& mail, const ReportText& report,
         tells_delay(report.words) || starts_with_ignoring_case(mail.subject, "delivery delayed");
     const auto add = [&](std::string address, std::string_view words) {
         BouncedRecipient recipient{.address = std::move(address), .is_delayed = is_delay};
-        complete_recipient(recipient, words, report.words);
+        complete_recipient(recipient, words, report.stages);
         bounce.recipients.push_back(std::move(recipient));
     };
     for (const ReportedRecipient& told : report.recipients) {

@@ -38,7 +38,7 @@ struct Bounce {
     std::vector<BouncedRecipient> recipients;
     /// Of the mail that did not arrive, or was read; without angle brackets.
     std::string original_message_id;
-    std::string envelope_id;          ///< Original-Envelope-Id (RFC 3461 ENVID), if any
+    std::string envelope_id;  ///< Original-Envelope-Id (RFC 3461 ENVID), if any
 };
 
 std::string_view to_string(BounceClass bounce_class);

@@ -46,8 +46,7 @@ bool is_recipient_refused(const Refusal& refusal) {
     }
     const auto tells = [&](std::string_view phrase) {
         return find_ignoring_case(refusal.words, phrase) != std::string_view::npos ||
-               find_ignoring_case(refusal.context.substr(0, kWordsBytesMax), phrase) !=
-                   std::string_view::npos;
+               refusal.stages.contains(phrase);
     };
     return !std::ranges::any_of(phrases_of_data_stage(), tells) &&
            std::ranges::any_of(phrases_of_recipient_stage(), tells);
@@ -65,6 +64,19 @@ BounceClass class_of_status(std::string_view status, std::string_view text) {
 }
 
 }  // namespace
+
+std::string stages_told(std::string_view words) {
+    const std::string text = to_lower(words.substr(0, kWordsBytesMax));
+    std::string told;
+    for (const auto phrases : {phrases_of_recipient_stage(), phrases_of_data_stage()}) {
+        for (const std::string_view phrase : phrases) {
+            if (text.contains(phrase)) {
+                told.append(phrase).append("\n");
+            }
+        }
+    }
+    return told;
+}
 
 BounceClass judge_bounce_class(const Refusal& refusal) {
     const bool is_temporary =

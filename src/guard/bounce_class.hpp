@@ -3,6 +3,7 @@
 // is suppressed by mistake. Rule: mail-correctness.md BNC-4; RFC 3463.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "guard/bounce.hpp"
@@ -11,11 +12,16 @@ namespace postroom::guard {
 
 struct Refusal {
     std::string_view words;  ///< what the other side said, any number of lines
-    std::string_view
-        context;  ///< the rest of the report: the command refused often stands only there
+    /// What stages_told() found in the rest of the report: the command that was refused often
+    /// stands only there.
+    std::string_view stages;
     std::string_view status;      ///< enhanced status, may be empty
     std::string_view reply_code;  ///< SMTP code, may be empty
 };
+
+/// The phrases in a report that tell at which stage of SMTP a refusal came. Once for each report:
+/// it may name a thousand recipients.
+std::string stages_told(std::string_view words);
 
 /// "User unknown" is hard when the recipient itself was refused: told by a status 5.1.x, or by RCPT
 /// in the report, or when there is no code at all. After the mail's data, filters use the same

@@ -92,7 +92,7 @@ BouncedRecipient read_recipient(std::string_view object, std::string_view kind,
     recipient.reply_code = find_reply_code(words);
     recipient.is_delayed = string_of(object, "action").starts_with("delay");
     recipient.bounce_class = judge_bounce_class({.words = words,
-                                                 .context = {},
+                                                 .stages = {},
                                                  .status = recipient.status,
                                                  .reply_code = recipient.reply_code});
     if (subkind == "NoEmail") {

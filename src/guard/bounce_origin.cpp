@@ -21,7 +21,7 @@ constexpr auto kDaemonLocals = std::to_array<std::string_view>({
 constexpr auto kDaemonNames = std::to_array<std::string_view>({
     "mail delivery", "mail deliver ", "maildelivery", "delivery subsystem", "mailer daemon", "mail daemon", "mail system", "content filter", "interscan", "mailmarshal", "mail marshal", "mailmax", "mail transport", "mailservice daemon", "returned mail", "undelivered",
 });
-constexpr auto kPostmasters = std::to_array<std::string_view>({"postmaster", "post_master", "poostmaster", "post-master", "postmeister", "mailadmin", "mail-admin"});
+constexpr auto kPostmasters = std::to_array<std::string_view>({"postmaster", "post_master", "poostmaster", "post-master", "postmeister", "mailadmin", "mail-admin", "sysadmin"});
 constexpr auto kPostmasterNames = std::to_array<std::string_view>({
     "postmaster", "mail administrator", "mail admin", "email admin", "system administrator", "systemadministrator", "administrateur système", "administrateur du système", "amministratore di sistema", "amministratore sistema", "administrador del sistema", "administrador do sistema", "системный администратор", "systeembeheerder", "systemadministratör",
     "システム管理者", "系统管理员", "系統管理員", "microsoft outlook", "microsoft exchange", "mail server", "mailserver", "mail gateway", "email gateway", "mail security", "message center",

@@ -71,7 +71,7 @@ BouncedRecipient read_group(const FieldGroup& group, const ReportText& report) {
     }
     const std::string_view category = group.get("x-powermta-bouncecategory");
     const bool is_bad_mailbox = equals_ignoring_case(category, "bad-mailbox");
-    complete_recipient(recipient, words, is_bad_mailbox ? "RCPT" : std::string_view(report.words));
+    complete_recipient(recipient, words, is_bad_mailbox ? "rcpt" : std::string_view(report.stages));
     look_behind_expiry(recipient, told);
     apply_category(recipient, category);
     return recipient;
@@ -134,7 +134,7 @@ bool read_groups(std::string_view content, const ReportText& report, Bounce& bou
 }  // namespace
 
 void complete_recipient(BouncedRecipient& recipient, std::string_view words,
-                        std::string_view context) {
+                        std::string_view stages) {
     recipient.status = more_telling_status(std::move(recipient.status), find_status(words));
     // "554 <ana@example.org>... 550 Host unknown": the outer code is only the local one.
     const std::size_t dots = words.find("... ");
@@ -142,7 +142,7 @@ void complete_recipient(BouncedRecipient& recipient, std::string_view words,
         dots == std::string_view::npos ? std::string{} : find_reply_code(words.substr(dots + 4, 4));
     recipient.reply_code = inner.empty() ? find_reply_code(words) : inner;
     recipient.bounce_class = judge_bounce_class({.words = words,
-                                                 .context = context,
+                                                 .stages = stages,
                                                  .status = recipient.status,
                                                  .reply_code = recipient.reply_code});
     recipient.reason = std::string(truncate_utf8(one_line(words), kReasonBytesMax));

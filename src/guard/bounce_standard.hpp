@@ -13,9 +13,9 @@ namespace postroom::guard {
 
 /// Fills status, reply code, class and reason from the words about a recipient.
 ///
-/// @param context  the rest of the report: the command that was refused often stands only there
+/// @param stages  what stages_told() found in the report
 void complete_recipient(BouncedRecipient& recipient, std::string_view words,
-                        std::string_view context);
+                        std::string_view stages);
 
 /// The standard form; true when the mail has one, whatever it reports.
 bool read_standard(const mime::Mail& mail, const ReportText& report, Bounce& bounce);

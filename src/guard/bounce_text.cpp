@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/text.hpp"
+#include "guard/bounce_class.hpp"
 #include "guard/status_words.hpp"
 
 namespace postroom::guard {
@@ -23,7 +24,7 @@ constexpr auto kFailures = std::to_array<std::string_view>({
     "permanent error", "permanent fatal", "transcript of session", "failure reasons", "following address", "invalid user address", "account is disabled", "has been delayed", "is delayed", "not yet been delivered", "temporary failure", "could not deliver", "will be retried",
     "will continue to try", "warning message only", "message could not", "message not delivered", "not able to deliver", "problem delivering", "recipient unknown", "unknown user", "user unknown", "no such user", "mailbox is full", "rejected", "address not found", "wasn't found", "returned to sender",
     "could not send", "error message below", "remote host said", "delivery error", "delivery status", "delivery attempts", "was blocked", "not listed in", "did not accept", "does not exist", "wasn't able to", "have not been delivered",
-    "could not be sent", "couldn't be sent", "can not be delivered", "can not deliver", "could not be transmitted", "cannot be sent", "non-deliverable", "nondeliverable", "non-delivered", "trouble delivering", "failed to send", "has failed to", "message has been rejected", "was rejected", "was refused", "not been delivered", "delivery was not", "delivery not", "were affected", "were not delivered", "not reach", "aborted after", "gave up", "given up", "giving up", "not member", "not a member", "are not a member", "reject mail", "loop alert", "security alert", "message bounced", "has bounced", "returning it", "being returned", "unreachable", "out of time", "undeliverability",
+    "could not be sent", "couldn't be sent", "can not be delivered", "can not deliver", "could not be transmitted", "cannot be sent", "non-deliverable", "nondeliverable", "non-delivered", "trouble delivering", "failed to send", "has failed to", "message has been rejected", "was rejected", "was refused", "not been delivered", "delivery was not", "delivery not", "were affected", "were not delivered", "not reach", "not be reached", "aborted after", "gave up", "given up", "giving up", "not member", "not a member", "are not a member", "reject mail", "loop alert", "security alert", "message bounced", "has bounced", "returning it", "being returned", "unreachable", "out of time", "undeliverability",
     "не может быть доставлено", "не доставлено", "не удалось доставить", "не может быть отправлено", "невозможно доставить", "konnte nicht zugestellt", "nicht zugestellt", "unzustellbar", "nicht übermittelt", "fehler bei der übermittlung", "zustellung fehlgeschlagen", "fehlgeschlagen", "konnte nicht", "nicht ausgeliefert", "n'a pas pu être", "n'a pu être", "non remis", "non distribu", "échec de la remise", "échec de remise", "impossible de remettre", "impossible de distribuer", "remise a échoué", "n'a pas été remis", "n'a pu être remis", "pas été distribué", "n'a pas été délivré",
     "non è stato possibile", "non consegnat", "impossibile recapitare", "mancato recapito", "mancata consegna", "no se ha podido entregar", "no se pudo entregar", "no pudo ser entregado", "no se entregó", "error de entrega", "error al entregar", "entrega fallida", "não foi possível entregar", "não foi entregue", "não pôde ser entregue", "falha na entrega", "falha de entrega", "недоставлен", "не было доставлено", "не была доставлена", "не доставлена", "ошибка доставки", "recapito non riuscito", "recapito fallito", "consegna non riuscita", "consegna fallita", "не удалось отправить", "kon niet worden", "kunne ikke leveres", "kunde inte levereras",
     "nie mogła zostać", "nie można dostarczyć", "送信できません", "配信できません", "届けられません", "送信に失敗", "配送できません", "送信できません", "送れません", "送信されません", "配信に失敗", "配信不能", "返送", "不達", "エラー", "投递失败", "發送失敗", "发送失败", "未能送达", "未能投递", "無法投遞", "無法傳遞", "被退回", "전송하지 못", "배달되지", "배달할 수 없", "반송", "teslim edilemedi", "iletilemedi", "nem kézbesíthető", "kézbesítés", "nedoručiteln", "nebylo možné doručit", "nedoručen", "nebyla doručena", "niedoręcz", "niedostarcz", "nie została dostarczona", "nie dostarczono", "ei voitu toimittaa", "toimitus epäonnistui", "ikke leveres", "ikke levert", "ikke leveret", "inte levereras", "ikke blive leveret", "kunne ikke sendes", "kan niet worden bezorgd", "niet worden afgeleverd", "niet afgeleverd", "niet bezorgd", "mislukt", "nu a putut fi livrat", "αποτυχία παράδοσης", "δεν παραδόθηκε", "не вдалося доставити", "не доставлено", "无法投递", "退信", "无法送达", "möglicherweise nicht vorhanden", "not a member", "ditujukan", "ディレクトリのリストに",
@@ -255,6 +256,7 @@ ReportText read_report_text(std::string_view text) {
         at = feed + 1;
     }
     report.words = std::string(bounded.substr(0, at));
+    report.stages = stages_told(report.words);
     report.returned = std::string(bounded.substr(std::min(at, bounded.size())));
     collect(report, recipient_of_line);
     for (const auto recipient_of :

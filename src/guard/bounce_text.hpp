@@ -17,7 +17,8 @@ struct ReportedRecipient {
 };
 
 struct ReportText {
-    std::string words;  ///< the report without the returned mail
+    std::string words;   ///< the report without the returned mail
+    std::string stages;  ///< what stages_told() found in the words
     std::vector<ReportedRecipient> recipients;
     std::string returned;  ///< the returned mail or its header, as far as it follows in the text
 };
