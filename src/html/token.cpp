@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kAttributesMax =
     64;  // further ones are read over: nothing that we keep needs them
 
+constexpr std::string_view kCdataOpen = "<![CDATA[";
+
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool ends_name(char c) { return is_space(c) || c == '/' || c == '>'; }
@@ -52,6 +54,9 @@ bool Tokenizer::next(Token& token) {
             read_tag(token, true);
             return true;
         }
+        if (read_cdata(token)) {
+            return true;
+        }
         if (!skip_comment()) {
             read_text(token);
             return true;
@@ -88,6 +93,49 @@ bool Tokenizer::skip_comment() {
         return true;
     }
     return false;
+}
+
+/// "<![CDATA[...]]>" is text within svg and math, and a comment elsewhere. (WHATWG HTML 13.2.5.42)
+bool Tokenizer::read_cdata(Token& token) {
+    if (foreign_depth_ == 0 || !input_.substr(at_).starts_with(kCdataOpen)) {
+        return false;
+    }
+    const std::size_t start = at_ + kCdataOpen.size();
+    const std::size_t end = std::min(input_.find("]]>", start), input_.size());
+    token.kind = TokenKind::raw_text;
+    token.element = find_element("xmp");  // shown as it stands
+    token.text = input_.substr(start, end - start);
+    at_ = std::min(end + 3, input_.size());
+    return true;
+}
+
+/// Whether the text of a raw text element is raw where we are. svg, math and select know none but
+/// scripts, styles and titles; a select does not even know the latter two.
+bool Tokenizer::is_raw_here(const Element& element) const {
+    if (element.content == Content::markup) {
+        return false;
+    }
+    if (is_in_select_) {
+        return element.name == "script" || element.name == "textarea";
+    }
+    return foreign_depth_ == 0 || element.name == "script" || element.name == "style" ||
+           element.name == "title" || element.name == "textarea";
+}
+
+void Tokenizer::follow_context(const Token& tag) {
+    const bool is_start = tag.kind == TokenKind::start_tag;
+    const std::string_view name = tag.element == nullptr ? std::string_view{} : tag.element->name;
+    if (name == "svg" || name == "math") {
+        foreign_depth_ += is_start ? 1 : 0;
+        foreign_depth_ -= !is_start && foreign_depth_ > 0 ? 1 : 0;
+    } else if (is_start && tag.element != nullptr && tag.element->is_kept && name != "a") {
+        foreign_depth_ = 0;  // an element of HTML ends them
+    }
+    if (name == "select") {
+        is_in_select_ = is_start && !is_in_select_;
+    } else if (is_start && (name == "input" || name == "keygen" || name == "textarea")) {
+        is_in_select_ = false;
+    }
 }
 
 void Tokenizer::read_text(Token& token) {
@@ -131,7 +179,8 @@ void Tokenizer::read_tag(Token& token, bool is_end) {
         token.kind = TokenKind::start_tag;
         token.attributes.clear();
     }
-    if (!is_end && token.element != nullptr && token.element->content != Content::markup) {
+    follow_context(token);
+    if (!is_end && token.element != nullptr && is_raw_here(*token.element)) {
         raw_ = token.element;
     }
 }

@@ -47,10 +47,15 @@ class Tokenizer {
     std::string_view read_attribute_value();
     void skip_spaces();
     bool skip_comment();
+    bool read_cdata(Token& token);
+    void follow_context(const Token& tag);
+    bool is_raw_here(const Element& element) const;
 
     std::string_view input_;
     std::size_t at_ = 0;
     const Element* raw_ = nullptr;  ///< the open raw text element, if any
+    int foreign_depth_ = 0;         ///< open svg and math elements
+    bool is_in_select_ = false;
 };
 
 }  // namespace postroom::html

@@ -35,6 +35,11 @@ constexpr auto kExact = std::to_array<Case>({
     {"a<style>b{}</style>c", "ac"},
     {"<form action=x><input value=y>text</form>", "text"},
     {"<svg><script>1</script><text>t</text></svg>", "t"},
+    {"<svg><![CDATA[a<b>]]>c</svg><![CDATA[d]]>e", "a&lt;b&gt;ce"},
+    {"<svg><p><![CDATA[a]]>b", "<p>b</p>"},  // the paragraph ended the drawing
+    {"<svg><iframe/>a", "a"},
+    {"<select><style>a</select><style>b</style>c", "ac"},
+    {"<select><script>a</script>b<iframe>c", "bc"},
     {"<object data=x>fallback</object><embed src=y>", "fallback"},
     {"<iframe src=x>y</iframe>z", "z"},
     {"<base href=//x><meta http-equiv=refresh content=0><link rel=stylesheet href=x>t", "t"},
