@@ -84,6 +84,8 @@ TEST(Charset, IN7_KnowsTheNamesThatSendersUse) {
          "\x1b$BF|K\\-!\x1b(I1\x1b(B",
          {"iso-2022-jp", "iso-2022-jp-3", "iso-2022-jp-ms", "cp50220", "cp50221", "", "utf-8",
           "x-y"}},
+        {"中文", "\x1b$)A\x0eVPND\x0f", {"iso-2022-cn", "iso-2022-cn-ext", "", "us-ascii"}},
+        {"日本", "\x93\xfa\x96\x7b", {"x-mac-japanese", "x-windows-932", "sjis-win", "ms932"}},
         {"ạ", "\xd5", {"viscii"}},
         {"Ա", "\xb2", {"armscii-8"}},
         {"أ", "\x9a", {"cp720", "dos-720"}},
