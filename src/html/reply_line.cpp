@@ -24,7 +24,7 @@ constexpr std::size_t kNoticeBytesMin = 10;
 
 /// What may stand between two closings on one line, or before an emoji.
 constexpr auto kClosingJoints = std::to_array<std::string_view>(
-    {" /", " |", " &", " and ", ", and ", " und ", " et ", " \xf0"});
+    {" /", " |", " &", " and ", " und ", " et ", " \xf0", " \xe2", " :)", " ;)"});
 
 /// White space and characters without width, which mail programs sprinkle around text.
 constexpr auto kInvisible = std::to_array<std::string_view>({" ",
@@ -301,7 +301,8 @@ std::vector<Line> split_lines(std::string_view text) {
         // ">From " in a line of its own is what a mailbox file makes of "From ".
         const bool is_escaped =
             line.content.starts_with(">From ") && (lines.empty() || !lines.back().is_quoted);
-        line.is_quoted = line.content.starts_with('>') && !is_escaped;
+        line.is_quoted =
+            (line.content.starts_with('>') && !is_escaped) || line.content.starts_with("＞");
         line.has_at = line.content.contains('@');
         line.has_digit =
             std::ranges::any_of(line.content, [](char c) { return c >= '0' && c <= '9'; });
@@ -398,7 +399,11 @@ bool is_closing(std::string_view content) {
         if (!begins_with(bare, phrase)) {
             return false;
         }
-        const std::string_view rest = bare.substr(phrase.size());  // "Best regards / Viele Grüße"
+        // "Best regards / Viele Grüße", "Thanks! 😊"
+        std::string_view rest = bare.substr(phrase.size());
+        while (!rest.empty() && std::string_view("!,.").contains(rest.front())) {
+            rest.remove_prefix(1);
+        }
         return rest.empty() || begins_with_any(rest, kClosingJoints);
     });
 }

@@ -108,10 +108,15 @@ bool has_phone(std::string_view content) {
 bool is_contact(const Line& line) {
     const std::string_view content = line.content;
     const bool has_label = std::ranges::any_of(
-        std::to_array<std::string_view>(
-            {"tel",  "phone", "mobil",  "fax",   "cell", "mob.",  "t:",   "m:",  "f:",
-             "t.",   "m.",    "p:",     "e:",    "w:",   "тел",   "Тел",  "моб", "Моб",
-             "www.", "http",  "e-mail", "email", "web",  "skype", "电话", "電話"}),
+        std::to_array<std::string_view>({"tel",     "phone",    "mobil",     "fax",      "cell",
+                                         "mob.",    "t:",       "m:",        "f:",       "t.",
+                                         "m.",      "p:",       "e:",        "w:",       "тел",
+                                         "Тел",     "моб",      "Моб",       "www.",     "http",
+                                         "e-mail",  "email",    "web",       "skype",    "linkedin",
+                                         "twitter", "facebook", "instagram", "whatsapp", "telegram",
+                                         "office",  "direct",   "site",      "адрес",    "сайт",
+                                         "почта",   "📞",       "📱",        "📧",       "☎",
+                                         "✉",       "🌐",       "电话",      "電話",     "전화"}),
         [&](std::string_view label) { return starts_with_ignoring_case(content, label); });
     return content.size() <= kClosingLineBytesMax &&
            ((has_label && (line.has_digit || line.has_at || content.contains('.'))) ||
@@ -127,13 +132,23 @@ bool is_visiting_card(std::span<const Line> lines, Rest rest) {
     }
     const auto contacts =
         std::ranges::count_if(rest, [&](std::size_t i) { return is_contact(lines[i]); });
-    return contacts >= 2 && is_contact(lines[rest.back()]);
+    return contacts >= 2;
 }
 
 /// A notice of confidentiality: a paragraph of its own, and nothing but more of it below.
 bool is_trailing_notice(std::span<const Line> lines, Rest rest) {
     return rest.front() > 0 && lines[rest.front() - 1].is_blank() &&
            rest.size() <= kDelimitedLinesMax && is_notice(lines[rest.front()].content);
+}
+
+/// A device line stands apart: in the middle of a paragraph somebody writes about one.
+bool is_device_signature(std::span<const Line> lines, Rest rest) {
+    const std::size_t i = rest.front();
+    const bool is_after_text = i > 0 && !lines[i - 1].is_blank();
+    const bool is_before_text = i + 1 < lines.size() && !lines[i + 1].is_blank() &&
+                                !lines[i + 1].is_quoted && !is_device_line(lines[i + 1].content);
+    return is_device_line(lines[i].content) &&
+           !(is_after_text && is_before_text && goes_on(lines[i + 1].content));
 }
 
 bool begins_signature(std::span<const Line> lines, Rest rest) {
@@ -146,7 +161,7 @@ bool begins_signature(std::span<const Line> lines, Rest rest) {
         return !below.empty() && below.size() <= kRuledLinesMax &&
                all_may_stand(lines, below, kRuledLineBytesMax);
     }
-    return is_device_line(content) || is_short_closing(lines, rest) ||
+    return is_device_signature(lines, rest) || is_short_closing(lines, rest) ||
            is_dashed_name(lines, rest) || is_visiting_card(lines, rest) ||
            is_trailing_notice(lines, rest);
 }

@@ -47,6 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"QuotedIntroduction",
              "Yes.\n\n> On 3 May 2016, at 10:05, Ana <ana@example.org> wrote:\n> \n> Is it?\n",
              "Yes."},
+        Case{"WideQuoteSigns", "はい。\n\n＞ 本当に\n＞ そうですか\n", "はい。"},
         Case{"WithoutColon",
              "Yes.\n\nOn 3 May 2016 at 10:05, Ana <ana@example.org> wrote\n\n> Is it?\n", "Yes."},
         Case{"AddressAndTime", "Yes.\n\nAna Lima <ana@example.org>, 3 May 2016 10:05:\n\nIs it?\n",
@@ -108,6 +109,9 @@ INSTANTIATE_TEST_SUITE_P(
              nullptr},
         Case{"MailboxEscape", "I moved.\n\n>From now on I am in Paris.", nullptr},
         Case{"ListOfCode", "Use it so:\n\n- <a href=x>\n- >> append\n\nand it is right.", nullptr},
+        Case{"DeviceLineInAParagraph",
+             "I do not want that\nSent from my iPhone\nis put under each mail. How do I stop it?",
+             nullptr},
         Case{"LabelsInText", "From: where we stand\nTo: where we go\nit is a long way.", nullptr}),
     name_of);
 
@@ -123,6 +127,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"VisitingCard",
              "Please send it again.\n\nBob Baker\nSales Manager\nExample Ltd\nTel.: +49 30 "
              "1234567\nbob@example.com\nwww.example.com",
+             "Please send it again."},
+        Case{
+            "VisitingCardWithLinks",
+            "Please send it again.\n\nBob Baker\nCEO | Example Ltd\nPhone: (555) 123-4567 | Email: "
+            "bob@example.com\nLinkedIn: linkedin.com/in/bob\nCreating tomorrow",
+            "Please send it again."},
+        Case{"ClosingWithSmile", "Please send it again.\n\nThanks! 😊\nBob",
              "Please send it again."},
         Case{"Notice",
              "Please send it again.\n\nThis email and any attachments are confidential.\nIf you "
