@@ -98,7 +98,7 @@ bool begins_with_quoting(std::string_view text) {
 /// on Monday 3/5:".
 bool has_verb_before_date(std::string_view text) {
     for (const std::string_view joint :
-         {" wrote on ", " wrote (", " wrote at ", " sent on ", "> wrote ", " writes on "}) {
+         {" wrote on ", " wrote (", " wrote at ", " sent on ", " writes on "}) {
         const std::size_t at = text.find(joint);
         if (at == std::string_view::npos || at > kLineBytesMax / 2) {
             continue;

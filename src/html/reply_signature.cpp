@@ -18,6 +18,8 @@ constexpr std::size_t kRuledLinesMax = 10;
 constexpr std::size_t kRuledLineBytesMax = 120;
 constexpr std::size_t kDelimitedLinesMax = 30;
 constexpr std::size_t kDashedLinesMax = 5;
+constexpr std::size_t kCardLinesMax = 20;
+constexpr std::size_t kSignatureLinesMax = 60;
 constexpr std::ptrdiff_t kSentenceGapsMin = 5;
 constexpr std::size_t kNameBytesMax = 40;
 
@@ -34,7 +36,8 @@ bool is_sentence(std::string_view content) {
 
 /// "Thanks," / "now it works": the line below goes on with the sentence.
 bool goes_on(std::string_view content) {
-    return content.front() >= 'a' && content.front() <= 'z' &&
+    const bool is_abbreviated = content.substr(0, content.find(' ')).ends_with('.');  // "i. A. Bob"
+    return content.front() >= 'a' && content.front() <= 'z' && !is_abbreviated &&
            std::ranges::count(content, ' ') >= 2 &&
            std::ranges::none_of(content, [](char c) { return (c >= '0' && c <= '9') || c == '@'; });
 }
@@ -52,12 +55,6 @@ using Rest = std::span<const std::size_t>;
 bool all_may_stand(std::span<const Line> lines, Rest rest, std::size_t bytes_max) {
     return std::ranges::all_of(
         rest, [&](std::size_t i) { return may_stand_in_signature(lines[i].content, bytes_max); });
-}
-
-bool is_short_closing(std::span<const Line> lines, Rest rest) {
-    return rest.size() >= 2 && rest.size() <= kClosingLinesMax + 1 &&
-           is_closing(lines[rest.front()].content) && !goes_on(lines[rest[1]].content) &&
-           all_may_stand(lines, rest, kClosingLineBytesMax);
 }
 
 /// Two or three words with capitals, as names have: "Ana Lima", not "second point".
@@ -90,7 +87,12 @@ bool is_dashed_name(std::span<const Line> lines, Rest rest) {
     if (rest.size() > kDashedLinesMax || name == std::string_view::npos) {
         return false;
     }
-    const bool follows_list = rest.front() > 0 && lines[rest.front() - 1].content.starts_with('-');
+    std::size_t above = rest.front();
+    while (above > 0 && lines[above - 1].is_blank()) {
+        --above;
+    }
+    const bool follows_list = above > 0 && (lines[above - 1].content.starts_with('-') ||
+                                            lines[above - 1].content.ends_with(':'));
     const bool is_list = std::ranges::any_of(rest.subspan(1), [&](std::size_t i) {
         return lines[i].content.starts_with('-') || lines[i].content.ends_with('.');
     });
@@ -121,6 +123,38 @@ bool is_contact(const Line& line) {
     return content.size() <= kClosingLineBytesMax &&
            ((has_label && (line.has_digit || line.has_at || content.contains('.'))) ||
             has_phone(content) || (line.has_at && !content.contains(' ')));
+}
+
+bool has_contact(std::span<const Line> lines, Rest rest) {
+    return std::ranges::any_of(rest, [&](std::size_t i) { return is_contact(lines[i]); });
+}
+
+/// Without the notice at the end, whose lines may be as long as they like.
+Rest without_notice(std::span<const Line> lines, Rest rest) {
+    const auto notice = std::ranges::find_if(
+        rest.subspan(1), [&](std::size_t i) { return is_notice(lines[i].content); });
+    return rest.first(static_cast<std::size_t>(notice - rest.begin()));
+}
+
+/// "Kind regards," above a name and, with a telephone or the like, above a whole visiting card.
+bool is_short_closing(std::span<const Line> lines, Rest rest) {
+    if (rest.size() < 2 || rest.size() > kSignatureLinesMax ||
+        !is_closing(lines[rest.front()].content)) {
+        return false;
+    }
+    const Rest card = without_notice(lines, rest.first(std::min(rest.size(), kDelimitedLinesMax)));
+    const std::size_t lines_max = has_contact(lines, card) ? kCardLinesMax : kClosingLinesMax + 1;
+    return (card.size() >= 2 || card.size() < rest.size()) && card.size() <= lines_max &&
+           (card.size() < 2 || !goes_on(lines[card[1]].content)) &&
+           all_may_stand(lines, card, kClosingLineBytesMax);
+}
+
+/// A line of dashes or stars also parts paragraphs: below it somebody must be named.
+bool is_ruled_off(std::span<const Line> lines, Rest below) {
+    return !below.empty() && below.size() <= kRuledLinesMax &&
+           all_may_stand(lines, below, kRuledLineBytesMax) &&
+           (is_name(lines[below.front()].content) || is_closing(lines[below.front()].content) ||
+            has_contact(lines, below));
 }
 
 /// A name, then short lines of which two or more say how to reach whom, down to the end.
@@ -158,8 +192,7 @@ bool begins_signature(std::span<const Line> lines, Rest rest) {
         return below.size() <= kDelimitedLinesMax;
     }
     if (is_rule(content, 2)) {
-        return !below.empty() && below.size() <= kRuledLinesMax &&
-               all_may_stand(lines, below, kRuledLineBytesMax);
+        return is_ruled_off(lines, below);
     }
     return is_device_signature(lines, rest) || is_short_closing(lines, rest) ||
            is_dashed_name(lines, rest) || is_visiting_card(lines, rest) ||

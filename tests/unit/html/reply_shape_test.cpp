@@ -105,6 +105,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ThanksGoesOn", "I did it.\n\nThanks,\nnow it works for all of us", nullptr},
         Case{"RuleBetweenParagraphs",
              "First part.\n\n-----\nThe second part says what we shall do next week.", nullptr},
+        Case{"StarsBetweenParagraphs", "First.\n\n***\n\nSecond thing.\n\n***\n\nThird thing.",
+             nullptr},
+        Case{
+            "ListThatNamesAnAddress",
+            "The agenda is:\n\n1. Budget\n2. What Ana <ana@example.org> wrote\n\nOn Tuesday, 4 May "
+            "2023 we send it to all:\n\n- Bob",
+            nullptr},
         Case{"PostscriptIsText", "I did it.\n\nRegards,\nBob\n\nP.S. Could you close the other one",
              nullptr},
         Case{"MailboxEscape", "I moved.\n\n>From now on I am in Paris.", nullptr},
@@ -133,6 +140,17 @@ INSTANTIATE_TEST_SUITE_P(
             "Please send it again.\n\nBob Baker\nCEO | Example Ltd\nPhone: (555) 123-4567 | Email: "
             "bob@example.com\nLinkedIn: linkedin.com/in/bob\nCreating tomorrow",
             "Please send it again."},
+        Case{"ClosingCardAndNotice",
+             "Confermo.\n\nCordiali saluti\nMario Rossi\n\nACME S.r.l.\nTel. +39 02 1234567\n\nAi "
+             "sensi del Regolamento UE 2016/679 le informazioni contenute in questo messaggio sono "
+             "riservate.",
+             "Confermo."},
+        Case{"LongCard",
+             "Das passt so.\n\nMit freundlichen Grüßen\n\ni. A. Bob Baker\nEinkauf\n\nBeispiel "
+             "GmbH\nMusterstraße 1\n12345 Berlin\nTelefon: +49 30 1234567\nE-Mail: "
+             "bob@example.com\nGeschäftsführer: Eve Adams\nRegistergericht: Amtsgericht Berlin HRB "
+             "12345",
+             "Das passt so."},
         Case{"ClosingWithSmile", "Please send it again.\n\nThanks! 😊\nBob",
              "Please send it again."},
         Case{"Notice",
