@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -44,6 +45,11 @@ constexpr auto kFirstFields = std::to_array<std::string_view>(
      "dkim-signature", "from", "message-id", "mime-version", "received", "reply-to", "return-path",
      "sender", "subject", "to"});
 
+constexpr std::size_t kPrefaceBytesMax = std::size_t{16} << 10;
+
+constexpr auto kTrace = std::to_array<std::string_view>(
+    {"received", "return-path", "delivered-to", "x-original-to", "envelope-to"});
+
 bool begins_mail(std::string_view line) {
     const std::size_t colon = colon_of(line);
     if (colon == std::string_view::npos) {
@@ -53,22 +59,29 @@ bool begins_mail(std::string_view line) {
     return name.starts_with("x-") || std::ranges::find(kFirstFields, name) != kFirstFields.end();
 }
 
+/// Whether relays have written all of it.
+bool is_trace_alone(const std::vector<RawField>& fields) {
+    return !fields.empty() && std::ranges::all_of(fields, [](const RawField& field) {
+        return std::ranges::find(kTrace, to_lower(field.name)) != kTrace.end();
+    });
+}
+
 }  // namespace
 
 std::string_view skip_preface(std::string_view mail, char line_end) {
     if (mail.starts_with("\xef\xbb\xbf")) {
         mail.remove_prefix(3);
     }
-    std::string_view rest = mail;
-    while (!rest.empty()) {
-        std::string_view after = rest;
-        const std::string_view line = take_line(after, line_end);
-        if (!trim(line).empty()) {
-            return begins_mail(line) ? rest : mail;
-        }
-        rest = after;
+    const std::size_t last = std::min(mail.size(), kPrefaceBytesMax);
+    const std::size_t text = mail.substr(0, last).find_first_not_of(" \t\r\n");
+    if (text == std::string_view::npos || text == 0) {
+        return mail;
     }
-    return mail;
+    // A field starts where a line does.
+    std::string_view rest = mail.substr(text);
+    const bool is_at_line_start = mail[text - 1] == line_end;
+    std::string_view look = rest;
+    return is_at_line_start && begins_mail(take_line(look, line_end)) ? rest : mail;
 }
 
 HeaderBlock take_header_block(std::string_view& rest, char line_end) {
@@ -106,6 +119,23 @@ HeaderBlock take_header_block(std::string_view& rest, char line_end) {
         }
         rest = after;
     }
+    return block;
+}
+
+HeaderBlock take_mail_header(std::string_view& rest, char line_end) {
+    HeaderBlock block = take_header_block(rest, line_end);
+    if (!is_trace_alone(block.fields)) {
+        return block;
+    }
+    std::string_view after = skip_preface(rest, line_end);
+    std::string_view look = after;
+    if (!begins_mail(take_line(look, line_end))) {
+        return block;
+    }
+    HeaderBlock more = take_header_block(after, line_end);
+    std::ranges::move(more.fields, std::back_inserter(block.fields));
+    block.is_cut |= more.is_cut;
+    rest = after;
     return block;
 }
 

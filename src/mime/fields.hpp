@@ -29,6 +29,10 @@ HeaderBlock take_header_block(std::string_view& rest, char line_end);
 /// field of a mail follows them. A mail that begins with an empty line otherwise has no header.
 std::string_view skip_preface(std::string_view mail, char line_end);
 
+/// The header block of a whole mail. Where relays have put nothing but their trace above an empty
+/// line that the sender's mail began with, the header goes on behind it.
+HeaderBlock take_mail_header(std::string_view& rest, char line_end);
+
 /// Value of the first field of that name in any case, or an empty view.
 std::string_view find_field(const std::vector<RawField>& fields, std::string_view name);
 

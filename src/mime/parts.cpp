@@ -115,7 +115,8 @@ class Scanner {
     /// Reads the header block at `at` and adds the part; returns where its body starts.
     std::size_t open_part(std::size_t parent, std::size_t at) {
         std::string_view rest = mail_.substr(at);
-        HeaderBlock block = take_header_block(rest, line_end_);
+        HeaderBlock block = parent == kNoPart ? take_mail_header(rest, line_end_)
+                                              : take_header_block(rest, line_end_);
         if (block.is_cut) {
             warn("header: longer than the limit, cut");
         }

@@ -239,6 +239,12 @@ TEST(Header, IN4_WhatStandsBeforeTheFirstFieldIsPassedOver) {
         EXPECT_EQ(mail.subject, "a") << preface;
         EXPECT_EQ(mail.text, "body") << preface;
     }
+    const Mail relayed = parse(
+        "Received: by x\r\nDelivered-To: s@x.test\r\n\r\nSubject: a\r\nFrom: b@c.d\r\n\r\nbody");
+    EXPECT_EQ(relayed.subject, "a");
+    EXPECT_EQ(relayed.text, "body");
+    EXPECT_EQ(parse("Received: by x\n\nHello: you\n").text, "Hello: you\n");
+    EXPECT_EQ(parse("To: s@x.test\n\nSubject: quoted\n").text, "Subject: quoted\n");
     EXPECT_EQ(parse("\r\nTime: we have none\r\n").text, "Time: we have none\n");  // prose
 }
 
