@@ -134,8 +134,10 @@ class Splitter {
                 if (answered) {
                     return false;
                 }
+                const std::size_t count =
+                    has_own_words || saw_quote ? 0 : count_intro_lines(lines_, i);
+                i = count > 0 ? cut_intro(i, count, has_own_words) : i + 1;
                 saw_quote = true;
-                ++i;
                 continue;
             }
             const bool is_forward = is_forward_separator(line.content);

@@ -39,6 +39,20 @@ std::string_view piece(std::string_view text, const Span& span) {
     return text.substr(span.begin, span.end - span.begin);
 }
 
+/// Without white space at the end, non-breaking space among it: HTML is full of that.
+std::string_view without_end_space(std::string_view text) {
+    for (;;) {
+        text = text.substr(0, text.find_last_not_of(kSpaces) + 1);
+        if (text.ends_with("\xc2\xa0")) {
+            text.remove_suffix(2);
+        } else if (text.ends_with("\xe2\x80\x8b") || text.ends_with("\xef\xbb\xbf")) {
+            text.remove_suffix(3);
+        } else {
+            return text;
+        }
+    }
+}
+
 /// Pieces of one kind, without the empty lines around each, an empty line between them.
 std::string join(std::string_view text, const std::vector<Span>& spans, SpanKind kind) {
     std::string out;
@@ -50,7 +64,7 @@ std::string join(std::string_view text, const std::vector<Span>& spans, SpanKind
         const std::size_t first = part.find_first_not_of(kSpaces);
         const std::size_t line = part.substr(0, first).rfind('\n');
         part.remove_prefix(line == std::string_view::npos ? 0 : line + 1);  // indentation stays
-        part = part.substr(0, part.find_last_not_of(kSpaces) + 1);
+        part = without_end_space(part);
         out.append(out.empty() ? "" : "\n\n").append(part);
     }
     return out;

@@ -108,6 +108,30 @@ TEST(ReplyLandmark, AForwardWithFewWordsIsContent) {
               "Could you look into it please?");
 }
 
+TEST(ReplyLandmark, AnswerBelowTheQuote) {
+    for (const std::string_view quote :
+         {"<div class=\"moz-cite-prefix\">On 03/05/2023 10:05, Ana wrote:<br></div><blockquote "
+          "type=\"cite\"><p>One?</p><p>Two?</p></blockquote>",
+          "<blockquote type=\"cite\"><div>On 3 May 2023, at 10:05, Ana wrote:</div><div>One?</div>"
+          "</blockquote>"}) {
+        EXPECT_EQ(
+            visible_reply("", std::string(quote) + "<p>Yes to both.&nbsp;</p><p>&nbsp;</p>").text,
+            "Yes to both.");
+    }
+}
+
+TEST(ReplyLandmark, AnswersBetweenMarkedQuotesStay) {
+    const std::string text =
+        visible_reply("",
+                      "<blockquote type=\"cite\"><div>On 3 May 2023, at 10:05, Ana wrote:</div>"
+                      "<div>First?</div></blockquote><div>Yes.</div><blockquote type=\"cite\">"
+                      "<div>Second?</div></blockquote><div>No.</div>")
+            .text;
+    for (const std::string_view words : {"First?", "Yes.", "Second?", "No."}) {
+        EXPECT_TRUE(text.contains(words)) << words;
+    }
+}
+
 TEST(ReplyLandmark, OwnFormattingIsNoMark) {
     for (const std::string_view html :
          {"<p>One</p><blockquote>Wise words</blockquote><p>Two</p>",
