@@ -140,11 +140,14 @@ bool looks_like_report(const mime::Mail& mail, const ReportText& report,
         return (origin == BounceOrigin::daemon || origin == BounceOrigin::postmaster) &&
                names_recipient && tells_code_unquoted(report.words);
     }
-    if (!tells_failure(report.words) && !tells_failure(mail.subject)) {
-        return origin == BounceOrigin::daemon && names_recipient &&
-               (has_code || speaks_of_returned_recipient(report, header));
-    }
     const bool has_subject = is_report_subject(mail.subject);
+    if (!tells_failure(report.words) && !tells_failure(mail.subject)) {
+        const bool is_about_returned =
+            has_code || speaks_of_returned_recipient(report, header) || has_subject;
+        return names_recipient && is_about_returned &&
+               (origin == BounceOrigin::daemon ||
+                (origin == BounceOrigin::postmaster && has_subject && has_returned_mail(mail)));
+    }
     switch (origin) {
         case BounceOrigin::daemon:
             return has_subject || names_recipient || has_code;

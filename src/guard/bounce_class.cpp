@@ -38,10 +38,10 @@ std::string bare_words(std::string_view words) {
     return bare.append(text, start, std::string::npos);
 }
 
-/// Whether the recipient itself was refused, not the mail for what it holds.
-bool is_recipient_refused(const Refusal& refusal) {
-    if (refusal.status.starts_with("5.1.") ||
-        (refusal.reply_code.empty() && refusal.status.empty())) {
+/// Whether the recipient itself was refused, not the mail for what it holds. Without any code it is
+/// only certain where a system speaks of its own directory.
+bool is_recipient_refused(const Refusal& refusal, std::string_view text) {
+    if (refusal.status.starts_with("5.1.") || contains_any(text, phrases_of_directory())) {
         return true;
     }
     const auto tells = [&](std::string_view phrase) {
@@ -97,7 +97,7 @@ BounceClass judge_bounce_class(const Refusal& refusal) {
         return class_of_status(refusal.status, text);
     }
     if (contains_any(text, phrases_of_missing_person())) {
-        return is_recipient_refused(refusal) ? BounceClass::hard : BounceClass::soft;
+        return is_recipient_refused(refusal, text) ? BounceClass::hard : BounceClass::soft;
     }
     return class_of_status(refusal.status, text);
 }

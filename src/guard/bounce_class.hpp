@@ -23,9 +23,9 @@ struct Refusal {
 /// it may name a thousand recipients.
 std::string stages_told(std::string_view words);
 
-/// "User unknown" is hard when the recipient itself was refused: told by a status 5.1.x, or by RCPT
-/// in the report, or when there is no code at all. After the mail's data, filters use the same
-/// words for a mail that they dislike.
+/// "User unknown" is hard when the recipient itself was refused: told by a status 5.1.x, by RCPT in
+/// the report, or by a system that looked into its own directory. After the mail's data, and
+/// without any code, filters use the same words for a mail that they dislike.
 BounceClass judge_bounce_class(const Refusal& refusal);
 
 }  // namespace postroom::guard

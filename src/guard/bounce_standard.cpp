@@ -51,10 +51,24 @@ void apply_category(BouncedRecipient& recipient, std::string_view category) {
     }
 }
 
+/// Exim names the pipe or the file that an address led to; the address stands among its words.
+std::string address_among_words(std::string address, const ReportText& report) {
+    const bool is_pipe_or_file = address.starts_with('|') || address.starts_with('/');
+    if (!is_pipe_or_file) {
+        return address;
+    }
+    for (const std::string_view word : split(address, ' ')) {
+        if (word.contains('@') && !word.contains('/')) {
+            return std::string(word);
+        }
+    }
+    return report.recipients.size() == 1 ? report.recipients.front().address : address;
+}
+
 /// What a group of RFC 3464 says, with the words for people where it only gives codes.
 BouncedRecipient read_group(const FieldGroup& group, const ReportText& report) {
     BouncedRecipient recipient;
-    recipient.address = bare_recipient(group.get("final-recipient"));
+    recipient.address = address_among_words(bare_recipient(group.get("final-recipient")), report);
     const std::string original = bare_recipient(group.get("original-recipient"));
     if (recipient.address.empty() || !recipient.address.contains('@')) {
         recipient.address = original.contains('@') ? original : recipient.address;

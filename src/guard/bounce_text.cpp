@@ -227,6 +227,13 @@ void collect(ReportText& report, F&& recipient_of) {
     }
 }
 
+/// The line above the words about the only recipient: "The account is disabled." stands there.
+std::string_view line_above(std::string_view report, std::string_view words) {
+    const std::size_t at = report.find(words.substr(0, words.find('\n')));
+    const std::string_view above = trim(report.substr(0, at == std::string_view::npos ? 0 : at));
+    return above.substr(above.rfind('\n') + 1);
+}
+
 /// One recipient's reason may stand above the address: in a transcript, or when no code stands
 /// below.
 void widen_words(ReportText& report) {
@@ -236,6 +243,8 @@ void widen_words(ReportText& report) {
         const bool is_below_answer = answer != std::string::npos && !words.contains("\n<<< ");
         if (is_below_answer || (find_reply_code(words).empty() && find_status(words).empty())) {
             words = report.words;
+        } else {
+            words.insert(0, std::string(line_above(report.words, words)) + "\n");
         }
     }
 }

@@ -46,6 +46,11 @@ constexpr auto kMissingPerson = std::to_array<std::string_view>({
     "no existe", "usuario desconocido", "usuário desconhecido", "não existe", "nao existe", "inexistente", "inconnu", "n'existe pas", "n'existe plus", "destinataire invalide", "unbekannt", "nicht bekannt", "existiert nicht", "nicht gefunden", "ungültige", "bestaat niet", "onbekend", "finnes ikke", "findes ikke", "finns inte", "ukjent", "ukendt", "okänd", "nie istnieje", "nieznany", "neexistuje", "neznám", "nem létezik", "не существует", "не найден", "неизвест", "non trovat", "non esiste", "inesistente", "utente sconosciuto", "nessun utente", "destinatario sconosciuto", "bulunamadı", "不存在", "存在しません", "存在しない", "宛先不明", "not recognised",
 });
 
+constexpr auto kDirectory = std::to_array<std::string_view>({
+    "not listed in", "not recognized", "not recognised", "directory", "address book", "unknown user:", "user not found)", "unknown recipient", "not found in the recipient", "e-mail account does not exist at the organization", "on this server", "at this server", "local mailbox", "legacyexchangedn", "unknown in local", "unknown in virtual", "unknown in relay",
+    "destinataire n'est pas reconnu", "destinataire inconnu", "utilisateur inconnu", "empfängername", "benutzer unbekannt", "empfänger unbekannt", "destinatario sconosciuto", "utente sconosciuto", "usuario desconocido", "destinatario desconocido", "usuário desconhecido", "onbekende gebruiker", "onbekende ontvanger", "okänd mottagare", "ukendt modtager", "nieznany odbiorca", "неизвестный пользователь", "неизвестный получатель",
+});
+
 constexpr auto kAgainstStatus = std::to_array<std::string_view>({
     "spam", "junk", "unsolicited", "blocked", "blacklist", "black list", "block list", "blocklist", "denylist", "dnsbl", "rbl", "spamhaus", "reputation", "listed at", "listed by", "listed in", "reverse dns", "ptr record", "ptr lookup", "reverse lookup", "spf", "dkim", "dmarc", "unauthenticated", "authenticat",
     "policy", "policies", "relay", "too large", "too big", "size limit", "message size", "too many", "rate limit", "throttl", "greylist", "graylist", "timed out", "timeout", "time out", "expired", "queue too long", "connection refused", "too many hops", "virus", "malware", "banned", "content", "try again", "try later", "access denied", "administrative", "prohibit",
@@ -70,6 +75,7 @@ std::span<const std::string_view> phrases_of_missing_host() { return kMissingHos
 std::span<const std::string_view> phrases_of_closed_mailbox() { return kClosed; }
 std::span<const std::string_view> phrases_of_disabled_mailbox() { return kDisabled; }
 std::span<const std::string_view> phrases_of_missing_person() { return kMissingPerson; }
+std::span<const std::string_view> phrases_of_directory() { return kDirectory; }
 std::span<const std::string_view> phrases_against_status() { return kAgainstStatus; }
 std::span<const std::string_view> phrases_of_recipient_stage() { return kRecipientStage; }
 std::span<const std::string_view> phrases_of_data_stage() { return kDataStage; }

@@ -19,6 +19,8 @@ std::span<const std::string_view> phrases_of_closed_mailbox();
 std::span<const std::string_view> phrases_of_disabled_mailbox();
 /// Nobody has this address.
 std::span<const std::string_view> phrases_of_missing_person();
+/// The reporting system has looked for the person itself, in its own directory.
+std::span<const std::string_view> phrases_of_directory();
 /// Words that outweigh a status such as 5.1.1: the mail was unwelcome, whoever it was for.
 std::span<const std::string_view> phrases_against_status();
 /// The refusal answered RCPT, so it is about the recipient.

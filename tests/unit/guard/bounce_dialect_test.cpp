@@ -298,6 +298,19 @@ INSTANTIATE_TEST_SUITE_P(
              "    moins un destinataire invalide. Invalid recipient. OFR204_416 [416] (in reply\n"
              "    to RCPT TO command)\n",
              "ana@orange.example 5.1.1 550 hard"},
+        Case{"EzwebLimited",
+             "From: Postmaster@ezweb.example\nSubject: Mail System Error - Returned Mail\n"
+             "Content-Type: multipart/mixed; boundary=b\n",
+             "--b\nContent-Type: text/plain\n\nThe user(s) account is temporarily limited.\n\n"
+             "<ana@ezweb.example>\n\n--b\nContent-Type: message/rfc822\n\nTo: "
+             "ana@ezweb.example\n\nHi\n--b--\n",
+             "ana@ezweb.example - - soft"},
+        Case{"ReasonAboveTheAddress",
+             "From: Postmaster@ezweb.example\nSubject: Mail System Error - Returned Mail\n",
+             "The user(s) account is disabled.\n\n<ana@ezweb.example>: 550 user unknown (in reply "
+             "to "
+             "RCPT TO command)",
+             "ana@ezweb.example - 550 soft"},
         Case{"SenderDomainUnknown", kDaemon,
              "<ana@example.org>: host mx.example.org said: 550 5.1.8 <us@example.net>: Sender\n"
              "    address rejected: Domain not found (in reply to RCPT TO command)\n",
@@ -403,6 +416,11 @@ INSTANTIATE_TEST_SUITE_P(
              "Final-Recipient: rfc822;bob@example.org\nAction: failed\nStatus: 5.1.1\n"
              "X-PowerMTA-BounceCategory: quota-issues\n\n--b--",
              "ana@example.org 5.0.0 550 hard; bob@example.org 5.1.1 - soft"},
+        Case{"PipeAsRecipient", kDsnHead,
+             "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns;mx\n\n"
+             "Final-Recipient: rfc822;|/usr/bin/filter ana@example.org /home/ana/.x\n"
+             "Action: failed\nStatus: 5.0.0\n\n--b--",
+             "ana@example.org 5.0.0 - soft"},
         Case{"DnsName", kDsnHead,
              "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns;mx\n\n"
              "Original-Recipient: rfc822;ana@example.org\nFinal-Recipient: rfc822;ana\n"
