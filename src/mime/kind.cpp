@@ -37,7 +37,7 @@ std::string calendar_method(const Part& part) {
 void recognise_security(const Part& part, Mail& mail) {
     const std::string& type = part.content_type.value;
     const std::string smime = to_lower(part.content_type.get("smime-type"));
-    const bool is_pkcs7 = type == "application/pkcs7-mime" || type == "application/x-pkcs7-mime";
+    const bool is_pkcs7 = is_pkcs7_mime(type);
     mail.is_signed |= type == "multipart/signed" || type.ends_with("pkcs7-signature") ||
                       type == "application/pgp-signature" || (is_pkcs7 && smime == "signed-data");
     mail.is_encrypted |= type == "multipart/encrypted" || type == "application/pgp-encrypted" ||
@@ -57,6 +57,10 @@ void keep_report_leaves(const PartTree& tree, Mail& mail) {
 }
 
 }  // namespace
+
+bool is_pkcs7_mime(std::string_view content_type) {
+    return content_type == "application/pkcs7-mime" || content_type == "application/x-pkcs7-mime";
+}
 
 bool is_report_leaf(const Part& part) {
     return std::ranges::find(kReportLeaves, part.content_type.value) != kReportLeaves.end();

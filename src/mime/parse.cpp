@@ -2,6 +2,7 @@
 #include "mime/parse.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "core/text.hpp"
 #include "mime/body.hpp"
 #include "mime/charset.hpp"
+#include "mime/cms.hpp"
 #include "mime/filename_of.hpp"
 #include "mime/flowed.hpp"
 #include "mime/header.hpp"
@@ -26,10 +28,12 @@
 namespace postroom::mime {
 namespace {
 
+constexpr int kSignedDepthMax = 2;
+
 /// Fills one Mail from one tree; each member function fills one group of its fields.
 class Assembler {
    public:
-    explicit Assembler(PartTree tree) : tree_(std::move(tree)) {}
+    Assembler(PartTree tree, int depth) : tree_(std::move(tree)), depth_(depth) {}
 
     Mail assemble() {
         for (std::string& warning : tree_.warnings) {
@@ -43,6 +47,7 @@ class Assembler {
         fill_attachments(choice.attachments);
         open_tnef();
         recognise_kind(tree_, mail_);
+        open_signed();
         show_report();
         mark_inline_images();
         return std::move(mail_);
@@ -261,6 +266,30 @@ class Assembler {
         }
     }
 
+    /// An opaque signature is the whole mail: without its content there would be nothing to read.
+    /// The original stays, for who verifies it. (IN-14)
+    void open_signed() {
+        if (!mail_.text.empty() || !mail_.html.empty() || depth_ >= kSignedDepthMax) {
+            return;
+        }
+        for (const Attachment& file : mail_.attachments) {
+            const bool may_be_signed =
+                is_pkcs7_mime(file.content_type) || to_lower(file.filename).ends_with(".p7m");
+            const std::optional<std::string> content =
+                may_be_signed ? signed_content(file.content) : std::nullopt;
+            if (!content) {
+                continue;
+            }
+            Mail inner = Assembler(scan_parts(*content), depth_ + 1).assemble();
+            mail_.text = std::move(inner.text);
+            mail_.html = std::move(inner.html);
+            mail_.is_signed = true;
+            mail_.is_encrypted = inner.is_encrypted;
+            std::ranges::move(inner.attachments, std::back_inserter(mail_.attachments));
+            return;
+        }
+    }
+
     /// Which attachments the HTML refers to by "cid:". (RFC 2392)
     void mark_inline_images() {
         if (std::ranges::all_of(mail_.attachments, &std::string::empty, &Attachment::content_id)) {
@@ -283,13 +312,14 @@ class Assembler {
     Mail mail_;
     std::string charset_;
     std::size_t decoded_bytes_ = 0;
+    int depth_;  ///< of signatures around this mail
 };
 
 }  // namespace
 
 Mail parse(std::string_view raw) {
     const bool is_cut = raw.size() > limits::kMailBytesMax;
-    Mail mail = Assembler(scan_parts(raw.substr(0, limits::kMailBytesMax))).assemble();
+    Mail mail = Assembler(scan_parts(raw.substr(0, limits::kMailBytesMax)), 0).assemble();
     if (is_cut) {
         mail.warnings.insert(mail.warnings.begin(), "size: larger than the limit, cut");
     }
