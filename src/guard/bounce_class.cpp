@@ -41,7 +41,9 @@ std::string bare_words(std::string_view words) {
 /// Whether the recipient itself was refused, not the mail for what it holds. Without any code it is
 /// only certain where a system speaks of its own directory.
 bool is_recipient_refused(const Refusal& refusal, std::string_view text) {
-    if (refusal.status.starts_with("5.1.") || contains_any(text, phrases_of_directory())) {
+    const bool has_code = !refusal.reply_code.empty() || !refusal.status.empty();
+    if (refusal.status.starts_with("5.1.") ||
+        (!has_code && contains_any(text, phrases_of_directory()))) {
         return true;
     }
     const auto tells = [&](std::string_view phrase) {

@@ -47,7 +47,7 @@ constexpr auto kMissingPerson = std::to_array<std::string_view>({
 });
 
 constexpr auto kDirectory = std::to_array<std::string_view>({
-    "not listed in", "not recognized", "not recognised", "directory", "address book", "unknown user:", "user not found)", "unknown recipient", "not found in the recipient", "e-mail account does not exist at the organization", "on this server", "at this server", "local mailbox", "legacyexchangedn", "unknown in local", "unknown in virtual", "unknown in relay",
+    "not listed in", "not recognized", "not recognised", "directory", "address book", "unknown user:", "user not found", "unknown recipient", "not found in the recipient", "e-mail account does not exist at the organization", "on this server", "at this server", "local mailbox", "legacyexchangedn", "unknown in local", "unknown in virtual", "unknown in relay",
     "destinataire n'est pas reconnu", "destinataire inconnu", "utilisateur inconnu", "empfängername", "benutzer unbekannt", "empfänger unbekannt", "destinatario sconosciuto", "utente sconosciuto", "usuario desconocido", "destinatario desconocido", "usuário desconhecido", "onbekende gebruiker", "onbekende ontvanger", "okänd mottagare", "ukendt modtager", "nieznany odbiorca", "неизвестный пользователь", "неизвестный получатель",
 });
 
