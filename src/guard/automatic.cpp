@@ -32,7 +32,7 @@ constexpr auto kAnsweringPrograms = std::to_array<std::string_view>({"vacation",
 
 /// What programs of mail servers put before the subject that they answer. Nobody types these.
 constexpr auto kAnswerPrefixes = std::to_array<std::string_view>({
-    "automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "auto-response:", "autoresponse:", "automatic response:", "automated reply:", "automated response:", "out of office autoreply:", "out of office auto-reply:", "out of office automatic reply:", "vacation reply:", "[auto-reply]", "[autoreply]", "[auto reply]",
+    "auto: re:", "auto:re:", "auto: aw:", "out of office: re:", "out of office: aw:", "out-of-office: re:", "automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "auto-response:", "autoresponse:", "automatic response:", "automated reply:", "automated response:", "out of office autoreply:", "out of office auto-reply:", "out of office automatic reply:", "vacation reply:", "[auto-reply]", "[autoreply]", "[auto reply]",
     "réponse automatique", "reponse automatique", "réponse d'absence", "risposta automatica", "автоматический ответ", "Автоматический ответ", "автоответ", "Автоответ", "АВТООТВЕТ", "automatische antwort", "automatische rückantwort", "autoantwort:", "abwesenheitsnotiz", "respuesta automática", "respuesta automatica", "resposta automática", "resposta automatica", "automatisch antwoord", "automatische beantwoording", "autosvar:", "automatisk svar", "automaattinen vastaus",
     "odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "automatická odpověď", "automatická odpoveď", "automatikus válasz", "răspuns automat", "otomatik yanıt", "автоматична відповідь", "Автоматична відповідь", "автоматичен отговор", "Автоматичен отговор", "αυτόματη απάντηση", "Αυτόματη απάντηση", "resposta automàtica", "trả lời tự động", "balasan otomatis", "תשובה אוטומטית", "رد تلقائي", "自动回复", "自动答复", "自動回覆", "自動返信", "自動応答", "자동 회신", "자동회신", "자동 응답", "automatski odgovor", "samodejni odgovor",
 });
@@ -177,17 +177,26 @@ class Judge {
             phrases, [&](std::string_view phrase) { return subject.starts_with(phrase); });
     }
 
+    /// IBM Notes writes "AUTO: Ana Lima is out of the office (returning 05/05/2016)".
+    bool is_notice_of_notes() const {
+        const std::string subject = to_lower(mail_.subject);
+        return subject.starts_with("auto:") &&
+               (subject.contains(" is out of the office") || subject.contains("(returning"));
+    }
+
     void judge_answer_prefix() {
-        if (subject_begins_with_any(kAnswerPrefixes)) {
+        if (subject_begins_with_any(kAnswerPrefixes) || is_notice_of_notes()) {
             add("answer_prefix", "The subject begins as mail servers begin their own answers.");
         }
     }
 
-    /// Only beside another sign: alone it never decides. That it answers a mail is such a sign only
-    /// together with the wish for no automatic answer, which Exchange puts on every notice.
+    /// Only beside another sign: alone it never decides. The wish for no automatic answer is such a
+    /// sign only together with it: Exchange puts "All" on every notice of absence.
     void judge_absence_subject() {
         const bool is_answer = !mail_.in_reply_to.empty() || !mail_.references.empty();
-        const bool may_decide = is_answer && mail_.has_header("X-Auto-Response-Suppress");
+        const std::string_view suppress = trim(mail_.header("X-Auto-Response-Suppress"));
+        const bool may_decide =
+            !suppress.empty() && (is_answer || equals_ignoring_case(suppress, "all"));
         if ((result_.is_automatic || may_decide) && subject_begins_with_any(kAbsenceSubjects)) {
             add("absence_subject", "The subject is one of a notice of absence.");
             result_.is_automatic = true;

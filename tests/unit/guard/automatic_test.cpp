@@ -113,6 +113,8 @@ struct SubjectCase {
 TEST(Automatic, Loop3Subjects) {
     for (const SubjectCase& c : std::to_array<SubjectCase>({
              {"Automatic reply: Hello", true, true},
+             {"Auto: Re: Hello", true, true},
+             {"AUTO: Ana Lima is out of the office (returning 05/05/2016)", true, true},
              {"AutoReply: Hello", true, true},
              {"Réponse automatique : Bonjour", true, true},
              {"Risposta automatica: Ciao", true, true},
@@ -142,9 +144,18 @@ TEST(Automatic, Loop3Subjects) {
         EXPECT_EQ(judge_automatic(mail).is_automatic, c.decides_alone) << c.subject;
         mail.in_reply_to = "m1@example.net";
         EXPECT_EQ(judge_automatic(mail).is_automatic, c.decides_alone) << c.subject;
-        mail.headers.push_back({"X-Auto-Response-Suppress", "All"});
+        mail.headers.push_back({"X-Auto-Response-Suppress", "DR, OOF"});
         EXPECT_EQ(judge_automatic(mail).is_automatic, c.decides_with_signs) << c.subject;
     }
+}
+
+TEST(Automatic, Loop3AnAbsenceThatWantsNoAnswerAtAll) {
+    mime::Mail mail = a_mail("X-Auto-Response-Suppress", "All");
+    EXPECT_FALSE(judge_automatic(mail).is_automatic);
+    mail.subject = "Out of Office: Hello";
+    EXPECT_TRUE(judge_automatic(mail).is_automatic);
+    mail.headers.front().value = "DR, OOF";
+    EXPECT_FALSE(judge_automatic(mail).is_automatic);
 }
 
 TEST(Unanswerable, Loop2RobotsAndRoles) {
