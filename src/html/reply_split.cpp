@@ -134,18 +134,13 @@ class Splitter {
                 if (answered) {
                     return false;
                 }
-                const std::size_t count =
-                    has_own_words || saw_quote ? 0 : count_intro_lines(lines_, i);
-                i = count > 0 ? cut_intro(i, count, has_own_words) : i + 1;
+                i = has_own_words || saw_quote ? i + 1 : cut_first_quote(i);
                 saw_quote = true;
                 continue;
             }
-            const bool is_forward = is_forward_separator(line.content);
-            if (is_forward || is_separator(line.content) || is_header_block(lines_, i)) {
-                if (has_own_words && !(is_forward && has_few_words(i))) {
-                    cut_rest(i);
-                }
-                return true;  // with nothing above, it is a forwarded mail and stays
+            if (begins_whole_mail(i)) {
+                cut_whole_mail(i, has_own_words);
+                return true;
             }
             const std::size_t count = count_intro_lines(lines_, i);
             if (count == 0) {
@@ -161,6 +156,24 @@ class Splitter {
             saw_quote = true;
         }
         return true;
+    }
+
+    bool begins_whole_mail(std::size_t i) const {
+        return is_forward_separator(lines_[i].content) || is_separator(lines_[i].content) ||
+               is_header_block(lines_, i);
+    }
+
+    /// With nothing above, it is a forwarded mail and stays.
+    void cut_whole_mail(std::size_t i, bool has_own_words) {
+        if (has_own_words && !(is_forward_separator(lines_[i].content) && has_few_words(i))) {
+            cut_rest(i);
+        }
+    }
+
+    /// A quote above all else goes when it introduces itself; the answer stands below.
+    std::size_t cut_first_quote(std::size_t i) {
+        const std::size_t count = count_intro_lines(lines_, i);
+        return count > 0 ? cut_intro(i, count, false) : i + 1;
     }
 
     /// "FYI" above a forwarded mail: the mail is what the person sends, not what they answer.
