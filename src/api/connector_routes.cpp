@@ -175,7 +175,8 @@ constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/connectors", Access::administrator, list_connectors},
     {io::Method::post, "/api/v1/connectors", Access::administrator, create_connector},
     {io::Method::patch, "/api/v1/connectors/{id}", Access::administrator, update_connector},
-    {io::Method::post, "/api/v1/connectors/{id}/test", Access::administrator, test_connector},
+    {io::Method::post, "/api/v1/connectors/{id}/test", Access::administrator, test_connector,
+     Pace::slow},
 };
 
 }  // namespace

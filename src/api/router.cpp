@@ -1,6 +1,8 @@
 // See router.hpp.
 #include "api/router.hpp"
 
+#include <algorithm>
+
 #include "core/check.hpp"
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -119,6 +121,14 @@ Router::Match Router::match(io::Method method, std::string_view path) const {
             .append(name_of(entry.route->method));
     }
     return match;
+}
+
+bool Router::is_slow(io::Method method, std::string_view path) const {
+    const auto parts = static_cast<std::size_t>(std::ranges::count(path, '/')) + 1;
+    return std::ranges::any_of(entries_, [&](const Entry& entry) {
+        return entry.route->pace == Pace::slow && entry.route->method == method &&
+               entry.segments.size() == parts && match(method, path).route == entry.route;
+    });
 }
 
 }  // namespace postroom::api

@@ -58,11 +58,16 @@ using Outcome = std::expected<Reply, Problem>;
 /// "204 No Content".
 inline Reply nothing() { return {.status = 204, .body = nullptr}; }
 
+/// Whether an answer waits for machines of strangers: those that do must not keep the others
+/// waiting.
+enum class Pace { quick, slow };
+
 struct Route {
     io::Method method;
     std::string_view pattern;  ///< "/api/v1/items/{id}/followers/{kind}/{person_id}"
     Access access;
     Outcome (*answer)(Call& call);
+    Pace pace = Pace::quick;
 };
 
 class Router {
@@ -77,6 +82,8 @@ class Router {
     /// HEAD is answered by GET's route. A capture whose name ends in "id" matches numbers from 1
     /// only.
     Match match(io::Method method, std::string_view path) const;
+
+    bool is_slow(io::Method method, std::string_view path) const;
 
    private:
     struct Entry {

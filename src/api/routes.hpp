@@ -21,6 +21,7 @@ std::span<const Route> item_routes();
 std::span<const Route> follower_routes();
 std::span<const Route> conversation_routes();
 std::span<const Route> attachment_routes();
+std::span<const Route> image_routes();
 std::span<const Route> explain_routes();
 std::span<const Route> outbox_routes();
 std::span<const Route> mail_log_routes();

@@ -1,6 +1,7 @@
 // See server.hpp.
 #include "api/server.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/cookie.hpp"
@@ -51,7 +52,10 @@ io::HttpResponse to_response(const Reply& reply) {
 }
 
 void add_security_headers(io::HttpResponse& response) {
-    response.set("Cache-Control", "no-store");
+    if (std::ranges::find(response.headers, "Cache-Control", &io::HttpHeader::name) ==
+        response.headers.end()) {
+        response.set("Cache-Control", "no-store");
+    }
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Content-Security-Policy", std::string(kApiPolicy));
     response.set("Referrer-Policy", "no-referrer");
@@ -85,8 +89,8 @@ Problem problem_of(const db::Failure& failure) {
 
 }  // namespace
 
-Server::Server(Context context, io::WorkPool& pool)
-    : context_(std::move(context)), pool_(pool), router_(all_routes()) {}
+Server::Server(Context context, const Pools& pools)
+    : context_(std::move(context)), pools_(pools), router_(all_routes()) {}
 
 io::HttpHandlers Server::handlers() {
     return {
@@ -96,7 +100,7 @@ io::HttpHandlers Server::handlers() {
                     return respond(answer_web_file(request));
                 }
                 auto shared = std::make_shared<io::Responder>(std::move(respond));
-                if (!pool_.submit([this, request = std::move(request), shared] {
+                if (!pool_for(request).submit([this, request = std::move(request), shared] {
                         (*shared)(answer(request));
                     })) {
                     (*shared)(io::transport_problem(503));
@@ -112,6 +116,10 @@ io::HttpHandlers Server::handlers() {
                                                                : limits::kHttpJsonBodyBytesMax;
             },
     };
+}
+
+io::WorkPool& Server::pool_for(const io::HttpRequest& request) const {
+    return router_.is_slow(request.method, request.path()) ? pools_.slow : pools_.quick;
 }
 
 io::HttpResponse Server::answer(const io::HttpRequest& request) {
@@ -264,7 +272,7 @@ Outcome Server::run_once(const Route& route, Call& call, std::string_view key) {
 
 void Server::upgrade(io::HttpRequest request, io::UpgradeResponder respond) {
     auto shared = std::make_shared<io::UpgradeResponder>(std::move(respond));
-    if (!pool_.submit(
+    if (!pools_.quick.submit(
             [this, request = std::move(request), shared] { (*shared)(answer_upgrade(request)); })) {
         (*shared)({.accepted = {}, .refused = io::transport_problem(503)});
     }

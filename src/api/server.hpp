@@ -16,7 +16,11 @@ namespace postroom::api {
 
 class Server {
    public:
-    Server(Context context, io::WorkPool& pool);
+    struct Pools {
+        io::WorkPool& quick;
+        io::WorkPool& slow;  ///< for routes that wait for machines of strangers
+    };
+    Server(Context context, const Pools& pools);
 
     /// For io::HttpServer. They refer to this Server, which must outlive it.
     io::HttpHandlers handlers();
@@ -28,6 +32,7 @@ class Server {
     std::uint64_t requests() const { return requests_; }
 
    private:
+    io::WorkPool& pool_for(const io::HttpRequest& request) const;
     std::expected<io::HttpResponse, Problem> answer_route(const io::HttpRequest& request);
     std::optional<desk::Caller> find_caller(const io::HttpRequest& request);
     Result<void> check_origin(const io::HttpRequest& request) const;
@@ -39,7 +44,7 @@ class Server {
     io::UpgradeAnswer answer_upgrade(const io::HttpRequest& request);
 
     Context context_;
-    io::WorkPool& pool_;
+    Pools pools_;
     Router router_;
     std::atomic<std::uint64_t> requests_{0};
 };

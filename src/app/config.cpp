@@ -50,6 +50,8 @@ constexpr std::array kSettings{
                 "where keys of signatures are looked up: system, off, or ADDRESS[:PORT], ..."},
     SettingName{"mail.trusted_servers", "", "",
                 "names of servers whose Authentication-Results and ARC seals are believed"},
+    SettingName{"pictures.networks", "", "",
+                "private networks that pictures in mails may be loaded from, as 10.1.0.0/16"},
     SettingName{"public_url", "public-url", "",
                 "https://... under which people reach Postroom, for links in mail"},
     SettingName{"hostname", "", "",
@@ -254,6 +256,19 @@ std::vector<std::string> to_names(const Value& value) {
     return names;
 }
 
+Result<std::vector<Network>> to_networks(std::string_view name, const Value& value) {
+    std::vector<Network> networks;
+    for (const auto& text : to_names(value)) {
+        auto network = Network::parse(text);
+        if (!network) {
+            return wrong(name, value,
+                         fmt::format("is no list of networks: {}", network.error().reply));
+        }
+        networks.push_back(*network);
+    }
+    return networks;
+}
+
 Result<ListenerSettings> to_listener(Values& values) {
     const auto count = [&](const char* name) { return to_count(name, values[name]); };
     const auto seconds = [&](const char* name) { return to_seconds(name, values[name]); };
@@ -302,6 +317,7 @@ Result<Config> load_config(const std::string& data_dir,
     config.capture = TRY(to_bool("outbound.capture", values["outbound.capture"]));
     config.relay_grace = TRY(to_seconds("relay.grace_seconds", values["relay.grace_seconds"]));
     config.limit_senders = TRY(to_bool("loops.limit_senders", values["loops.limit_senders"]));
+    config.picture_networks = TRY(to_networks("pictures.networks", values["pictures.networks"]));
     config.dns_servers = TRY(to_dns("dns.servers", values["dns.servers"]));
     config.trusted_servers = to_names(values["mail.trusted_servers"]);
     config.public_url = values["public_url"].text;

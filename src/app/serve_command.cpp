@@ -20,6 +20,7 @@
 #include "app/stages.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
+#include "io/http_fetch.hpp"
 #include "io/timer.hpp"
 #include "live/hub.hpp"
 #include "pipeline/accept.hpp"
@@ -33,6 +34,7 @@ constexpr Milliseconds kPatience = std::chrono::seconds{10};
 constexpr Milliseconds kMetricsPatience = std::chrono::seconds{2};
 constexpr std::size_t kPackedAtOnceBytesMax = std::size_t{32} << 10;  // 0.1 ms
 constexpr std::size_t kHttpThreads = 6;
+constexpr std::size_t kSlowThreads = 4;
 
 receive::ListenerOptions listener_options(const Config& config, const std::string& listen_on,
                                           smtp::Protocol protocol,
@@ -86,6 +88,7 @@ class Program {
     const desk::Environment& env_;
     io::Loop loop_;
     io::WorkPool pool_{{.name = "http", .threads = kHttpThreads, .queued_max = 1024}};
+    io::WorkPool slow_pool_{{.name = "slow", .threads = kSlowThreads, .queued_max = 256}};
     io::WorkPool mail_pool_{{.name = "mail", .threads = 2, .queued_max = 4096}};
     pipeline::RecipientMemory recipients_;
     pipeline::Dispatch dispatch_;
@@ -113,7 +116,7 @@ Program::Program(std::unique_ptr<Opened> opened)
       dispatch_(database_, env_, opened_->lease_owner),
       outbox_(dispatch_, database_, env_, mail_pool_),
       hub_(loop_, pool_, database_, env_),
-      api_({.database = database_, .env = env_, .ports = make_ports()}, pool_) {}
+      api_({.database = database_, .env = env_, .ports = make_ports()}, {pool_, slow_pool_}) {}
 
 api::Ports Program::make_ports() {
     return {
@@ -133,6 +136,10 @@ api::Ports Program::make_ports() {
         .test_connector =
             [this](const model::Connector& connector) {
                 return test_connector(loop_, opened_->clock, opened_->config, connector);
+            },
+        .fetch =
+            [this](const std::string& url) {
+                return io::fetch_public(url, {.allowed = opened_->config.picture_networks});
             },
         .metrics = [this] { return measure(); },
         .is_ready = [this] { return !is_stopping_.load(); }};
@@ -351,6 +358,7 @@ void Program::run() {
     loop_.run();
     stages_.reset();
     mail_pool_.stop();
+    slow_pool_.stop();
     pool_.stop();
     opened_->database.reset();  // its thread answers through the loop, which is still there
 }

@@ -172,6 +172,9 @@ TABLE = {
     "upload_attachment": ("401 201 201 201 201", plain(
         query={"filename": "a.txt"}, body=b"abc", headers={"Content-Type": "application/octet-stream"})),
     "download_attachment": ("401 404 200 200 200", lambda w, who: Request({"id": w.attachment})),
+    # Its mail names no picture; picture_test.py fetches real ones.
+    "get_picture": ("401 404 404 404 404", lambda w, who: Request(
+        {"id": w.message}, query={"url": "https://stranger.test/pixel.png"})),
     "explain": ("401 404 200 200 200", lambda w, who: Request(query={"message_id": w.message})),
     "list_outbox": ("401 200 200 200 200", plain(query={"view": "all", "limit": 1})),
     "retry_outbox_mails": ("401 200 200 200 200", lambda w, who: Request(body={"ids": [w.mail, FAR_AWAY]})),

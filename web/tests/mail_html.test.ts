@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { frameDocument, sanitiseMailHtml, simpleHtml } from '../shared/ui/mail_html';
 
-const clean = (html: string) => sanitiseMailHtml(html, { showRemoteImages: false });
+const clean = (html: string) => sanitiseMailHtml(html, {});
+const remoteImageUrl = (source: string) => `/picture?url=${encodeURIComponent(source)}`;
 
 describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
   it.each([
@@ -27,9 +28,9 @@ describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
     const html = '<img src="https://t.example/1.gif"><img src="https://t.example/2.gif">';
     expect(clean(html)).toMatchObject({ remoteImages: 2 });
     expect(clean(html).html).not.toContain('t.example');
-    const shown = sanitiseMailHtml(html, { showRemoteImages: true });
+    const shown = sanitiseMailHtml(html, { remoteImageUrl });
     expect(shown.remoteImages).toBe(0);
-    expect(shown.html).toContain('t.example/1.gif');
+    expect(shown.html).toContain('src="/picture?url=https%3A%2F%2Ft.example%2F1.gif"');
   });
 
   it('knows the remote images that the server has moved aside', () => {
@@ -38,11 +39,11 @@ describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
       html: '<img width="10" height="20" alt="">',
       remoteImages: 1,
     });
-    expect(sanitiseMailHtml(html, { showRemoteImages: true }).html).toContain(
-      'src="https://t.example/1.gif"',
+    expect(sanitiseMailHtml(html, { remoteImageUrl }).html).toContain(
+      'src="/picture?url=https%3A%2F%2Ft.example%2F1.gif"',
     );
     const bad = '<img data-remote-src="javascript:alert(1)">';
-    expect(sanitiseMailHtml(bad, { showRemoteImages: true }).html).toBe('<img>');
+    expect(sanitiseMailHtml(bad, { remoteImageUrl }).html).toBe('<img>');
   });
 
   it('keeps the measures of tables and images', () => {
@@ -59,14 +60,13 @@ describe('sanitiseMailHtml (SEC-1, SEC-2, SEC-3)', () => {
   it('points inline images at their attachment and drops unknown ones', () => {
     const inlineImageUrl = (id: string) => (id === 'logo' ? '/api/v1/attachments/7' : undefined);
     const { html } = sanitiseMailHtml('<img src="cid:logo"><img src="cid:gone">', {
-      showRemoteImages: false,
       inlineImageUrl,
     });
     expect(html).toBe('<img src="/api/v1/attachments/7">');
   });
 
   it('gives the frame a policy without scripts', () => {
-    const page = frameDocument(clean('<p>x</p>'), 'https://desk.example', false);
+    const page = frameDocument(clean('<p>x</p>'), 'https://desk.example');
     expect(page).toContain("default-src 'none'");
     expect(page).not.toContain('script-src');
     expect(page).not.toContain('https: http:');

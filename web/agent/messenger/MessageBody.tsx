@@ -47,7 +47,8 @@ function isFolded(message: Message): boolean {
 function WholeBody({ message }: { message: Message }) {
   const simple = useMemo(() => simpleHtml(message.html ?? ''), [message.html]);
   if (!message.html) return <PlainText text={message.text} />;
-  if (simple === null) return <FramedHtml html={message.html} message={message} />;
+  if (simple === null)
+    return <FramedHtml html={message.html} message={message} messageId={message.id} />;
   return <div className={classes.text} dangerouslySetInnerHTML={{ __html: simple }} />;
 }
 
@@ -58,9 +59,11 @@ function PlainText({ text }: { text: string }) {
 interface FramedHtmlProps {
   html: string;
   message: Pick<Message, 'attachments'>;
+  /** Of a message whose remote images our server may fetch; without it they stay held back. */
+  messageId?: number;
 }
 
-export function FramedHtml({ html, message }: FramedHtmlProps) {
+export function FramedHtml({ html, message, messageId }: FramedHtmlProps) {
   const { t } = useTranslation();
   const [remote, setRemote] = useState(false);
   const [height, setHeight] = useState(80);
@@ -68,7 +71,11 @@ export function FramedHtml({ html, message }: FramedHtmlProps) {
   const safe = useMemo(
     () =>
       sanitiseMailHtml(html, {
-        showRemoteImages: remote,
+        ...(remote &&
+          messageId !== undefined && {
+            remoteImageUrl: (source: string) =>
+              `/api/v1/messages/${messageId}/picture?url=${encodeURIComponent(source)}`,
+          }),
         inlineImageUrl: (contentId) => {
           const found = message.attachments.find(
             (one) => one.content_id === contentId || one.filename === contentId,
@@ -76,9 +83,9 @@ export function FramedHtml({ html, message }: FramedHtmlProps) {
           return found && `/api/v1/attachments/${found.id}`;
         },
       }),
-    [html, remote, message.attachments],
+    [html, remote, message.attachments, messageId],
   );
-  const page = useMemo(() => frameDocument(safe, window.location.origin, remote), [safe, remote]);
+  const page = useMemo(() => frameDocument(safe, window.location.origin), [safe]);
   const measure = useCallback(() => {
     const body = frame.current?.contentDocument?.documentElement;
     if (body) setHeight(Math.min(Math.max(body.scrollHeight, 24), 6000));
@@ -91,7 +98,7 @@ export function FramedHtml({ html, message }: FramedHtmlProps) {
   };
   return (
     <>
-      {safe.remoteImages > 0 && (
+      {safe.remoteImages > 0 && messageId !== undefined && (
         <div className={classes.images}>
           <IconPhotoOff size={16} aria-hidden />
           <span>{t('thread.images_held', { count: safe.remoteImages })}</span>

@@ -59,7 +59,8 @@ export interface SafeHtml {
 }
 
 export interface MailHtmlOptions {
-  showRemoteImages: boolean;
+  /** Where our server offers a remote image, once the reader has asked for them. */
+  remoteImageUrl?: (source: string) => string;
   /** Where the part that a `cid:` address names can be fetched, if it is known. */
   inlineImageUrl?: (contentId: string) => string | undefined;
 }
@@ -102,9 +103,8 @@ function settleImage(image: HTMLImageElement, options: MailHtmlOptions): boolean
     return true;
   }
   if (!/^https?:/i.test(source)) return true;
-  if (options.showRemoteImages) {
-    image.setAttribute('src', source);
-    image.setAttribute('referrerpolicy', 'no-referrer');
+  if (options.remoteImageUrl) {
+    image.setAttribute('src', options.remoteImageUrl(source));
     return true;
   }
   image.removeAttribute('src');
@@ -112,10 +112,9 @@ function settleImage(image: HTMLImageElement, options: MailHtmlOptions): boolean
   return false;
 }
 
-/** The whole document of the frame, with a policy of its own that forbids all but styles and chosen images. */
-export function frameDocument(safe: SafeHtml, origin: string, remote: boolean): string {
-  const images = remote ? `${origin} data: https: http:` : `${origin} data:`;
-  const policy = `default-src 'none'; img-src ${images}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+/** The whole document of the frame, with a policy of its own that forbids all but styles and our own images. */
+export function frameDocument(safe: SafeHtml, origin: string): string {
+  const policy = `default-src 'none'; img-src ${origin} data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html><html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer">
 <style>
