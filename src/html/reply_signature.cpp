@@ -22,6 +22,7 @@ constexpr std::size_t kCardLinesMax = 20;
 constexpr std::size_t kSignatureLinesMax = 60;
 constexpr std::ptrdiff_t kSentenceGapsMin = 5;
 constexpr std::size_t kNameBytesMax = 40;
+constexpr std::size_t kSmallNameBytesMax = 12;
 
 bool is_delimiter(std::string_view content) {
     return content == "--" || content == "—" || content == "––" || content == "——" ||
@@ -75,6 +76,12 @@ bool is_name(std::string_view words) {
     return true;
 }
 
+/// "roman": one word of letters, as people sign who write no capitals.
+bool is_small_name(std::string_view word) {
+    return word.size() >= 2 && word.size() <= kSmallNameBytesMax &&
+           std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 /// "-Ana" or "-- Ana Lima", alone or above a few short lines: a dash and a name.
 bool is_dashed_name(std::span<const Line> lines, Rest rest) {
     const std::string_view content = lines[rest.front()].content;
@@ -96,7 +103,9 @@ bool is_dashed_name(std::span<const Line> lines, Rest rest) {
     const bool is_list = std::ranges::any_of(rest.subspan(1), [&](std::size_t i) {
         return lines[i].content.starts_with('-') || lines[i].content.ends_with('.');
     });
-    return !follows_list && !is_list && is_name(content.substr(name)) &&
+    const std::string_view words = content.substr(name);
+    return !follows_list && !is_list &&
+           (is_name(words) || (rest.size() == 1 && is_small_name(words))) &&
            all_may_stand(lines, rest.subspan(1), kClosingLineBytesMax);
 }
 
@@ -153,8 +162,9 @@ bool is_short_closing(std::span<const Line> lines, Rest rest) {
 bool is_ruled_off(std::span<const Line> lines, Rest below) {
     return !below.empty() && below.size() <= kRuledLinesMax &&
            all_may_stand(lines, below, kRuledLineBytesMax) &&
-           (is_name(lines[below.front()].content) || is_closing(lines[below.front()].content) ||
-            has_contact(lines, below));
+           (is_name(lines[below.front()].content) ||
+            (below.size() == 1 && is_small_name(lines[below.front()].content)) ||
+            is_closing(lines[below.front()].content) || has_contact(lines, below));
 }
 
 /// A name, then short lines of which two or more say how to reach whom, down to the end.

@@ -89,6 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
              nullptr},
         Case{"ShellPrompt", "I typed\n\n> help\n\nand it said nothing at all.", nullptr},
         Case{"DashList", "We need\n\n- Apples\n- Pears\n- Plums", nullptr},
+        Case{"OneItemList", "Please bring:\n\n- apples", nullptr},
         Case{"CapitalDashList", "We need:\n\n-Apples\n-Pears", nullptr},
         Case{"HeadingOfDashes", "One\n\n------ Mail settings ------\n\nTwo", nullptr},
         Case{"RegardsInSentence",
@@ -125,7 +126,11 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Signatures, ReplyShape,
     testing::Values(
-        Case{"DashName", "Yes.\n\n-Bob", "Yes."},
+        Case{"DashName", "Yes.\n\n-Bob", "Yes."}, Case{"DashSmallName", "Yes!\n- bob", "Yes!"},
+        Case{"RuleSmallName", "Yes! And you?\n---\nbob", "Yes! And you?"},
+        Case{"DashNameAndDevice", "Yes.\n\n-Bob.\n\nSent from my HTC smartphone!", "Yes."},
+        Case{"ArrowsAboveTheDelimiter", "Look:\n\n--> one\n--> two\n--\nBob",
+             "Look:\n\n--> one\n--> two"},
         Case{"DashNameAndLines", "Yes.\n\n-- Bob Baker\nExample Ltd\n+1 555 0123", "Yes."},
         Case{"LongDashName", "Yes.\n\n— Bob", "Yes."},
         Case{"Underscores", "Yes.\n\n__\nBob Baker\nExample Ltd", "Yes."},
