@@ -18,7 +18,9 @@ enum class BounceClass {
 
 struct BouncedRecipient {
     std::string address;  ///< as the report names it; empty when it names nobody
-    std::string status;   ///< enhanced status, "5.1.1"; derived from text when the report has none
+    /// Whom the mail was for before an alias led it to `address`, if the report tells.
+    std::string original_address;
+    std::string status;  ///< enhanced status, "5.1.1"; derived from text when the report has none
     std::string reply_code;  ///< basic SMTP code, "550"; empty when the report has none
     BounceClass bounce_class = BounceClass::soft;
     /// Not delivered yet, the other side goes on trying: for information only. (BNC-4)

@@ -69,7 +69,8 @@ std::string address_among_words(std::string address, const ReportText& report) {
 BouncedRecipient read_group(const FieldGroup& group, const ReportText& report) {
     BouncedRecipient recipient;
     recipient.address = address_among_words(bare_recipient(group.get("final-recipient")), report);
-    const std::string original = bare_recipient(group.get("original-recipient"));
+    recipient.original_address = bare_recipient(group.get("original-recipient"));
+    const std::string& original = recipient.original_address;
     if (recipient.address.empty() || !recipient.address.contains('@')) {
         recipient.address = original.contains('@') ? original : recipient.address;
     }

@@ -19,6 +19,12 @@ namespace {
 
 constexpr Milliseconds kHardBounceSuppression = std::chrono::hours{24 * 60};
 
+/// An alias may have led the mail to another address. (BNC-3 "Final/Original-Recipient")
+bool is_about(const guard::BouncedRecipient& recipient, const model::OutgoingMail& mail) {
+    return equals_ignoring_case(recipient.address, mail.recipient) ||
+           equals_ignoring_case(recipient.original_address, mail.recipient);
+}
+
 /// The mail of ours that the report proves to speak of: by its address, or by Message-ID and
 /// recipient. (BNC-3)
 std::optional<model::OutgoingMail> find_proven_mail(db::Session& session,
@@ -39,7 +45,7 @@ std::optional<model::OutgoingMail> find_proven_mail(db::Session& session,
     }
     auto mail = store::find_outgoing_mail(session, *id);
     for (const auto& recipient : understood.bounce.recipients) {
-        if (mail && equals_ignoring_case(recipient.address, mail->recipient)) {
+        if (mail && is_about(recipient, *mail)) {
             return mail;
         }
     }
@@ -56,7 +62,7 @@ std::vector<guard::BouncedRecipient> failures_of(const model::OutgoingMail& mail
                                                  const guard::Bounce& bounce) {
     std::vector<guard::BouncedRecipient> failures;
     const auto is_its_own = [&](const guard::BouncedRecipient& recipient) {
-        return equals_ignoring_case(recipient.address, mail.recipient);
+        return is_about(recipient, mail);
     };
     const bool names_it = std::ranges::any_of(bounce.recipients, is_its_own);
     std::ranges::copy_if(bounce.recipients, std::back_inserter(failures),

@@ -67,6 +67,15 @@ TEST_F(BounceFlow, BNC4_AHardBounceSuppressesTheAddress) {
     EXPECT_EQ(world.count("select count(*) from item"), 1);
 }
 
+TEST_F(BounceFlow, BNC3_TheOriginalRecipientProvesItToo) {
+    const std::string groups =
+        "Original-Recipient: rfc822; eve@customer.test\nFinal-Recipient: rfc822; "
+        "e.adams@inside.test\nAction: failed\nStatus: 5.1.1\n\n";
+    ASSERT_TRUE(world.mail_in(a_report(groups, message_id), World::kSupport, ""));
+    EXPECT_EQ(state_of_mail(), "bounced");
+    EXPECT_EQ(suppressed(), 1);
+}
+
 TEST_F(BounceFlow, BNC4_AFullMailboxSuppressesNothing) {
     ASSERT_TRUE(world.mail_in(a_report(kFull, message_id), sent.envelope_from, ""));
     EXPECT_EQ(state_of_mail(), "bounced");
