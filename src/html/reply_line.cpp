@@ -150,6 +150,7 @@ HeaderLabel label_at(std::string_view text) {
 struct LabelSet {
     std::array<bool, 6> seen{};
     bool has_address = false;
+    bool names_people = false;  ///< the last line with a label was one of people
 
     void add(HeaderLabel label) { seen.at(static_cast<std::size_t>(label)) = true; }
     bool has(HeaderLabel label) const { return seen.at(static_cast<std::size_t>(label)); }
@@ -164,6 +165,11 @@ struct LabelSet {
     }
 };
 
+/// Whose values are addresses: From, To, Cc, Reply-To.
+bool is_of_people(HeaderLabel label) {
+    return label == HeaderLabel::from || label == HeaderLabel::to || label == HeaderLabel::other;
+}
+
 /// Adds the labels of one line; false when the line begins with none.
 bool add_labels(LabelSet& labels, const Line& line) {
     const std::string_view content =
@@ -174,15 +180,18 @@ bool add_labels(LabelSet& labels, const Line& line) {
         return false;
     }
     labels.add(first);
-    labels.has_address |= line.has_at;
+    bool names_people = is_of_people(first);
     for (std::size_t at = content.find(' '); at != std::string_view::npos;
          at = content.find(' ', at + 1)) {
         const HeaderLabel inner =
             content.size() > at + 1 ? label_at(content.substr(at + 1)) : HeaderLabel::none;
         if (inner != HeaderLabel::none) {
             labels.add(inner);
+            names_people |= is_of_people(inner);
         }
     }
+    labels.names_people = names_people;
+    labels.has_address |= names_people && line.has_at;
     return true;
 }
 
@@ -337,8 +346,8 @@ bool is_header_block(std::span<const Line> lines, std::size_t at) {
                                  i < at + kHeaderBlockLinesMax && strangers < kHeaderStrangersMax;
          ++i) {
         if (!lines[i].is_blank() && !add_labels(labels, lines[i])) {
-            labels.has_address |= lines[i].has_at;
-            ++strangers;  // a wrapped list of recipients
+            labels.has_address |= labels.names_people && lines[i].has_at;
+            ++strangers;  // a wrapped list of recipients, or a value below its label
         }
     }
     return starts_well && labels.is_mail();

@@ -80,6 +80,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Booking",
              "Please book\n\nFrom: Paris, 10:05\nTo: London\nDate: 3 May 2016\n\nThank you all",
              nullptr},
+        Case{"BookingWithAddress",
+             "Please book\n\nFrom: Paris\nTo: London\nDate: 3 May 2016\nEmail: ana@example.org\n\n"
+             "Thank you all",
+             nullptr},
+        Case{"WebForm",
+             "New request from the site\n\nName: Ana Lima\nEmail: ana@example.org\nSubject: "
+             "Printer\nMessage: it burns",
+             nullptr},
         Case{"ArrowsInText",
              "Visit us now for help.\n>>> >>>  http://example.org <<<\nVisit our site by the link "
              "above.",
