@@ -5,6 +5,7 @@
 // leave open.
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "core/text.hpp"
@@ -65,12 +66,14 @@ void note_numbers(std::string_view text, Features& features) {
     }
 }
 
-/// Whether a verb stands in `text` as a word. English ones only at the end: "wrote" is too common
-/// inside a sentence.
-bool has_verb(std::string_view text, std::string_view without_colon) {
-    for (const std::string_view verb : wrote_verbs()) {
-        const bool is_english = verb == "wrote" || verb == "writes" || verb == "sent" ||
-                                verb == "replied" || verb == "said";
+/// Whether a verb of the table stands in `text` as a word. English ones only at the end: "wrote" is
+/// too common inside a sentence.
+bool has_verb(std::span<const std::string_view> verbs, std::string_view text,
+              std::string_view without_colon) {
+    constexpr auto english =
+        std::to_array<std::string_view>({"wrote", "writes", "sent", "replied", "said"});
+    for (const std::string_view verb : verbs) {
+        const bool is_english = std::ranges::find(english, verb) != english.end();
         const std::string_view place =
             is_english ? without_colon.substr(without_colon.size() -
                                               std::min(without_colon.size(), verb.size() + 1))
@@ -129,7 +132,8 @@ Features judge_features(std::string_view text) {
     note_numbers(text, features);
     if (features.ends_with_colon &&
         (features.has_date || features.has_time || features.has_address)) {
-        features.has_verb = has_verb(text, core);
+        features.has_verb = has_verb(wrote_verbs(), text, core) ||
+                            (features.has_address && has_verb(weak_verbs(), text, core));
     }
     return features;
 }
@@ -221,7 +225,7 @@ bool may_continue(const Line& line) {
 bool is_bare_intro(std::span<const Line> lines, std::size_t at) {
     const std::string_view core = without_end_colon(lines[at].content);
     if (core.size() == lines[at].content.size() || core.size() > kBareIntroBytesMax ||
-        !has_verb(core, core)) {
+        !(has_verb(wrote_verbs(), core, core) || has_verb(weak_verbs(), core, core))) {
         return false;
     }
     std::size_t next = at + 1;

@@ -42,19 +42,22 @@ constexpr auto kLabels = std::to_array<LabelPhrase>({
 });
 
 constexpr auto kVerbs = std::to_array<std::string_view>({
-    "wrote", "writes", "sent", "replied", "said",
-    "a écrit", "écrivait", "a ecrit", "a envoyé",
-    "ha scritto", "scrive", "ha inviato",
-    "пишет", "написал", "писал", "написала", "писала", "отправил",
-    "schrieb", "geschrieben", "hat geschrieben",
-    "escribió", "escribio", "ha escrito", "va escriure",
-    "escreveu", "enviou",
-    "schreef", "geschreven", "heeft",
-    "skrev", "skrifaði", "kirjoitti", "kirjutas", "rakstīja", "rašė",
-    "napisał", "napisała", "napsal", "napísal", "napisao", "napisala", "je napisal", "pisze",
+    "wrote", "writes", "wrote via",
+    "a écrit", "écrivait", "a ecrit", "ha scritto", "scrive",
+    "пишет", "написал", "писал", "написала", "писала", "написали",
+    "schrieb", "geschrieben", "hat geschrieben", "schreibt", "schrieben",
+    "escribió", "escribio", "ha escrito", "escribe", "va escriure", "ha escrit",
+    "escreveu", "escrevia", "schreef", "geschreven",
+    "skrev", "skriver", "skrifaði", "kirjoitti", "kirjoitettu", "kirjutas", "kirjutab", "rakstīja", "rašė", "parašė",
+    "napisał", "napisała", "napsal", "napsala", "napísal", "napísala", "napisao", "napisao je", "napisala", "je napisal", "pisze",
     "írta", "ezt írta", "a scris", "yazdı", "şunu yazdı", "đã viết", "έγραψε", "menulis",
     "написа", "пише", "написав", "כתב", "كتب",
-    "のメール", "wrote via", "schreibt", "schrieben", "meldte", "skriver", "escribe", "escrevia", "napsala", "napísala", "написали", "a trimis", "kirjutab", "parašė", "napisao je", "ha escrit", "va escriure", "เขียนว่า", "ने लिखा", "kirjoitettu", "写道", "寫道", "写到", "於", "书写", "のメッセージ", "書きました", "さんは", "作成", "작성", "님이",
+    "เขียนว่า", "ने लिखा", "写道", "寫道", "写到", "书写", "のメール", "のメッセージ", "書きました", "작성",
+});
+
+/// People use these of logs and parcels too: an address must stand beside them.
+constexpr auto kWeakVerbs = std::to_array<std::string_view>({
+    "sent", "replied", "said", "a envoyé", "a répondu", "ha inviato", "ha risposto", "отправил", "ответил", "hat gesendet", "antwortete", "envió", "respondió", "enviou", "respondeu", "heeft", "stuurde", "sendte", "skickade", "meldte", "wysłał", "odpowiedział", "poslal", "küldte", "a trimis", "gönderdi", "於", "于", "さんは", "님이",
 });
 
 constexpr auto kStarters = std::to_array<std::string_view>({
@@ -145,6 +148,7 @@ constexpr auto kMarkers = std::to_array<std::string_view>({
 
 std::span<const LabelPhrase> header_labels() { return kLabels; }
 std::span<const std::string_view> wrote_verbs() { return kVerbs; }
+std::span<const std::string_view> weak_verbs() { return kWeakVerbs; }
 std::span<const std::string_view> intro_starters() { return kStarters; }
 std::span<const std::string_view> original_phrases() { return kOriginalPhrases; }
 std::span<const std::string_view> forward_phrases() { return kForwardPhrases; }

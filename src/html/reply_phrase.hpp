@@ -21,6 +21,8 @@ std::span<const LabelPhrase> header_labels();
 /// "wrote", "a écrit"...: with a date, a time or an address and a colon at the end they introduce a
 /// quote.
 std::span<const std::string_view> wrote_verbs();
+/// "sent", "said"...: the same, but only beside an address.
+std::span<const std::string_view> weak_verbs();
 /// "On", "Le", "Am"...: the first word of such a line.
 std::span<const std::string_view> intro_starters();
 /// Words between dashes above an answered mail, such as "-----Original Message-----".

@@ -84,6 +84,11 @@ INSTANTIATE_TEST_SUITE_P(
              "Please book\n\nFrom: Paris\nTo: London\nDate: 3 May 2016\nEmail: ana@example.org\n\n"
              "Thank you all",
              nullptr},
+        Case{"TheLogSaid", "On 3 May 2016 at 10:05 the server said:\n\nERROR 7\n\nWhat is it?",
+             nullptr},
+        Case{"TheServerSentDutch",
+             "Op 3 mei 2016 om 10:05 heeft de server dit gemeld:\n\nERROR 7\n\nWat is dat?",
+             nullptr},
         Case{"WebForm",
              "New request from the site\n\nName: Ana Lima\nEmail: ana@example.org\nSubject: "
              "Printer\nMessage: it burns",
