@@ -221,8 +221,9 @@ Object forecast_json(const desk::Forecast& forecast, Call& call, std::optional<T
     }
     const auto due = decision.email == Email::at_once && send_at ? send_at : decision.due_at;
     if (mailed && due) {
-        after =
-            std::max<std::int64_t>(0, (to_unix_ms(*due) - to_unix_ms(call.context.now())) / 1000);
+        // To the nearest second: what was decided a moment ago still means "in a minute".
+        after = std::max<std::int64_t>(
+            0, (to_unix_ms(*due) - to_unix_ms(call.context.now()) + 500) / 1000);
     }
     return Object{
         {"person", view::person_json(decision.person.kind, decision.person.id, forecast.name)},

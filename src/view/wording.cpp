@@ -15,9 +15,9 @@
 namespace postroom::view {
 namespace {
 
+/// To the nearest second, never negative.
 std::int64_t seconds(Milliseconds duration) {
-    return std::max<std::int64_t>(
-        0, std::chrono::duration_cast<std::chrono::seconds>(duration).count());
+    return std::max<std::int64_t>(0, std::chrono::round<std::chrono::seconds>(duration).count());
 }
 
 /// A number is a number, so that other languages can choose the right plural.

@@ -7,10 +7,13 @@ import contextlib
 import email
 import email.policy
 import pathlib
+import sqlite3
 import subprocess
 import sys
+import time
 
 from support.api import Api
+from support.database import file_of
 from support.maildir import answer_to, new_mail, send
 from support.server import PASSWORD, ROOT, Server, run_program
 from support.sink import Sink
@@ -52,6 +55,8 @@ class Scene:
         self._printer()
         self._rich_mail()
         self._outbox()
+        self._connectors()
+        self._stopped_channel()
         for item in self.ada.items():
             self.items[item["title"]] = item["id"]
             self.conversations[item["title"]] = self.ada.conversation(item["id"])["id"]
@@ -124,16 +129,29 @@ class Scene:
         self._item(DAMAGED)
 
     def _outbox(self) -> None:
-        """One mail refused for good, one asked to come again."""
+        """One mail refused for good, one asked to come again, one whose answer was lost."""
+        self._refused("Projector in room \"Oslo\" flickers", "", verb=".")
         self._refused("Can't sign in after the holidays",
                       "550 5.1.1 <tom@bakery.example>: Recipient address rejected: User unknown")
         self._refused("Ordine 5531: consegna parziale", "451 4.7.1 Greylisting in action, please come back later")
 
-    def _refused(self, subject: str, refusal: str) -> None:
+    def _connectors(self) -> None:
+        """One more, whose server takes no mail."""
+        self.ada.post("/connectors", {"name": "Old relay", "host": "127.0.0.1", "port": 9, "tls": "off",
+                                      "from_address": "billing@postroom.example"})
+
+    def _stopped_channel(self) -> None:
+        """As LOOP-7 leaves it; two hundred automatic mails in five minutes would show no more."""
+        channel = next(each["id"] for each in self.ada.get("/channels")["items"] if each["name"] == "Billing")
+        with contextlib.closing(sqlite3.connect(file_of(self.desk.data), timeout=30)) as database, database:
+            database.execute("insert into setting (name, value) values (?, ?)",
+                             (f"automatic_mail_stopped.{channel}", str((int(time.time()) - 3 * 3600) * 1000)))
+
+    def _refused(self, subject: str, refusal: str, verb: str = "RCPT") -> None:
         def tried() -> bool:
             mails = self.ada.get("/outbox", view="all", limit=200)["items"]
             return any(mail["subject"].endswith(subject) and mail["attempts"] > 0 for mail in mails)
-        self.sink.refusals["RCPT"] = refusal
+        self.sink.refusals[verb] = refusal
         self._say(self.ada, subject, f"outbox-{subject}", text="Hello,\n\nwe are looking into it.\n\nAda")
         eventually(f"an attempt at {subject!r}", tried, within=30)
         self.sink.refusals.clear()

@@ -52,9 +52,12 @@ const commands = {
   // Everything asked for has come, fonts are there and nothing moves any more: what a person sees a moment later.
   settled: async (c) => {
     const page = pages.get(c.page);
-    await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null);
+    await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root') === null);
     await page.evaluate(async () => {
       await document.fonts.ready;
+      // What has just been changed begins to move with the next frame.
+      const frame = () => new Promise((painted) => requestAnimationFrame(painted));
+      for (let i = 0; i < 3; ++i) await frame();
       const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
       await Promise.allSettled(ending.map((each) => each.finished));
     });

@@ -2,7 +2,7 @@
 // Source: ui.md, "Administration", "Users, Teams, Customers".
 import { Tabs } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoutePending } from '@agent/app/route_states';
 import { adminTabs } from '@agent/app/admin_tabs';
@@ -23,6 +23,13 @@ export function AdminPage() {
   const navigate = useNavigate();
   const { tab } = route.useParams();
   const Panel = panels[tab];
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a telephone the tabs are wider than the screen: the open one must be among those that show.
+    list.current
+      ?.querySelector('[aria-selected=true]')
+      ?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [tab]);
   return (
     <Page title={t('nav.admin')}>
       <Tabs
@@ -32,7 +39,7 @@ export function AdminPage() {
           if (wanted) void navigate({ to: '/admin/$tab', params: { tab: wanted } });
         }}
       >
-        <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
+        <Tabs.List ref={list} mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
           {adminTabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`admin.tab.${name}`)}

@@ -1,6 +1,11 @@
 // Where mail comes in: each channel is a queue with a name, a colour, an address and a way to reply.
 // Invariant: a channel whose own address is not on the block list says so (F133), because that is how loops begin.
 // Source: F114, F123, F126, F127, F133.
+import '@mantine/core/styles/Pill.css';
+import '@mantine/core/styles/PillsInput.css';
+import '@mantine/core/styles/ColorSwatch.css';
+import '@mantine/core/styles/ColorPicker.css';
+import '@mantine/core/styles/ColorInput.css';
 import {
   ActionIcon,
   Alert,

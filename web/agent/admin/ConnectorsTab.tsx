@@ -1,5 +1,6 @@
 // How mail leaves: each connector with its health, a switch, and a test that says in plain words what is wrong.
 // Source: F116-F121, F174, F175; ui.md, "test button with plain-language diagnosis".
+import '@mantine/core/styles/NumberInput.css';
 import {
   Alert,
   Badge,
@@ -77,6 +78,7 @@ function ConnectorCard({ connector }: { connector: Connector }) {
             variant="default"
             leftSection={<IconPlugConnected size={16} />}
             loading={test.isPending}
+            data-testid="test-connector"
             onClick={() => test.mutate()}
           >
             {t('connectors.test')}

@@ -135,7 +135,9 @@ function BlockList() {
               {data.items.map((filter) => (
                 <tr key={filter.id}>
                   <td>{filter.address}</td>
-                  <td className={page.soft}>{filter.reason}</td>
+                  <td className={page.soft}>
+                    {filter.automatic ? t('channels.loop_reason') : filter.reason}
+                  </td>
                   <td className={page.soft}>
                     {filter.created_at ? <When at={filter.created_at} /> : '–'}
                   </td>

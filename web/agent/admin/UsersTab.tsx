@@ -121,7 +121,7 @@ function UserRow({ user, onOpen }: { user: User; onOpen: () => void }) {
       <td>
         <Select
           size="xs"
-          w={150}
+          w={200}
           aria-label={t('users.role_of', { name: user.name })}
           value={user.role}
           data={roles.map((value) => ({ value, label: t(`role.${value}`) }))}

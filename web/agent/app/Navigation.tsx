@@ -3,7 +3,7 @@
 // Source: ui.md; F014, F135.
 import { Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   type Icon,
   IconInbox,
@@ -54,6 +54,10 @@ const places: Place[] = [
 export function Navigation({ onPalette }: { onPalette: () => void }) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  // The link names one tab, but stands for all of them.
+  const inAdministration = useRouterState({
+    select: ({ location }) => location.pathname.startsWith('/admin/'),
+  });
   return (
     <nav className={classes.rail} aria-label={t('nav.label')}>
       <div className={classes.logo}>
@@ -77,7 +81,7 @@ export function Navigation({ onPalette }: { onPalette: () => void }) {
           to="/admin/$tab"
           params={{ tab: 'users' }}
           className={`${classes.place} ${classes.wide}`}
-          activeOptions={{ exact: false }}
+          {...(inAdministration && { 'data-status': 'active', 'aria-current': 'page' })}
         >
           <span className={classes.icon}>
             <IconSettings size={22} stroke={1.6} aria-hidden />

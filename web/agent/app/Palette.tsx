@@ -60,59 +60,58 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
     event.preventDefault();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      centered={false}
-      aria-label={t('palette.title')}
-    >
-      <TextInput
-        autoFocus
-        size="lg"
-        variant="unstyled"
-        className={classes.input}
-        role="combobox"
-        aria-expanded
-        aria-controls="palette-list"
-        aria-activedescendant={entries[current] ? `palette-${entries[current].key}` : undefined}
-        aria-label={t('palette.title')}
-        placeholder={t('palette.placeholder')}
-        leftSection={searching ? <Loader size={18} /> : <IconSearch size={20} />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={onKey}
-      />
-      <ul id="palette-list" role="listbox" className={classes.list} aria-label={t('palette.title')}>
-        {entries.map((entry, index) => (
-          // The keyboard is handled by the combobox above, as the ARIA pattern wants it.
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-          <li
-            key={entry.key}
-            id={`palette-${entry.key}`}
-            role="option"
-            aria-selected={index === current}
-            className={classes.entry}
-            onMouseMove={() => setAt(index)}
-            onClick={() => run(entry)}
-          >
-            <entry.icon size={18} stroke={1.6} aria-hidden />
-            <span className={classes.title}>{entry.title}</span>
-            {entry.detail && <span className={classes.detail}>{entry.detail}</span>}
-            {entry.hint && <Kbd size="xs">{entry.hint}</Kbd>}
-          </li>
-        ))}
-        {entries.length === 0 && !searching && (
-          <li className={classes.none}>{t('palette.nothing')}</li>
-        )}
-      </ul>
-    </Modal>
+    <Modal.Root opened onClose={onClose} padding={0} size={560} yOffset="12vh" centered={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}>
+        <TextInput
+          autoFocus
+          size="lg"
+          variant="unstyled"
+          className={classes.input}
+          role="combobox"
+          aria-expanded
+          aria-controls="palette-list"
+          aria-activedescendant={entries[current] ? `palette-${entries[current].key}` : undefined}
+          aria-label={t('palette.title')}
+          placeholder={t('palette.placeholder')}
+          leftSection={searching ? <Loader size={18} /> : <IconSearch size={20} />}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKey}
+        />
+        <ul
+          id="palette-list"
+          role="listbox"
+          className={classes.list}
+          aria-label={t('palette.title')}
+        >
+          {entries.map((entry, index) => (
+            // The keyboard is handled by the combobox above, as the ARIA pattern wants it.
+            // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+            <li
+              key={entry.key}
+              id={`palette-${entry.key}`}
+              role="option"
+              aria-selected={index === current}
+              className={classes.entry}
+              onMouseMove={() => setAt(index)}
+              onClick={() => run(entry)}
+            >
+              <entry.icon size={18} stroke={1.6} aria-hidden />
+              <span className={classes.title}>{entry.title}</span>
+              {entry.detail && <span className={classes.detail}>{entry.detail}</span>}
+              {entry.hint && <Kbd size="xs">{entry.hint}</Kbd>}
+            </li>
+          ))}
+          {entries.length === 0 && !searching && (
+            <li className={classes.none}>{t('palette.nothing')}</li>
+          )}
+        </ul>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

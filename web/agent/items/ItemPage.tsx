@@ -49,7 +49,7 @@ export function ItemPage() {
           <Tabs.List px="md">
             <Tabs.Tab value="conversation">{t('item.tab_conversation')}</Tabs.Tab>
             <Tabs.Tab value="history">{t('item.tab_history')}</Tabs.Tab>
-            {!wide && <Tabs.Tab value="details">{t('item.details')}</Tabs.Tab>}
+            {!wide && <Tabs.Tab value="details">{t('item.tab_details')}</Tabs.Tab>}
           </Tabs.List>
           <Tabs.Panel value="conversation">
             {first && (

@@ -101,12 +101,12 @@ function Entry({ entry }: { entry: ExplanationEntry }) {
               {entry.steps.map((step, index) => (
                 <li key={index}>
                   {words(step.wording, step.text)}
-                  {step.reply && <q className={classes.reply}>{step.reply}</q>}
                   {step.at && (
                     <span className={classes.at}>
                       <When at={step.at} form="clock" />
                     </span>
                   )}
+                  {step.reply && <q className={classes.reply}>{step.reply}</q>}
                 </li>
               ))}
             </ol>

@@ -40,7 +40,11 @@ export function SendStatusBadge({ mail }: { mail: OutboxMail }) {
   const { t } = useTranslation();
   if (!mail.send_status) {
     const color = mail.state === 'uncertain' ? 'yellow' : 'gray';
-    return <Badge color={color}>{t(`mail_state.${mail.state}`)}</Badge>;
+    return (
+      <Badge color={color} miw="max-content">
+        {t(`mail_state.${mail.state}`)}
+      </Badge>
+    );
   }
   return (
     <Badge color={tones[mail.send_status]} miw="max-content">

@@ -1,5 +1,7 @@
 // Step 2: the support address; then the creation address to copy, with forwarding steps for each provider.
 // Source: F104, F105, F113, F118, F132.
+import '@mantine/core/styles/Accordion.css';
+import '@mantine/core/styles/List.css';
 import { Accordion, Alert, Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';

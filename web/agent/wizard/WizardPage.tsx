@@ -1,6 +1,7 @@
 // First start: account, support address, a test mail watched live, done; each step can be left for later.
 // Invariant: the server remembers how far it came, so closing the browser loses no step.
 // Source: ui.md, "First start"; F105, F118, F132.
+import '@mantine/core/styles/Stepper.css';
 import { Skeleton, Stepper, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
