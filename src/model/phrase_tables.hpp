@@ -20,6 +20,9 @@ inline constexpr std::array kIncomingReasons{
            "A report about a mail that we cannot prove to be ours: recorded, nothing changed."},
     Phrase{"complaint",
            "{address} complained about our mail: nothing automatic goes there any more."},
+    Phrase{"unauthenticated",
+           "A report that our mail to {address} failed the checks of SPF, DKIM or DMARC: the "
+           "administrator should look at the connector; nothing changed for the recipient."},
     Phrase{"read_receipt", "A read receipt for our mail."},
     Phrase{"delayed", "Our mail is delayed on its way; nothing has failed yet."},
     Phrase{"undeliverable", "Our mail to {address} could not be delivered."},

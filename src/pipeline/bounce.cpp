@@ -101,6 +101,12 @@ ReportTaken take_report(db::Session& session, const desk::Environment& env,
                 {}};
     }
     const ItemId item = mail->item_id;
+    if (understood.feedback.kind == guard::FeedbackKind::auth_failure) {
+        return {
+            model::IncomingOutcome::bounce,
+            sentence_of(model::incoming_reason("unauthenticated"), {{"address", mail->recipient}}),
+            item};
+    }
     if (understood.feedback.kind != guard::FeedbackKind::none) {
         store::save_suppression(session, mail->recipient, "complaint", mail->id, std::nullopt,
                                 env.now());

@@ -103,6 +103,25 @@ TEST_F(BounceFlow, BNC4_AnothersMissingAddressDoesNotSuppressThisOne) {
     EXPECT_EQ(suppressed(), 0);
 }
 
+TEST_F(BounceFlow, BNC7_AComplaintSuppressesAndAFailedCheckDoesNot) {
+    const auto feedback = [&](std::string_view kind) {
+        return a_mail("Feedback <fbl@customer.test>", fmt::format("Report of {}", kind),
+                      fmt::format("--r\nContent-Type: message/feedback-report\n\nFeedback-Type: "
+                                  "{}\nVersion: 1\nOriginal-Rcpt-To: eve@customer.test\n\n--r\n"
+                                  "Content-Type: text/rfc822-headers\n\nMessage-ID: "
+                                  "<{}>\n--r--",
+                                  kind, message_id),
+                      "MIME-Version: 1.0\nContent-Type: multipart/report; "
+                      "report-type=feedback-report; boundary=r\n");
+    };
+    ASSERT_TRUE(world.mail_in(feedback("auth-failure")));
+    EXPECT_EQ(suppressed(), 0);
+    ASSERT_TRUE(world.mail_in(feedback("abuse")));
+    EXPECT_EQ(suppressed(), 1);
+    EXPECT_EQ(state_of_mail(), "sent");
+    EXPECT_EQ(world.count("select count(*) from item"), 1);
+}
+
 TEST_F(BounceFlow, BNC8_AReadReceiptIsNoTicket) {
     const std::string receipt = a_mail(
         "Eve <eve@customer.test>", "Read: Printer",
