@@ -1,4 +1,4 @@
-// Users, teams, customers, projects. See api/openapi.yaml, tag directory.
+// Users, teams, projects. See api/openapi.yaml, tag directory.
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
@@ -197,50 +197,6 @@ Outcome create_team(Call& call) {
                  }))};
 }
 
-// ---- customers
-
-Outcome list_customers(Call& call) {
-    const int limit = TRY(call.limit());
-    const auto before = TRY(call.before());
-    const auto customers = call.database().read([&](db::Session& session) {
-        return store::list_customers(session, call.query.text("q"), CustomerId{before}, limit + 1);
-    });
-    return Reply{
-        .body = page_json(
-            customers, limit,
-            [](const model::Customer& customer) { return view::customer_json(customer, ""); },
-            [](const model::Customer& customer) { return customer.id.value; })};
-}
-
-std::unexpected<Error> no_customer() {
-    return fail(ErrorKind::not_found, "customer_not_found", "There is no such customer.");
-}
-
-Outcome get_customer(Call& call) {
-    const auto customer = call.database().read(
-        [&](db::Session& session) { return store::find_customer(session, CustomerId{call.id()}); });
-    return customer ? Outcome(Reply{.body = view::customer_json(*customer, "")}) : no_customer();
-}
-
-Outcome update_customer(Call& call) {
-    auto fields = TRY(call.fields());
-    const auto name = fields.text("name", kNameRule);
-    const auto active = fields.flag("active");
-    TRY_VOID(fields.check());
-    const auto customer =
-        TRY(call.database().write([&](db::Session& session) -> Result<model::Customer> {
-            auto found = store::find_customer(session, CustomerId{call.id()});
-            if (!found) {
-                return no_customer();
-            }
-            found->name = name.value_or(found->name);
-            found->active = active.value_or(found->active);
-            desk::change_customer(session, call.env(), *found, call.actor());
-            return *found;
-        }));
-    return Reply{.body = view::customer_json(customer, "")};
-}
-
 // ---- projects
 
 Object project_json(const store::Project& project, bool is_followed) {
@@ -310,9 +266,6 @@ constexpr Route kRoutes[] = {
      update_notification_preferences},
     {io::Method::get, "/api/v1/teams", Access::user, list_teams},
     {io::Method::post, "/api/v1/teams", Access::administrator, create_team},
-    {io::Method::get, "/api/v1/customers", Access::user, list_customers},
-    {io::Method::get, "/api/v1/customers/{id}", Access::user, get_customer},
-    {io::Method::patch, "/api/v1/customers/{id}", Access::user, update_customer},
     {io::Method::get, "/api/v1/projects", Access::user, list_projects},
     {io::Method::post, "/api/v1/projects", Access::team_leader, create_project},
 };

@@ -13,7 +13,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    attachment_routes(), explain_routes(),  outbox_routes(),
                                    mail_log_routes(),   channel_routes(),  connector_routes(),
                                    filter_routes(),     setup_routes(),    event_routes(),
-                                   operation_routes(),  image_routes()};
+                                   operation_routes(),  image_routes(),    customer_routes()};
     return tables;
 }
 

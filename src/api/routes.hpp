@@ -17,6 +17,7 @@ namespace postroom::api {
 std::span<const Route> session_routes();
 std::span<const Route> me_routes();
 std::span<const Route> people_routes();
+std::span<const Route> customer_routes();
 std::span<const Route> item_routes();
 std::span<const Route> follower_routes();
 std::span<const Route> conversation_routes();

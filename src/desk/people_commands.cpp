@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "desk/workspace.hpp"
+#include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/people.hpp"
 #include "store/session.hpp"
@@ -93,6 +94,14 @@ void change_customer(db::Session& session, const Environment& env, const model::
                      model::Person actor) {
     store::update_customer(session, after);
     append_people_event(session, env, model::EventKind::customer_changed, after.id.value, actor);
+}
+
+void lift_suppression(db::Session& session, const Environment& env, const model::Customer& customer,
+                      model::Person actor) {
+    if (store::delete_suppression(session, customer.email)) {
+        append_people_event(session, env, model::EventKind::customer_changed, customer.id.value,
+                            actor);
+    }
 }
 
 }  // namespace postroom::desk

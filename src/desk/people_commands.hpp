@@ -36,4 +36,8 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor);
 
+/// Mail may go to this address again; whoever says so has asked, or knows better. (BNC-4)
+void lift_suppression(db::Session& session, const Environment& env, const model::Customer& customer,
+                      model::Person actor);
+
 }  // namespace postroom::desk

@@ -58,18 +58,31 @@ std::optional<std::string> find_suppression(db::Session& session, std::string_vi
         [](const db::Row& row) { return row.get<std::string>(0); }, to_lower(address), now);
 }
 
+std::optional<Suppression> find_suppression_of(db::Session& session, std::string_view address,
+                                               TimePoint now) {
+    return session.one(
+        R"(select reason, mail_id, until_at, created_at from suppressed_address
+           where address = $1 and (until_at is null or until_at > $2))",
+        [](const db::Row& row) {
+            return Suppression{row.get<std::string>(0), row.get<MailId>(1),
+                               row.get<std::optional<TimePoint>>(2), row.get<TimePoint>(3)};
+        },
+        to_lower(address), now);
+}
+
 void save_suppression(db::Session& session, std::string_view address, std::string_view reason,
                       MailId mail, std::optional<TimePoint> until, TimePoint now) {
     session.execute(
         R"(insert into suppressed_address (address, reason, mail_id, until_at, created_at)
            values ($1, $2, $3, $4, $5)
            on conflict (address) do update set reason = excluded.reason, mail_id = excluded.mail_id,
-               until_at = excluded.until_at)",
+               until_at = excluded.until_at, created_at = excluded.created_at)",
         to_lower(address), reason, mail, until, now);
 }
 
-void delete_suppression(db::Session& session, std::string_view address) {
-    session.execute("delete from suppressed_address where address = $1", to_lower(address));
+bool delete_suppression(db::Session& session, std::string_view address) {
+    return session.execute("delete from suppressed_address where address = $1",
+                           to_lower(address)) == 1;
 }
 
 }  // namespace postroom::store

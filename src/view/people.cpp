@@ -8,6 +8,24 @@ namespace postroom::view {
 using model::name_of;
 using model::PersonKind;
 
+namespace {
+
+Value suppression_json(const std::optional<store::Suppression>& suppression) {
+    if (!suppression) {
+        return nullptr;
+    }
+    constexpr std::string_view kBounced = "bounced: ";
+    const std::string_view reason = suppression->reason;
+    const bool is_bounce = reason.starts_with(kBounced);
+    return Object{{"kind", is_bounce ? "bounce" : "complaint"},
+                  {"reason", text_or_null(is_bounce ? reason.substr(kBounced.size()) : "")},
+                  {"mail_id", id_json(suppression->mail_id)},
+                  {"since", time_json(suppression->since)},
+                  {"until", time_json(suppression->until)}};
+}
+
+}  // namespace
+
 Names::Name Names::load(model::Person person) {
     switch (person.kind) {
         case PersonKind::user:
@@ -65,11 +83,13 @@ Object user_json(const model::User& user, const std::vector<store::TeamMember>& 
                   {"created_at", time_json(user.created_at)}};
 }
 
-Object customer_json(const model::Customer& customer, std::string_view organization_name) {
+Object customer_json(const model::Customer& customer, std::string_view organization_name,
+                     const std::optional<store::Suppression>& suppression) {
     return Object{{"id", customer.id.value},
                   {"name", customer.name},
                   {"email", customer.email},
                   {"active", customer.active},
+                  {"suppression", suppression_json(suppression)},
                   {"organization", named_json(customer.organization_id, organization_name)},
                   {"created_at", time_json(customer.created_at)}};
 }

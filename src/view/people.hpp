@@ -4,11 +4,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "db/session.hpp"
 #include "model/work.hpp"
+#include "store/channel.hpp"
 #include "store/people.hpp"
 #include "view/json.hpp"
 
@@ -39,7 +41,8 @@ Object person_json(model::PersonKind kind, std::int64_t id, std::string_view nam
 /// `memberships` of everybody, from store::list_team_members.
 Object user_json(const model::User& user, const std::vector<store::TeamMember>& memberships,
                  bool present);
-Object customer_json(const model::Customer& customer, std::string_view organization_name);
+Object customer_json(const model::Customer& customer, std::string_view organization_name,
+                     const std::optional<store::Suppression>& suppression);
 Object preferences_json(const model::NotificationPreferences& preferences);
 
 }  // namespace postroom::view

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "desk/people_commands.hpp"
 #include "mime/parse.hpp"
+#include "store/channel.hpp"
+#include "store/people.hpp"
 #include "support/world.hpp"
 
 namespace postroom::testing {
@@ -67,6 +70,7 @@ TEST_F(BounceFlow, BNC4_AHardBounceSuppressesTheAddress) {
     EXPECT_EQ(world.count("select count(*) from item"), 1);
 }
 
+<<<<<<< HEAD
 TEST_F(BounceFlow, BNC3_TheOriginalRecipientProvesItToo) {
     const std::string groups =
         "Original-Recipient: rfc822; eve@customer.test\nFinal-Recipient: rfc822; "
@@ -74,6 +78,32 @@ TEST_F(BounceFlow, BNC3_TheOriginalRecipientProvesItToo) {
     ASSERT_TRUE(world.mail_in(a_report(groups, message_id), World::kSupport, ""));
     EXPECT_EQ(state_of_mail(), "bounced");
     EXPECT_EQ(suppressed(), 1);
+=======
+TEST_F(BounceFlow, BNC4_APersonLiftsItAndTheNextBounceBringsItBack) {
+    ASSERT_TRUE(world.mail_in(a_report(kGone, message_id), sent.envelope_from, ""));
+    const auto suppression = [&] {
+        return world.write([&](db::Session& session) {
+            return store::find_suppression_of(session, kEve, world.clock.now());
+        });
+    };
+    ASSERT_TRUE(suppression());
+    EXPECT_EQ(suppression()->mail_id, sent.id);
+    EXPECT_TRUE(suppression()->reason.starts_with("bounced: 5.1.1"));
+    EXPECT_EQ(suppression()->since, world.clock.now());
+    world.write([&](db::Session& session) {
+        desk::lift_suppression(session, *world.env, *store::find_customer_by_email(session, kEve),
+                               person(world.admin()));
+    });
+    EXPECT_FALSE(suppression());
+    EXPECT_EQ(world.count("select count(*) from event where kind = 'customer_changed'"), 1);
+    world.sent.clear();
+    world.post(ConversationId{1}, person(world.admin()), "Does this arrive?");
+    world.advance(10s);
+    ASSERT_EQ(world.sent_to(kEve), 1U);
+    const auto again = mime::parse(world.sent.back().bytes).message_id;
+    ASSERT_TRUE(world.mail_in(a_report(kGone, again), world.sent.back().envelope_from, ""));
+    EXPECT_TRUE(suppression());
+>>>>>>> f52fef9 (Whether mail reaches a customer: shown beside the conversation and in the list of customers, lifted by a person (BNC-4))
 }
 
 TEST_F(BounceFlow, BNC4_AFullMailboxSuppressesNothing) {

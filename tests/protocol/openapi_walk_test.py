@@ -143,6 +143,7 @@ TABLE = {
     "get_customer": ("401 200 200 200 200", lambda w, who: Request({"id": w.customer})),
     "update_customer": ("401 200 200 200 200", lambda w, who: Request(
         {"id": w.customer}, body={"name": "Eve Customer", "active": True})),
+    "lift_suppression": ("401 200 200 200 200", lambda w, who: Request({"id": w.customer})),
     "list_projects": ("401 200 200 200 200", plain()),
     "create_project": ("401 403 403 201 201", lambda w, who: Request(body={"name": w.name("Project")})),
     "list_item_types": ("401 200 200 200 200", plain()),

@@ -52,6 +52,7 @@ const customer = (id: number, name: string, email: string, active = true): Custo
   name,
   email,
   active,
+  suppression: null,
   organization: id % 2 ? { id: 1, name: 'Northwind' } : null,
   created_at: ago(20 * 24 * hour),
 });

@@ -12,6 +12,7 @@ import {
   Stack,
   Text,
   TextInput,
+  Tooltip,
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -21,7 +22,14 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { IconAddressBook, IconBell, IconBellOff, IconDots, IconSearch } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconBell,
+  IconBellOff,
+  IconDots,
+  IconMail,
+  IconSearch,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -31,6 +39,7 @@ import { Failure, useErrorNotice } from '@shared/ui/errors';
 import page from '@shared/ui/Page.module.css';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
+import { useLiftSuppression } from '@agent/items/SuppressionNotice';
 
 const customersQuery = (q: string) =>
   infiniteQueryOptions({
@@ -138,6 +147,7 @@ function useSetActive(customer: Customer) {
 function CustomerRow({ customer }: { customer: Customer }) {
   const { t } = useTranslation();
   const setActive = useSetActive(customer);
+  const lift = useLiftSuppression(customer.id);
   return (
     <tr>
       <td>
@@ -154,9 +164,22 @@ function CustomerRow({ customer }: { customer: Customer }) {
       <td>{customer.email}</td>
       <td>{customer.organization?.name}</td>
       <td>
-        <Badge color={customer.active ? 'teal' : 'gray'}>
-          {customer.active ? t('customers.active') : t('customers.inactive')}
-        </Badge>
+        <Group gap={6}>
+          <Badge color={customer.active ? 'teal' : 'gray'}>
+            {customer.active ? t('customers.active') : t('customers.inactive')}
+          </Badge>
+          {customer.suppression && (
+            <Tooltip
+              multiline
+              maw={340}
+              label={`${t(`suppression.${customer.suppression.kind}`, { email: customer.email })} ${customer.suppression.reason ?? ''}`}
+            >
+              <Badge color="orange" tabIndex={0}>
+                {t('suppression.badge')}
+              </Badge>
+            </Tooltip>
+          )}
+        </Group>
       </td>
       <td className={page.soft}>
         <When at={customer.created_at} />
@@ -179,6 +202,11 @@ function CustomerRow({ customer }: { customer: Customer }) {
             >
               {customer.active ? t('customers.deactivate') : t('customers.activate')}
             </Menu.Item>
+            {customer.suppression && (
+              <Menu.Item leftSection={<IconMail size={16} />} onClick={() => lift.mutate()}>
+                {t('suppression.lift')}
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </td>

@@ -106,6 +106,12 @@ export const itemQuery = (id: number) =>
     queryFn: () => ok(api.GET('/api/v1/items/{id}', { params: { path: { id } } })),
   });
 
+export const customerQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['customer', id],
+    queryFn: () => ok(api.GET('/api/v1/customers/{id}', { params: { path: { id } } })),
+  });
+
 export const itemConversationsQuery = (id: number) =>
   queryOptions({
     queryKey: ['item', id, 'conversations'],

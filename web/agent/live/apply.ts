@@ -62,6 +62,7 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
       if (!event.counts) refresher.refresh('me');
       return;
     case 'mail_received':
+      refresher.refresh('customer'); // a report may say that their mail comes back
       return refresher.refresh('mail_log', 'incoming');
     case 'settings_changed':
       for (const key of ['me', 'channels', 'connectors', 'queues', 'setup']) refresher.refresh(key);

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@shared/ui/errors';
 import { conversationQuery, itemQuery } from '@agent/app/queries';
+import { SuppressionNotice } from '@agent/items/SuppressionNotice';
 import { Followers } from './Followers';
 import { ItemProperties } from './ItemProperties';
 
@@ -28,6 +29,7 @@ export function ItemPanel({ itemId }: { itemId: number }) {
   if (!item) return <ColumnSkeleton />;
   return (
     <Stack gap="lg" p="md">
+      {item.requester && <SuppressionNotice customerId={item.requester.id} />}
       <ItemProperties item={item} />
       <Followers itemId={item.id} />
     </Stack>

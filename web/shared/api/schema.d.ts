@@ -234,6 +234,25 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
+    "/api/v1/customers/{id}/suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Mail may go to this address again, although it bounced or complained (BNC-4) */
+        delete: operations["lift_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -1566,8 +1585,19 @@ export interface components {
             name: string;
             email: string;
             active: boolean;
+            /** @description Why no mail is sent to this address now, if so (BNC-4) */
+            suppression: components["schemas"]["Suppression"] | null;
             organization: components["schemas"]["NullableNamed"];
             created_at: components["schemas"]["Time"];
+        };
+        Suppression: {
+            /** @enum {string} */
+            kind: "bounce" | "complaint";
+            /** @description Of a bounce: status and words of the other server */
+            reason: string | null;
+            mail_id: components["schemas"]["Id"] | null;
+            since: components["schemas"]["Time"];
+            until: components["schemas"]["NullableTime"];
         };
         CustomerList: {
             items: components["schemas"]["Customer"][];
@@ -2800,6 +2830,29 @@ export interface operations {
                 "application/json": components["schemas"]["CustomerPatch"];
             };
         };
+        responses: {
+            /** @description The customer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    lift_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description The customer */
             200: {

@@ -1,0 +1,88 @@
+// Customers, and whether mail reaches them. See api/openapi.yaml, tag directory; features
+// F086-F089; BNC-4.
+#include <boost/json.hpp>
+
+#include "api/routes.hpp"
+#include "desk/people_commands.hpp"
+#include "store/channel.hpp"
+#include "store/people.hpp"
+#include "view/people.hpp"
+
+namespace postroom::api {
+namespace {
+
+constexpr TextRule kNameRule{.characters_min = 1, .characters_max = 200};
+
+view::Object shown(db::Session& session, Call& call, const model::Customer& customer) {
+    return view::customer_json(
+        customer, "", store::find_suppression_of(session, customer.email, call.context.now()));
+}
+
+Outcome list_customers(Call& call) {
+    const int limit = TRY(call.limit());
+    const auto before = TRY(call.before());
+    return call.database().read([&](db::Session& session) -> Outcome {
+        const auto customers =
+            store::list_customers(session, call.query.text("q"), CustomerId{before}, limit + 1);
+        return Reply{
+            .body = page_json(
+                customers, limit,
+                [&](const model::Customer& customer) { return shown(session, call, customer); },
+                [](const model::Customer& customer) { return customer.id.value; })};
+    });
+}
+
+std::unexpected<Error> no_customer() {
+    return fail(ErrorKind::not_found, "customer_not_found", "There is no such customer.");
+}
+
+Outcome get_customer(Call& call) {
+    return call.database().read([&](db::Session& session) -> Outcome {
+        const auto customer = store::find_customer(session, CustomerId{call.id()});
+        return customer ? Outcome(Reply{.body = shown(session, call, *customer)}) : no_customer();
+    });
+}
+
+Outcome update_customer(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.text("name", kNameRule);
+    const auto active = fields.flag("active");
+    TRY_VOID(fields.check());
+    return Reply{.body =
+                     TRY(call.database().write([&](db::Session& session) -> Result<view::Object> {
+                         auto found = store::find_customer(session, CustomerId{call.id()});
+                         if (!found) {
+                             return no_customer();
+                         }
+                         found->name = name.value_or(found->name);
+                         found->active = active.value_or(found->active);
+                         desk::change_customer(session, call.env(), *found, call.actor());
+                         return shown(session, call, *found);
+                     }))};
+}
+
+/// Lifting what was lifted already changes nothing.
+Outcome lift_suppression(Call& call) {
+    return Reply{.body =
+                     TRY(call.database().write([&](db::Session& session) -> Result<view::Object> {
+                         const auto customer = store::find_customer(session, CustomerId{call.id()});
+                         if (!customer) {
+                             return no_customer();
+                         }
+                         desk::lift_suppression(session, call.env(), *customer, call.actor());
+                         return shown(session, call, *customer);
+                     }))};
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/customers", Access::user, list_customers},
+    {io::Method::get, "/api/v1/customers/{id}", Access::user, get_customer},
+    {io::Method::patch, "/api/v1/customers/{id}", Access::user, update_customer},
+    {io::Method::delete_, "/api/v1/customers/{id}/suppression", Access::user, lift_suppression},
+};
+
+}  // namespace
+
+std::span<const Route> customer_routes() { return kRoutes; }
+
+}  // namespace postroom::api
