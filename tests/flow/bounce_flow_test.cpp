@@ -70,7 +70,6 @@ TEST_F(BounceFlow, BNC4_AHardBounceSuppressesTheAddress) {
     EXPECT_EQ(world.count("select count(*) from item"), 1);
 }
 
-<<<<<<< HEAD
 TEST_F(BounceFlow, BNC3_TheOriginalRecipientProvesItToo) {
     const std::string groups =
         "Original-Recipient: rfc822; eve@customer.test\nFinal-Recipient: rfc822; "
@@ -78,7 +77,8 @@ TEST_F(BounceFlow, BNC3_TheOriginalRecipientProvesItToo) {
     ASSERT_TRUE(world.mail_in(a_report(groups, message_id), World::kSupport, ""));
     EXPECT_EQ(state_of_mail(), "bounced");
     EXPECT_EQ(suppressed(), 1);
-=======
+}
+
 TEST_F(BounceFlow, BNC4_APersonLiftsItAndTheNextBounceBringsItBack) {
     ASSERT_TRUE(world.mail_in(a_report(kGone, message_id), sent.envelope_from, ""));
     const auto suppression = [&] {
@@ -103,7 +103,6 @@ TEST_F(BounceFlow, BNC4_APersonLiftsItAndTheNextBounceBringsItBack) {
     const auto again = mime::parse(world.sent.back().bytes).message_id;
     ASSERT_TRUE(world.mail_in(a_report(kGone, again), world.sent.back().envelope_from, ""));
     EXPECT_TRUE(suppression());
->>>>>>> f52fef9 (Whether mail reaches a customer: shown beside the conversation and in the list of customers, lifted by a person (BNC-4))
 }
 
 TEST_F(BounceFlow, BNC4_AFullMailboxSuppressesNothing) {

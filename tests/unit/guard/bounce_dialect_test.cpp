@@ -418,7 +418,7 @@ INSTANTIATE_TEST_SUITE_P(
              "ana@example.org 5.0.0 550 hard; bob@example.org 5.1.1 - soft"},
         Case{"PipeAsRecipient", kDsnHead,
              "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns;mx\n\n"
-             "Final-Recipient: rfc822;|/usr/bin/filter ana@example.org /home/ana/.x\n"
+             "Final-Recipient: rfc822;|/usr/bin/filter ana@example.org /srv/x\n"
              "Action: failed\nStatus: 5.0.0\n\n--b--",
              "ana@example.org 5.0.0 - soft"},
         Case{"DnsName", kDsnHead,
