@@ -79,10 +79,12 @@ inline constexpr std::array kMessageWarnings{
     Phrase{"html_too_large", "html_too_large"},
 };
 
-/// Why a mail did not leave, in our own words (OutgoingMail::last_failure, Connector::attention);
-/// what the other server said is no phrase of ours.
+/// Why a mail did not leave, in our own words (OutgoingMail::last_failure, Connector::attention),
+/// and what the connector says that only captures; what the other server said is no phrase of ours.
 inline constexpr std::array kSendTroubles{
     Phrase{"connector_disabled", "The connector \"{name}\" is disabled. Enable it, then retry."},
+    Phrase{"captured", "captured"},
+    Phrase{"too_large", "The mail has {size_bytes} bytes; the server takes at most {max_bytes}"},
     Phrase{"program_stopped", "The program stopped before the receiving server answered."},
     Phrase{"sign_in_refused",
            "The mail server refused our sign-in. The mail waits until the connector is connected "

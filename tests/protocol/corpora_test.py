@@ -48,8 +48,18 @@ class EveryKindOfMail(PostroomCase):
             "select incoming_mail_id, outcome, subject from incoming_mail where outcome in ('ticket', 'reply') "
             "and (item_id is null or message_id is null) limit 5")
         self.assertEqual([], orphans, "a ticket or reply without its item and message")
+        self._says_everything_in_codes(server, database)
         self._still_takes_mail(server)
         return outcomes
+
+    def _says_everything_in_codes(self, server, database: Database) -> None:
+        """What the mail log and the messages say can be said in every language."""
+        api = server.api()
+        log = api.list_all("/mail_log/incoming")
+        self.assertEqual(set(), {row["reason"] for row in log if row["reason_wording"] is None})
+        for conversation, in database.rows("select distinct conversation_id from message where warnings <> ''"):
+            warnings = [each for message in api.messages(conversation) for each in message["warnings"]]
+            self.assertEqual(set(), {each["text"] for each in warnings if each["wording"] is None})
 
     def _still_takes_mail(self, server) -> None:
         with smtplib.SMTP(*server.address("smtp"), timeout=30) as session:

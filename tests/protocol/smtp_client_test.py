@@ -140,6 +140,8 @@ class Verbs(Sending):
         self.say("words " * 500)
         row = self.wait_for_state("failed")
         self.assertRegex(row["last_failure"], r"has \d+ bytes; the server takes at most 1000")
+        self.assertEqual(("too_large", 1000), (row["last_failure_wording"]["code"],
+                                               row["last_failure_wording"]["params"]["max_bytes"]))
         self.assertFalse(self.peer.asked("MAIL"))
 
     def test_OUT23_nothing_in_a_mail_becomes_a_command(self):

@@ -6,16 +6,18 @@ import type { i18n } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Wording } from './api/types';
-import { duration, momentText } from './time';
+import { duration, fileSize, momentText } from './time';
 
 type Words = Record<string, string | number>;
 
-/** `wait_seconds: 60` becomes `wait: "1 min"`, `at` a time of the reader's own. */
+/** `wait_seconds: 60` becomes `wait: "1 min"`, `size_bytes` a size, `at` a time of the reader's own. */
 export function readableParams(params: Wording['params'], language: string, now: number): Words {
   const words: Words = {};
   for (const [name, value] of Object.entries(params)) {
     if (name.endsWith('_seconds')) {
       words[name.slice(0, -'_seconds'.length)] = duration(Number(value), language);
+    } else if (name.endsWith('_bytes')) {
+      words[name.slice(0, -'_bytes'.length)] = fileSize(Number(value), language);
     } else if (name === 'at') words[name] = momentText(String(value), language, now);
     else words[name] = value;
   }

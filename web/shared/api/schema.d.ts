@@ -1350,7 +1350,7 @@ export interface components {
         };
         /**
          * @description What the English sentence beside it says, for clients that speak to people in other languages: a stable code within a
-         *     group, and the parameters of the sentence (`*_seconds` are durations, `at` is a time). api/codes.json lists every code of
+         *     group, and the parameters of the sentence (`*_seconds` are durations, `*_bytes` sizes, `at` is a time). api/codes.json lists every code of
          *     every group. A later release may send a code that a client does not know: then show the English sentence.
          */
         Wording: {
