@@ -6,96 +6,17 @@
 #include <string>
 
 #include "core/text.hpp"
+#include "html/reply_match.hpp"
 #include "html/reply_phrase.hpp"
 
 namespace postroom::html {
 namespace {
 
 constexpr std::size_t kPhraseLineBytesMax = 200;
-constexpr std::size_t kDeviceLineBytesMax = 160;
-constexpr std::size_t kDeviceWordsMax = 12;
-constexpr std::size_t kDeviceSentenceWordsMax =
-    6;  // "Sent from my desk, which is easier than my phone."
 constexpr std::size_t kHeaderBlockLinesMax = 14;
 constexpr std::size_t kHeaderStrangersMax = 4;
 constexpr std::size_t kSeparatorBytesMin = 8;
 constexpr std::size_t kSeparatorDashesMin = 6;
-constexpr std::size_t kNoticeBytesMin = 10;
-
-/// What may stand between two closings on one line, or before an emoji.
-constexpr auto kClosingJoints = std::to_array<std::string_view>(
-    {" /", " |", " &", " and ", " und ", " et ", " \xf0", " \xe2", " :)", " ;)"});
-
-/// White space and characters without width, which mail programs sprinkle around text.
-constexpr auto kInvisible = std::to_array<std::string_view>({" ",
-                                                             "\t",
-                                                             "\r",
-                                                             "\n",
-                                                             "\f",
-                                                             "\v",
-                                                             "\xc2\xa0",
-                                                             "\xe2\x80\x8b",
-                                                             "\xe2\x80\x8c",
-                                                             "\xe2\x80\x8d",
-                                                             "\xe2\x80\x8e",
-                                                             "\xe2\x80\x8f",
-                                                             "\xe2\x80\xaf",
-                                                             "\xe2\x80\xaa",
-                                                             "\xe2\x80\xab",
-                                                             "\xe2\x80\xac",
-                                                             "\xe2\x80\xad",
-                                                             "\xe2\x80\xae",
-                                                             "\xef\xbb\xbf",
-                                                             "\xe2\x81\xa0",
-                                                             "\xe3\x80\x80"});
-
-bool can_be_invisible(char c) { return static_cast<unsigned char>(c) >= 0x80 || c <= ' '; }
-
-std::string_view trim_invisible(std::string_view text) {
-    for (bool again = true; again && !text.empty() && can_be_invisible(text.front());) {
-        again = false;
-        for (const std::string_view gap : kInvisible) {
-            if (text.starts_with(gap)) {
-                text.remove_prefix(gap.size());
-                again = true;
-                break;
-            }
-        }
-    }
-    for (bool again = true; again && !text.empty() && can_be_invisible(text.back());) {
-        again = false;
-        for (const std::string_view gap : kInvisible) {
-            if (text.ends_with(gap)) {
-                text.remove_suffix(gap.size());
-                again = true;
-                break;
-            }
-        }
-    }
-    return text;
-}
-
-/// Without the stars, underscores and quote signs that formatting leaves around a phrase.
-std::string_view trim_decoration(std::string_view text) {
-    while (!text.empty() && std::string_view("*_>| \t").contains(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && std::string_view("*_ \t").contains(text.back())) {
-        text.remove_suffix(1);
-    }
-    return trim_invisible(text);
-}
-
-/// As starts_with_ignoring_case(), but most phrases of a table fail at the first byte already.
-bool begins_with(std::string_view text, std::string_view phrase) {
-    return !text.empty() && (text.front() | 0x20) == (phrase.front() | 0x20) &&
-           starts_with_ignoring_case(text, phrase);
-}
-
-bool begins_with_any(std::string_view text, std::span<const std::string_view> phrases) {
-    return std::ranges::any_of(phrases,
-                               [&](std::string_view phrase) { return begins_with(text, phrase); });
-}
 
 /// The colon after a label: any spaces, then ":" or its full-width form. Returns the bytes up to
 /// behind it, or 0.
@@ -195,49 +116,6 @@ bool add_labels(LabelSet& labels, const Line& line) {
     return true;
 }
 
-/// With the first letter small where it is a capital of Latin-1, Latin Extended-A or Cyrillic: the
-/// closings stand in small letters.
-std::string with_small_initial(std::string_view text) {
-    std::string folded(text);
-    if (folded.size() < 2) {
-        return folded;
-    }
-    const auto lead = static_cast<unsigned char>(folded[0]);
-    const auto next = static_cast<unsigned char>(folded[1]);
-    if ((lead == 0xc3 && next >= 0x80 && next <= 0x9e) ||
-        (lead == 0xd0 && next >= 0x90 && next <= 0x9f)) {
-        folded[1] = static_cast<char>(next + 0x20);
-    } else if (lead == 0xd0 && next >= 0xa0 && next <= 0xaf) {
-        folded[0] = '\xd1';
-        folded[1] = static_cast<char>(next - 0x20);
-    } else if ((lead == 0xc4 || lead == 0xc5) && next % 2 == 0) {
-        folded[1] = static_cast<char>(next + 1);
-    }
-    return folded;
-}
-
-/// Without the comma, full stop or exclamation mark of any script at the end.
-std::string_view without_end_marks(std::string_view text) {
-    constexpr auto marks = std::to_array<std::string_view>(
-        {",", ".", "!", " ", "-", ":", ";", "。", "，", "、", "！", "，", "،", "：", "…"});
-    for (bool again = true; again;) {
-        again = false;
-        for (const std::string_view mark : marks) {
-            if (text.ends_with(mark)) {
-                text.remove_suffix(mark.size());
-                again = true;
-            }
-        }
-    }
-    return text;
-}
-
-bool contains_any(std::string_view text, std::span<const std::string_view> phrases) {
-    return !text.empty() && std::ranges::any_of(phrases, [&](std::string_view phrase) {
-        return find_ignoring_case(text, phrase) != std::string_view::npos;
-    });
-}
-
 /// Bytes of the dash, star or other ornament at the beginning of `text`; 0 when there is none.
 std::size_t ornament_at_front(std::string_view text) {
     constexpr auto dashes = std::to_array<std::string_view>({"—", "–", "‐", "‑", "―", "─", "━"});
@@ -288,14 +166,6 @@ std::string_view words_between_dashes(std::string_view content) {
     const std::size_t back = take_back_ornaments(content);
     const bool is_framed = front >= 2 && back >= 2 && front + back >= kSeparatorDashesMin;
     return is_framed ? trim_invisible(content) : std::string_view{};
-}
-
-/// "Sent from my desk, which is easier than my phone." is one; "Diese Nachricht wurde von meinem
-/// Android-Gerät mit K-9 Mail gesendet." is what the program writes.
-bool may_be_sentence(std::string_view words) {
-    return words.ends_with('.') && !words.ends_with("gesendet.") &&
-           find_ignoring_case(words, "please excuse") == std::string_view::npos &&
-           find_ignoring_case(words, "blackberry") == std::string_view::npos;
 }
 
 }  // namespace
@@ -368,58 +238,6 @@ bool is_rule(std::string_view content, std::size_t count_min) {
         ++count;
     }
     return count >= count_min;
-}
-
-bool is_device_line(std::string_view content) {
-    std::string_view bare = trim_decoration(content);
-    if (bare.starts_with("[") || bare.starts_with("(")) {
-        bare.remove_prefix(1);
-    }
-    while (bare.starts_with('-') || bare.starts_with("—")) {
-        bare = trim_invisible(bare.substr(bare.starts_with('-') ? 1 : 3));
-    }
-    const std::size_t address = std::min({bare.find('<'), bare.find("http"), bare.size()});
-    const std::string_view words = bare.substr(0, address);
-    const auto gaps = static_cast<std::size_t>(std::ranges::count(words, ' '));
-    if (words.empty() || words.size() > kDeviceLineBytesMax ||
-        gaps > (may_be_sentence(words) ? kDeviceSentenceWordsMax : kDeviceWordsMax) ||
-        words.ends_with(':') || words.ends_with('?')) {
-        return false;
-    }
-    const auto ends_so = [&](std::string_view ending) { return words.ends_with(ending); };
-    return begins_with_any(words, device_beginnings()) ||
-           (std::ranges::any_of(device_endings(), ends_so) &&
-            (find_ignoring_case(words, "phone") != std::string_view::npos ||
-             find_ignoring_case(words, "pad") != std::string_view::npos ||
-             find_ignoring_case(words, "android") != std::string_view::npos ||
-             find_ignoring_case(words, "mail") != std::string_view::npos ||
-             find_ignoring_case(words, "outlook") != std::string_view::npos));
-}
-
-bool is_closing(std::string_view content) {
-    std::string_view bare = trim_decoration(content);
-    bare = without_end_marks(bare);
-    if (bare.empty() || bare.size() > 60 || content.ends_with('?')) {
-        return false;
-    }
-    const std::string folded = with_small_initial(bare);
-    bare = folded;
-    return std::ranges::any_of(closings(), [&](std::string_view phrase) {
-        if (!begins_with(bare, phrase)) {
-            return false;
-        }
-        // "Best regards / Viele Grüße", "Thanks! 😊"
-        std::string_view rest = bare.substr(phrase.size());
-        while (!rest.empty() && std::string_view("!,.").contains(rest.front())) {
-            rest.remove_prefix(1);
-        }
-        return rest.empty() || begins_with_any(rest, kClosingJoints);
-    });
-}
-
-bool is_notice(std::string_view content) {
-    const std::string_view bare = trim_decoration(content);
-    return bare.size() >= kNoticeBytesMin && begins_with_any(bare, notice_beginnings());
 }
 
 bool is_reply_marker(std::string_view content) {
