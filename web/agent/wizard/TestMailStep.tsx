@@ -44,7 +44,7 @@ export function TestMailStep({ setup, onDone }: TestMailStepProps) {
         <form onSubmit={submit}>
           <Group align="flex-end" gap="sm">
             <TextInput
-              style={{ flex: 1 }}
+              style={{ flex: '1 1 240px' }}
               label={t('wizard.test_to')}
               type="email"
               required

@@ -50,7 +50,11 @@ export function WizardPage() {
               size="xs"
               my="lg"
               allowNextStepsSelect={false}
-              classNames={{ steps: classes.steps, stepLabel: classes.stepLabel }}
+              classNames={{
+                steps: classes.steps,
+                stepBody: classes.stepBody,
+                stepLabel: classes.stepLabel,
+              }}
             >
               {steps.map((name) => (
                 <Stepper.Step key={name} label={t(`wizard.step.${name}`)} />
