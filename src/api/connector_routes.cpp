@@ -71,6 +71,14 @@ void append_connector_event(db::Session& session, Call& call, ConnectorId id,
                                   .payload = boost::json::serialize(Object{{"connector", what}})});
 }
 
+/// After the commit: what was saved works from now on.
+Reply changed(Call& call, int status, Object body) {
+    if (call.context.ports.connectors_changed) {
+        call.context.ports.connectors_changed();
+    }
+    return {.status = status, .body = std::move(body)};
+}
+
 Outcome create_connector(Call& call) {
     auto fields = TRY(call.fields());
     model::Connector connector{.kind = model::ConnectorKind::smtp};
@@ -81,19 +89,18 @@ Outcome create_connector(Call& call) {
     }
     const auto password = read_connector(fields, connector);
     TRY_VOID(fields.check());
-    return Reply{.status = 201,
-                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-                     const auto id =
-                         store::insert_connector(session, connector, call.context.now());
-                     if (!id) {
-                         return fail(ErrorKind::conflict, "connector_exists",
-                                     "There is already a connector with this name.");
-                     }
-                     connector.id = *id;
-                     save_secret(session, call, *id, password);
-                     append_connector_event(session, call, *id, "created");
-                     return shown(session, connector);
-                 }))};
+    return changed(
+        call, 201, TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+            const auto id = store::insert_connector(session, connector, call.context.now());
+            if (!id) {
+                return fail(ErrorKind::conflict, "connector_exists",
+                            "There is already a connector with this name.");
+            }
+            connector.id = *id;
+            save_secret(session, call, *id, password);
+            append_connector_event(session, call, *id, "created");
+            return shown(session, connector);
+        })));
 }
 
 std::unexpected<Error> no_connector() {
@@ -112,21 +119,22 @@ Outcome update_connector(Call& call) {
     const auto password = read_connector(fields, connector);
     connector.enabled = fields.flag("enabled").value_or(connector.enabled);
     TRY_VOID(fields.check());
-    return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-                     for (const auto& other : store::list_connectors(session, kConnectorsMax)) {
-                         if (other.id != id && other.name == connector.name) {
-                             return fail(ErrorKind::conflict, "connector_exists",
-                                         "There is already a connector with this name.");
-                         }
-                     }
-                     store::update_connector(session, connector);
-                     // Whoever changed it has looked at it: what was wrong with it is found out
-                     // anew.
-                     store::release_connector(session, id);
-                     save_secret(session, call, id, password);
-                     append_connector_event(session, call, id, "changed");
-                     return shown(session, *store::find_connector(session, id));
-                 }))};
+    return changed(call, 200,
+                   TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                       for (const auto& other : store::list_connectors(session, kConnectorsMax)) {
+                           if (other.id != id && other.name == connector.name) {
+                               return fail(ErrorKind::conflict, "connector_exists",
+                                           "There is already a connector with this name.");
+                           }
+                       }
+                       store::update_connector(session, connector);
+                       // Whoever changed it has looked at it: what was wrong with it is found out
+                       // anew.
+                       store::release_connector(session, id);
+                       save_secret(session, call, id, password);
+                       append_connector_event(session, call, id, "changed");
+                       return shown(session, *store::find_connector(session, id));
+                   })));
 }
 
 Object test_json(const ConnectorTest& test) {
@@ -167,6 +175,7 @@ Outcome test_connector(Call& call) {
             store::release_connector(session, id);
             append_connector_event(session, call, id, "works_again");
         });
+        return changed(call, 200, test_json(test));
     }
     return Reply{.body = test_json(test)};
 }

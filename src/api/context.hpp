@@ -50,6 +50,8 @@ struct Ports {
     std::function<void()> wake;
     /// Connects, greets and signs in without sending; the secret is in the connector.
     std::function<ConnectorTest(const model::Connector&)> test_connector;
+    /// A connector was added or changed: it is to work as it says from now on.
+    std::function<void()> connectors_changed;
     /// The bytes at a public web address; see io/http_fetch.hpp.
     std::function<Result<std::string>(const std::string& url)> fetch;
     /// Further lines for /metrics.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "app/config.hpp"
 #include "app/connector_test.hpp"
 #include "core/log.hpp"
@@ -59,6 +61,13 @@ void ConnectorWatch::start() {
 
 void ConnectorWatch::stop() { timer_.cancel(); }
 
+void ConnectorWatch::look_soon() {
+    around_.loop.post([this] {
+        looks_again_ = is_looking_;
+        look_in_background();
+    });
+}
+
 void ConnectorWatch::look_in_background() {
     if (is_looking_) {
         return;
@@ -74,6 +83,9 @@ void ConnectorWatch::look_in_background() {
             is_looking_ = false;
             if (setups) {
                 around_.deliverer.configure(std::move(*setups));
+            }
+            if (std::exchange(looks_again_, false)) {
+                look_in_background();
             }
         });
     });

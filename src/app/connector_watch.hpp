@@ -37,6 +37,8 @@ class ConnectorWatch {
     /// The first look is made here and now, the others on the pool.
     void start();
     void stop();
+    /// Somebody changed a connector: looks without waiting for the next turn. Any thread.
+    void look_soon();
 
    private:
     struct Known {
@@ -53,6 +55,7 @@ class ConnectorWatch {
     io::Timer timer_;
     std::map<std::int64_t, Known> known_;  ///< by connector; only one look at a time touches it
     bool is_looking_ = false;
+    bool looks_again_ = false;  ///< something changed while a look was under way
 };
 
 }  // namespace postroom::app

@@ -137,6 +137,7 @@ api::Ports Program::make_ports() {
             [this](const model::Connector& connector) {
                 return test_connector(loop_, opened_->clock, opened_->config, connector);
             },
+        .connectors_changed = [this] { connectors_->look_soon(); },
         .fetch =
             [this](const std::string& url) {
                 return io::fetch_public(url, {.allowed = opened_->config.picture_networks});

@@ -20,7 +20,7 @@
 namespace postroom::pipeline {
 
 /// Raised when a change of the parser makes it worth processing old mail again. (IN-2)
-inline constexpr int kParserVersion = 1;
+inline constexpr int kParserVersion = 2;
 
 struct Understood {
     mime::Mail mail;
