@@ -77,8 +77,8 @@ constexpr std::array kStates{
              {false, "too_late_to_cancel", "Too late: it was sent."}},
     StateRow{
         uncertain, ShownStatus::sent_unconfirmed, "checked_at",
-        "It was handed over, but the server did not confirm it. We check whether it arrived, and "
-        "send the same mail again if it did not.",
+        "It was handed over, but the server did not confirm it. The same mail is sent again at the "
+        "time shown.",
         kOk, kMayHaveLeft},
     StateRow{retry_wait, ShownStatus::pending_retry, "tried_again_at",
              "It is tried again at the time shown.", kOk, kOk},
