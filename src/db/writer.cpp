@@ -14,9 +14,12 @@ namespace postroom::db {
 namespace {
 
 constexpr std::chrono::milliseconds kIdleBeforeTidy{500};
-/// Background jobs in one commit: one beside so many that are waited for, or this many alone.
+/// Background jobs in one commit: one beside so many that are waited for; alone, few while somebody
+/// may come back in the middle of them, many when nobody does.
 constexpr std::size_t kWaitedForPerRider = 10;
-constexpr std::size_t kBackgroundMax = 64;
+constexpr std::size_t kBackgroundBetween = 8;
+constexpr std::size_t kBackgroundAlone = 64;
+constexpr Milliseconds kComesBackWithin{20};
 constexpr std::chrono::milliseconds kReconnectDelayMin{100};
 constexpr std::chrono::milliseconds kReconnectDelayMax{5'000};
 
@@ -105,12 +108,20 @@ bool Writer::take_batch() {
     const bool was_full = queued() >= queue_jobs_max_;
     take_from(queue_, batch_jobs_max_);
     waited_for_in_batch_ = batch_.size();
-    take_from(background_,
-              batch_.empty() ? kBackgroundMax : 1 + batch_.size() / kWaitedForPerRider);
+    take_from(background_, riders());
     if (was_full) {
         room_arrived_.notify_all();
     }
     return !batch_.empty();
+}
+
+std::size_t Writer::riders() {
+    const Milliseconds now = clock_.steady();
+    if (!batch_.empty()) {
+        waited_for_at_ = now;
+        return 1 + batch_.size() / kWaitedForPerRider;
+    }
+    return now - waited_for_at_ < kComesBackWithin ? kBackgroundBetween : kBackgroundAlone;
 }
 
 void Writer::take_from(std::deque<WriteJob>& queue, std::size_t at_most) {

@@ -53,6 +53,8 @@ class Writer {
     /// background jobs fill the commits of others, few in each while others keep coming, and have
     /// the writer for themselves in between.
     bool take_batch();
+    /// How many background jobs may go with the batch as it is.
+    std::size_t riders();
     void take_from(std::deque<WriteJob>& queue, std::size_t at_most);
     std::size_t queued() const { return queue_.size() + background_.size(); }
     void wait_for_work(std::unique_lock<std::mutex>& lock);
@@ -102,7 +104,8 @@ class Writer {
     bool untidy_ = false;
     GatherDelay gather_delay_;
     std::size_t waited_for_in_batch_ = 0;
-    std::size_t answered_last_ = 0;  ///< of those that were waited for
+    Milliseconds waited_for_at_{-1'000};  ///< when somebody last waited for a batch
+    std::size_t answered_last_ = 0;       ///< of those that were waited for
 
     std::thread thread_;  // last: starts when everything else stands
 };

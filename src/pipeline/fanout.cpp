@@ -18,7 +18,7 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr std::string_view kReader = "fanout";
-constexpr int kBatchMax = 100;  // a few ms of the writer, whom others wait for
+constexpr int kBatchMax = 40;  // a few ms of the writer, whom others wait for
 
 /// Told people get a receipt; of the others only those who might expect one (product.md "Explain").
 bool is_concerned(const notify::Candidate& candidate, const notify::Decision& decision) {

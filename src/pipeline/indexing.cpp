@@ -10,7 +10,7 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr std::string_view kReader = "search";
-constexpr int kBatchMax = 100;  // a few ms of the writer, whom others wait for
+constexpr int kBatchMax = 40;  // a few ms of the writer, whom others wait for
 constexpr std::size_t kIndexedBytesMax = std::size_t{64} << 10;
 
 void index_message(db::Session& session, const model::Event& event) {
