@@ -120,12 +120,7 @@ class Connections(SmtpCase):
     settings = "[listener]\nconnections_max = 5\nconnections_per_address_max = 3\n"
 
     def opened(self, source: str) -> SmtpLine:
-        line = SmtpLine.__new__(SmtpLine)
-        line.socket = socket.create_connection(self.desk.address("smtp"), 15, (source, 0))
-        self.addCleanup(line.socket.close)
-        line._input = b""
-        line.banner = line.reply()
-        return line
+        return self.line(hello=False, source=source)
 
     def test_SRV5_so_many_of_one_address_and_so_many_in_all(self):
         first = [self.opened("127.0.0.2") for _ in range(3)]

@@ -1,5 +1,4 @@
 """A creation address that takes mail from the servers its administrator named, and from no other. (SRV-12)"""
-import socket
 import unittest
 
 from support.api import Problem
@@ -21,12 +20,7 @@ class Networks(SmtpCase):
                              {"client_networks": networks})
 
     def line_from(self, source: str) -> SmtpLine:
-        line = SmtpLine.__new__(SmtpLine)
-        line.socket = socket.create_connection(self.desk.address("smtp"), 15, (source, 0))
-        self.addCleanup(line.socket.close)
-        line._input = b""
-        line.banner = line.reply()
-        self.assertEqual(250, line.say("EHLO peer.test").code)
+        line = self.line(source=source)
         self.assertEqual(250, line.say(f"MAIL FROM:<{EVE}>").code)
         return line
 

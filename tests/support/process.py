@@ -32,8 +32,10 @@ class Process:
     def has_ended(self) -> bool:
         return self.child.poll() is not None
 
-    def stop(self, within: float = 10.0) -> int:
-        """Asks it to end (SIGTERM) and returns its exit status; kills it after `within` seconds."""
+    def stop(self, within: float = 25.0) -> int:
+        """Asks it to end (SIGTERM) and returns its exit status; kills it after `within` seconds.
+
+        Longer than the program itself waits for what is under way (10 s)."""
         if not self.has_ended():
             self.child.terminate()
             try:

@@ -35,8 +35,8 @@ class SmtpCase(unittest.TestCase):
     def prepare(cls) -> str | None:
         """What a class makes before its program starts; the settings, when they depend on it."""
 
-    def line(self, protocol: str = "smtp", hello: bool = True) -> SmtpLine:
-        line = SmtpLine(self.desk.address(protocol))
+    def line(self, protocol: str = "smtp", hello: bool = True, source: str = "") -> SmtpLine:
+        line = SmtpLine(self.desk.address(protocol), source=source)
         self.addCleanup(line.socket.close)
         if hello:
             self.assertEqual(250, line.say("LHLO peer.test" if protocol == "lmtp" else

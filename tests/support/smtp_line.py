@@ -21,10 +21,10 @@ class Reply:
 
 
 class SmtpLine:
-    def __init__(self, address: tuple | str, greet: bool = True):
-        """`address`: (host, port), or the path of a Unix socket."""
+    def __init__(self, address: tuple | str, greet: bool = True, source: str = ""):
+        """`address`: (host, port), or the path of a Unix socket. `source`: the address to come from."""
         if isinstance(address, tuple):
-            self.socket = socket.create_connection(address, timeout=PATIENCE_SECONDS)
+            self.socket = socket.create_connection(address, PATIENCE_SECONDS, (source, 0))
         else:
             self.socket = socket.socket(socket.AF_UNIX)
             self.socket.settimeout(PATIENCE_SECONDS)
