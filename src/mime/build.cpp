@@ -90,8 +90,10 @@ bool is_wire_domain(std::string_view domain) {
 Result<void> check_address(const Address& address) {
     const std::string_view spec = address.address;
     const std::size_t at = std::min(spec.rfind('@'), spec.size());
+    // What looks like the beginning of an encoded word, others decode, and so do we.
+    const bool is_ambiguous = spec.contains("=?");
     const bool is_good =
-        spec.size() <= kAddressBytesMax && is_valid_utf8(spec) &&
+        spec.size() <= kAddressBytesMax && is_valid_utf8(spec) && !is_ambiguous &&
         is_local_part(spec.substr(0, at)) &&
         is_wire_domain(domain_to_ascii(spec.substr(std::min(at + 1, spec.size()))));
     if (!is_good) {

@@ -2,6 +2,7 @@
 // Invariant: the same inputs on every run and machine; no input may take longer than a second.
 // Rule: F35; the corpus keeps what once broke something, named after it.
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -61,7 +62,22 @@ std::string mutated(const std::vector<std::string>& corpus, postroom::Random& ra
     return text;
 }
 
+/// Says in the log which input ended the program, so that it can be kept in the corpus.
+const std::string* current_input = nullptr;
+void print_current_input(int signal) {
+    if (current_input != nullptr) {
+        std::fputs("the input that ended the program, in hexadecimal:\n", stderr);
+        for (const char c : *current_input) {
+            std::fprintf(stderr, "%02x", static_cast<unsigned char>(c));
+        }
+        std::fputc('\n', stderr);
+    }
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+}
+
 bool run(const std::string& input, const postroom::Clock& clock) {
+    current_input = &input;
     const auto before = clock.steady();
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
     const auto took = (clock.steady() - before).count();
@@ -75,6 +91,9 @@ bool run(const std::string& input, const postroom::Clock& clock) {
 }  // namespace
 
 int main(int count, char** arguments) {
+    for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGILL}) {
+        std::signal(signal, print_current_input);
+    }
     const postroom::SystemClock clock;
     postroom::SeededRandom random(20'261'121);
     const auto corpus = read_corpus(count > 1 ? arguments[1] : "");
