@@ -15,7 +15,7 @@ constexpr TextRule kNameRule{.characters_min = 1, .characters_max = 200};
 
 view::Object shown(db::Session& session, Call& call, const model::Customer& customer) {
     return view::customer_json(
-        customer, "", store::find_suppression_of(session, customer.email, call.context.now()));
+        customer, "", store::find_suppression(session, customer.email, call.context.now()));
 }
 
 Outcome list_customers(Call& call) {

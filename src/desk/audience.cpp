@@ -81,9 +81,12 @@ bool may_see(const model::User& user, const Ties& ties, const Place& place) {
            ties.earlier_users.contains(user.id.value);
 }
 
-bool is_blocked(db::Session& session, const std::string& address, TimePoint now) {
-    return store::find_email_filter(session, "outgoing", address).has_value() ||
-           store::find_suppression(session, address, now).has_value();
+bool is_blocked(db::Session& session, const std::string& address) {
+    return store::find_email_filter(session, "outgoing", address).has_value();
+}
+
+bool does_mail_come_back(db::Session& session, const std::string& address, TimePoint now) {
+    return store::find_suppression(session, address, now).has_value();
 }
 
 notify::Candidate candidate_of(db::Session& session, const model::Customer& customer,
@@ -94,7 +97,8 @@ notify::Candidate candidate_of(db::Session& session, const model::Customer& cust
             .took_part = ties.earlier_customers.contains(customer.id.value),
             .is_requester = place.item && place.item->requester_id == customer.id,
             .has_address = !customer.email.empty(),
-            .address_blocked = is_blocked(session, customer.email, now)};
+            .address_blocked = is_blocked(session, customer.email),
+            .mail_comes_back = does_mail_come_back(session, customer.email, now)};
 }
 
 std::vector<CustomerId> list_customers_of(const Ties& ties, const Place& place) {
@@ -210,7 +214,8 @@ std::optional<notify::Candidate> load_candidate(db::Session& session, const Dire
             return std::nullopt;
         }
         auto candidate = candidate_of(*user, ties, place, load_customers(session, ties, place));
-        candidate.address_blocked = is_blocked(session, user->email, now);
+        candidate.address_blocked = is_blocked(session, user->email);
+        candidate.mail_comes_back = does_mail_come_back(session, user->email, now);
         return candidate;
     }
     const auto customer = store::find_customer(session, CustomerId{person.id});

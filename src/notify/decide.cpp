@@ -99,6 +99,12 @@ Milliseconds undo_delay_of(const Subject& subject, const Settings& settings) {
                                                                              : Milliseconds{0};
 }
 
+/// What a colleague wrote to a customer, and no automation.
+bool is_reply(const Subject& subject, const Candidate& candidate) {
+    return candidate.person.kind == PersonKind::customer &&
+           subject.author.kind == PersonKind::user && !subject.by_automation;
+}
+
 /// Fills in kind and moment of an email, and whether it will be suppressed.
 void plan_email(const Subject& subject, const Candidate& candidate, const Settings& settings,
                 Decision& decision) {
@@ -109,9 +115,11 @@ void plan_email(const Subject& subject, const Candidate& candidate, const Settin
     decision.email = at_once ? Decision::Email::at_once : Decision::Email::if_unseen;
     decision.due_at = subject.posted_at + wait;
     decision.rule = at_once ? rule::kCustomerReply : rule::kRelay;
-    if (candidate.address_blocked || settings.quiet_mode) {
+    const bool is_blocked =
+        candidate.address_blocked || (candidate.mail_comes_back && !is_reply(subject, candidate));
+    if (is_blocked || settings.quiet_mode) {
         decision.suppress_mail = true;
-        decision.rule = candidate.address_blocked ? rule::kBlockedAddress : rule::kQuietMode;
+        decision.rule = is_blocked ? rule::kBlockedAddress : rule::kQuietMode;
     }
 }
 

@@ -46,7 +46,10 @@ struct Candidate {
     bool mailed_as_customer = false;
     /// An automatic message of this item was emailed to them within the last hour. (LOOP-4)
     bool automatic_email_spent = false;
-    bool address_blocked = false;                ///< block list or bounce suppression (F130, BNC-4)
+    bool address_blocked = false;  ///< on the block list: nothing goes there (F130)
+    /// Mail there bounced for good, or was complained of: what colleagues write to a customer still
+    /// goes there, nothing else does. (BNC-4, BNC-7)
+    bool mail_comes_back = false;
     model::NotificationPreferences preferences;  ///< users only
 };
 

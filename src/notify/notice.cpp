@@ -44,9 +44,10 @@ NoticeDecision decide_notice(NoticeKind kind, model::Person actor, const Candida
     if (!candidate.has_address) {
         return {.rule = rule::kNoAddress};
     }
-    if (candidate.address_blocked || settings.quiet_mode) {
+    const bool is_blocked = candidate.address_blocked || candidate.mail_comes_back;
+    if (is_blocked || settings.quiet_mode) {
         return {.suppress_mail = true,
-                .rule = candidate.address_blocked ? rule::kBlockedAddress : rule::kQuietMode};
+                .rule = is_blocked ? rule::kBlockedAddress : rule::kQuietMode};
     }
     return decision;
 }

@@ -75,8 +75,9 @@ std::vector<guard::BouncedRecipient> failures_of(const model::OutgoingMail& mail
 void apply_bounce(db::Session& session, const desk::Environment& env, model::OutgoingMail& mail,
                   const std::vector<guard::BouncedRecipient>& failures) {
     const guard::BouncedRecipient& first = failures.front();
+    const std::string words = one_line(truncate_utf8(first.reason, 300));
     const std::string reason =
-        fmt::format("{} {}", first.status, one_line(truncate_utf8(first.reason, 300)));
+        words.contains(first.status) ? words : fmt::format("{} {}", first.status, words);
     if (store::record_bounced(session, mail.id, reason)) {
         mail.state = model::MailState::bounced;
         desk::append_outbox_event(session, env, mail, mail.recipient_person);

@@ -65,18 +65,16 @@ std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_v
                                              std::string_view address);
 void count_filter_hit(db::Session& session, std::int64_t id);
 
-/// Why nothing automatic may go to this address now, if so (BNC-4).
-std::optional<std::string> find_suppression(db::Session& session, std::string_view address,
-                                            TimePoint now);
+/// Why nothing automatic may go to an address (BNC-4).
 struct Suppression {
     std::string reason;  ///< "bounced: 5.1.1 ..." or "complaint"
     MailId mail_id;
     std::optional<TimePoint> until;
     TimePoint since{};
 };
-/// The same with everything that people want to know of it.
-std::optional<Suppression> find_suppression_of(db::Session& session, std::string_view address,
-                                               TimePoint now);
+/// The one that holds now, if any.
+std::optional<Suppression> find_suppression(db::Session& session, std::string_view address,
+                                            TimePoint now);
 void save_suppression(db::Session& session, std::string_view address, std::string_view reason,
                       MailId mail, std::optional<TimePoint> until, TimePoint now);
 /// False when there was none.

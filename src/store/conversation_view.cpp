@@ -149,30 +149,35 @@ std::optional<ConversationRow> find_conversation_row(db::Session& session,
                        viewer.id.value, conversation);
 }
 
-std::vector<model::Receipt> list_receipts_between(db::Session& session, ConversationId conversation,
-                                                  std::int64_t first_seq, std::int64_t last_seq,
-                                                  int limit) {
+std::vector<ShownReceipt> list_receipts_between(db::Session& session, ConversationId conversation,
+                                                std::int64_t first_seq, std::int64_t last_seq,
+                                                int limit) {
     return session.list(
         R"(select r.receipt_id, r.message_id, r.seq, r.person_kind, r.person_id, r.state, r.rule, r.due_at,
-               r.seen_at, r.mail_id, r.decided_at
+               r.seen_at, r.mail_id, r.decided_at, o.state
            from message m join receipt r on r.message_id = m.message_id
+           left join outgoing_mail o on o.mail_id = r.mail_id
            where m.conversation_id = $1 and m.seq between $2 and $3
            order by m.seq, r.receipt_id limit $4)",
         [&](const db::Row& row) {
-            return model::Receipt{
-                .id = row.get<ReceiptId>(0),
-                .message_id = row.get<MessageId>(1),
-                .conversation_id = conversation,
-                .seq = row.get<std::int64_t>(2),
-                .person = {stored_name<model::PersonKind>(row.get<std::string_view>(3)),
-                           row.get<std::int64_t>(4)},
-                .state = stored_name<model::ReceiptState>(row.get<std::string_view>(5)),
-                .rule = row.get<std::string>(6),
-                .due_at = row.get<std::optional<TimePoint>>(7),
-                .seen_at = row.get<std::optional<TimePoint>>(8),
-                .mail_id = row.get<MailId>(9),
-                .decided_at = row.get<TimePoint>(10),
-            };
+            ShownReceipt shown{
+                .receipt = {.id = row.get<ReceiptId>(0),
+                            .message_id = row.get<MessageId>(1),
+                            .conversation_id = conversation,
+                            .seq = row.get<std::int64_t>(2),
+                            .person = {stored_name<model::PersonKind>(row.get<std::string_view>(3)),
+                                       row.get<std::int64_t>(4)},
+                            .state = stored_name<model::ReceiptState>(row.get<std::string_view>(5)),
+                            .rule = row.get<std::string>(6),
+                            .due_at = row.get<std::optional<TimePoint>>(7),
+                            .seen_at = row.get<std::optional<TimePoint>>(8),
+                            .mail_id = row.get<MailId>(9),
+                            .decided_at = row.get<TimePoint>(10)},
+                .mail_state = std::nullopt};
+            if (const auto state = row.get<std::optional<std::string_view>>(11)) {
+                shown.mail_state = stored_name<model::MailState>(*state);
+            }
+            return shown;
         },
         conversation, first_seq, last_seq, limit);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "db/session.hpp"
+#include "model/mail_flow.hpp"
 #include "model/people.hpp"
 #include "model/work.hpp"
 
@@ -64,10 +65,15 @@ std::optional<ConversationRow> find_conversation_row(db::Session& session,
 /// Messages above `after_seq`, oldest first: what a client missed (CHAT-2).
 std::vector<model::Message> list_messages_after(db::Session& session, ConversationId conversation,
                                                 std::int64_t after_seq, int limit);
+/// A receipt, and how far the mail is that carries its message, if one does.
+struct ShownReceipt {
+    model::Receipt receipt;
+    std::optional<model::MailState> mail_state;
+};
 /// Receipts of the messages with these numbers of one conversation, by message and person.
-std::vector<model::Receipt> list_receipts_between(db::Session& session, ConversationId conversation,
-                                                  std::int64_t first_seq, std::int64_t last_seq,
-                                                  int limit);
+std::vector<ShownReceipt> list_receipts_between(db::Session& session, ConversationId conversation,
+                                                std::int64_t first_seq, std::int64_t last_seq,
+                                                int limit);
 /// Attachments of the messages with these numbers of one conversation.
 std::vector<model::Attachment> list_attachments_between(db::Session& session,
                                                         ConversationId conversation,

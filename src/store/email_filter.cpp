@@ -50,16 +50,8 @@ void count_filter_hit(db::Session& session, std::int64_t id) {
     session.execute("update email_filter set hits = hits + 1 where email_filter_id = $1", id);
 }
 
-std::optional<std::string> find_suppression(db::Session& session, std::string_view address,
+std::optional<Suppression> find_suppression(db::Session& session, std::string_view address,
                                             TimePoint now) {
-    return session.one(
-        R"(select reason from suppressed_address
-           where address = $1 and (until_at is null or until_at > $2))",
-        [](const db::Row& row) { return row.get<std::string>(0); }, to_lower(address), now);
-}
-
-std::optional<Suppression> find_suppression_of(db::Session& session, std::string_view address,
-                                               TimePoint now) {
     return session.one(
         R"(select reason, mail_id, until_at, created_at from suppressed_address
            where address = $1 and (until_at is null or until_at > $2))",

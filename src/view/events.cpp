@@ -92,9 +92,9 @@ void add_receipts(db::Session& session, const model::Event& event, Names& names,
     }
     constexpr int kReceiptsMax = 5000;
     Array receipts;
-    for (const auto& receipt : store::list_receipts_between(
+    for (const auto& shown : store::list_receipts_between(
              session, message->conversation_id, message->seq, message->seq, kReceiptsMax)) {
-        receipts.emplace_back(receipt_json(receipt, message->created_at, names));
+        receipts.emplace_back(receipt_json(shown, message->created_at, names));
     }
     json["message_id"] = event.message_id.value;
     json["receipts"] = std::move(receipts);

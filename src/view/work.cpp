@@ -43,10 +43,10 @@ Below load_below(db::Session& session, ConversationId conversation,
     for (const auto& message : messages) {
         posted_at[message.id] = message.created_at;
     }
-    for (const auto& receipt :
+    for (const auto& shown :
          store::list_receipts_between(session, conversation, first, last, kReceiptsShownMax)) {
-        below.receipts[receipt.message_id].emplace_back(
-            receipt_json(receipt, posted_at[receipt.message_id], names));
+        const auto message = shown.receipt.message_id;
+        below.receipts[message].emplace_back(receipt_json(shown, posted_at[message], names));
     }
     for (const auto& file : store::list_attachments_between(session, conversation, first, last,
                                                             kAttachmentsShownMax)) {
@@ -203,7 +203,8 @@ Object attachment_json(const model::Attachment& attachment) {
                   {"inline", attachment.is_inline}};
 }
 
-Object receipt_json(const model::Receipt& receipt, TimePoint posted_at, Names& names) {
+Object receipt_json(const store::ShownReceipt& shown, TimePoint posted_at, Names& names) {
+    const auto& receipt = shown.receipt;
     const auto explanation = notify::explain(receipt, posted_at);
     const std::string_view in_app =
         receipt.person.kind == model::PersonKind::customer ? "chat" : "messenger";
@@ -220,7 +221,8 @@ Object receipt_json(const model::Receipt& receipt, TimePoint posted_at, Names& n
         {"rule_wording", rule_wording(receipt.rule, notify::email_wait(receipt, posted_at))},
         {"at", time_json(explanation.at)},
         {"email_due_at", time_json(receipt.due_at)},
-        {"mail_id", id_json(receipt.mail_id)}};
+        {"mail_id", id_json(receipt.mail_id)},
+        {"mail_state", shown.mail_state ? Value(name_of(*shown.mail_state)) : Value(nullptr)}};
 }
 
 Array messages_json(db::Session& session, ConversationId conversation, model::Visibility visibility,

@@ -21,7 +21,7 @@ Object queue_json(const store::QueueRow& row);
 Object conversation_json(const store::ConversationRow& row);
 Object attachment_json(const model::Attachment& attachment);
 /// `posted_at` of the message.
-Object receipt_json(const model::Receipt& receipt, TimePoint posted_at, Names& names);
+Object receipt_json(const store::ShownReceipt& shown, TimePoint posted_at, Names& names);
 
 /// Messages of one conversation (in any order) as JSON in ascending order, with receipts, files and
 /// undo times: three statements however many they are.

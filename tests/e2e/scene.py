@@ -7,6 +7,7 @@ import contextlib
 import email
 import email.policy
 import pathlib
+import smtplib
 import sqlite3
 import subprocess
 import sys
@@ -33,6 +34,7 @@ NOTE = "The seal again. Third time this month with the new supplier, I will ask 
 EVE_AGAIN = ("You are right, there was an orange strip. I feel a little silly!\n\n"
              "It prints now, but every page has a grey line on the right. The number is PT-4471-B.")
 DAMAGED = "Order 5520 arrived damaged"
+GONE = "Webhook signature does not match since yesterday"
 NADIA = "Nadia Haddad <nadia@haddad-interiors.example>"
 
 
@@ -55,6 +57,7 @@ class Scene:
         self._printer()
         self._rich_mail()
         self._outbox()
+        self._bounced()
         self._connectors()
         self._stopped_channel()
         for item in self.ada.items():
@@ -100,7 +103,11 @@ class Scene:
     def _mail_to(self, address: str):
         """The newest mail that reached the address, as its owner's mail client has it."""
         found = eventually(f"a mail to {address}", lambda: self.sink.to(address), within=30)
-        return email.message_from_bytes(found[-1].raw, policy=email.policy.default)
+        return self._parsed(found[-1])
+
+    @staticmethod
+    def _parsed(taken):
+        return email.message_from_bytes(taken.raw, policy=email.policy.default)
 
     def _printer(self) -> None:
         """Answer, note, quoted answer: the conversation that the first picture shows."""
@@ -134,6 +141,27 @@ class Scene:
         self._refused("Can't sign in after the holidays",
                       "550 5.1.1 <tom@bakery.example>: Recipient address rejected: User unknown")
         self._refused("Ordine 5531: consegna parziale", "451 4.7.1 Greylisting in action, please come back later")
+
+    def _bounced(self) -> None:
+        """A mail that was taken, and reported undeliverable afterwards: the address is gone."""
+        address = self._item(GONE)["requester"]["email"]
+        said = self._say(self.ada, GONE, "gone-1", text="Did this help? Then I close the ticket.")
+        mail = eventually("the mail to be returned", lambda: next(
+            (mail for mail in map(self._parsed, self.sink.to(address)) if "Did this help?" in mail.as_string()), None),
+            within=30)
+        report = (f"From: Mail Delivery System <mailer-daemon@mx.example>\r\nTo: {DESK}\r\n"
+                  "Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"
+                  "Content-Type: multipart/report; report-type=delivery-status; boundary=r\r\n\r\n"
+                  "--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+                  f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+                  f"Diagnostic-Code: smtp; 550 5.1.1 <{address}>: Recipient address rejected: User unknown\r\n\r\n"
+                  f"--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {mail['Message-ID']}\r\n\r\n--r--\r\n")
+        with smtplib.SMTP(*self.desk.address("smtp"), timeout=30) as session:
+            session.sendmail("", [DESK], report.encode())
+        conversation = said["conversation_id"]
+        eventually("the message says that it did not arrive", lambda: any(
+            receipt["mail_state"] == "bounced" for message in self.ada.messages(conversation)
+            for receipt in message["receipts"]), within=30)
 
     def _connectors(self) -> None:
         """One more, whose server takes no mail."""

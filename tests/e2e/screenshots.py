@@ -14,7 +14,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from e2e.scene import ADA, DAMAGED, NOTE, PRINTER, Scene  # noqa: E402
+from e2e.scene import ADA, DAMAGED, GONE, NOTE, PRINTER, Scene  # noqa: E402
 from support.browser import Browser, BrowserSays, Page  # noqa: E402
 from support.server import PASSWORD, Server  # noqa: E402
 
@@ -60,8 +60,8 @@ class Tour:
 
     def walk(self) -> None:
         self.sign_in()
-        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.rich_mail, self.items,
-                       self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
+        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.rich_mail, self.bounced,
+                       self.items, self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
             if self.album.wants(screen.__name__):
                 screen()
         if self.scheme == "light" and self.album.wants("languages"):
@@ -108,6 +108,11 @@ class Tour:
         self.page.click(css="article[data-kind=staff] [data-status]")
         self.page.see(css="[role=dialog] section")
         self.keep("explanation")
+
+    def bounced(self) -> None:
+        self.open_conversation(GONE)
+        self.page.see(css="[data-status=failed]")
+        self.keep("bounced")
 
     def rich_mail(self) -> None:
         self.open_conversation(DAMAGED)

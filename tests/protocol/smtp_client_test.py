@@ -65,6 +65,12 @@ class Sending(PostroomCase):
             return row if row and row["state"] in states else None
         return eventually(f"the mail is {states}", reached, within=25)
 
+    def mail_state(self) -> str | None:
+        """What the last message says of the mail that carries it to the customer."""
+        last = self.api.messages(self.conversation)[-1]
+        return next(receipt["mail_state"] for receipt in last["receipts"]
+                    if receipt["person"]["kind"] == "customer")
+
     def attention(self) -> str:
         return eventually("the connector needs attention", lambda: next(
             (each["attention"] for each in self.api.get("/connectors")["items"]
@@ -82,9 +88,11 @@ class Verbs(Sending):
                 self.say(f"for good at {verb}")
                 row = self.wait_for_state("failed")
                 self.assertIn(f"no at {verb}", row["last_failure"])
+                self.assertEqual("failed", self.mail_state(), "F020: the message does not say emailed")
                 self.peer.answers.clear()
                 self.api.post(f"/outbox/{row['id']}/retry")
                 self.wait_for_state("sent")
+                self.assertEqual("sent", self.mail_state())
         self.assertEqual(4, len(self.peer.to(EVE)))
 
     def test_OUT7_refused_for_now_at_each_verb_of_the_mail(self):

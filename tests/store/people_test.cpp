@@ -149,10 +149,10 @@ STORE_TEST(People, FiltersAndSuppressions) {
 
     EXPECT_FALSE(find_suppression(session, "ana@example.org", kNow).has_value());
     save_suppression(session, "ana@example.org", "mailbox full", {}, kNow + 1h, kNow);
-    EXPECT_EQ(find_suppression(session, "ana@example.org", kNow + 59min), "mailbox full");
+    EXPECT_EQ(find_suppression(session, "ana@example.org", kNow + 59min)->reason, "mailbox full");
     EXPECT_FALSE(find_suppression(session, "ana@example.org", kNow + 61min).has_value());
     save_suppression(session, "ana@example.org", "no such user", {}, std::nullopt, kNow);
-    EXPECT_EQ(find_suppression(session, "ana@example.org", kNow + 999h), "no such user");
+    EXPECT_EQ(find_suppression(session, "ana@example.org", kNow + 999h)->reason, "no such user");
     delete_suppression(session, "ana@example.org");
     EXPECT_FALSE(find_suppression(session, "ana@example.org", kNow).has_value());
 }

@@ -165,6 +165,7 @@ const receipt = (
   rule_wording: null,
   at: ago(4 * minute),
   email_due_at: null,
+  mail_state: state === 'emailed' ? 'sent' : null,
   mail_id: state === 'emailed' ? 11 : null,
   ...extra,
 });

@@ -363,6 +363,19 @@ TEST(Feature, F092_SwitchingBackRestoresMail) {
               MailVerdict::Action::mail);
 }
 
+TEST(Feature, BNC4_WhereMailComesBackOnlyColleaguesRepliesGo) {
+    Candidate eve = follower(kEve);
+    eve.mail_comes_back = true;
+    EXPECT_TRUE(decided(message_by(kAna), eve).will_be_mailed());
+    auto automatic = message_by(kAna);
+    automatic.by_automation = true;
+    EXPECT_FALSE(decided(automatic, eve).will_be_mailed());
+    EXPECT_EQ(decided(automatic, eve).rule, rule::kBlockedAddress);
+    Candidate bob = follower(kBob);
+    bob.mail_comes_back = true;
+    EXPECT_FALSE(decided(message_by(kAna), bob).will_be_mailed());
+}
+
 TEST(Feature, F130_ABlockedAddressIsNotMailed) {
     Candidate eve = follower(kEve);
     eve.address_blocked = true;

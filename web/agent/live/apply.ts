@@ -59,6 +59,8 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
     case 'outbox_changed':
       refresher.refresh('outbox');
       refresher.refresh('mail_log', 'outgoing');
+      // The line under a message says how far its mail is.
+      if (event.conversation_id) refresher.refresh('messages', event.conversation_id);
       if (!event.counts) refresher.refresh('me');
       return;
     case 'mail_received':

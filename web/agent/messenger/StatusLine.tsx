@@ -8,11 +8,14 @@ import {
   IconClock,
   IconEye,
   IconMail,
+  IconMailForward,
   IconMailOff,
+  IconMailX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Receipt } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
+import { type MailProgress, mailProgress } from './mail_progress';
 import { personKey } from './message_cache';
 import classes from './MessageView.module.css';
 
@@ -27,10 +30,14 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
   const { t } = useTranslation();
   const { receipts } = message;
   const seen = receipts.filter(({ state }) => state === 'seen');
-  const emailed = receipts.filter(({ state }) => state === 'emailed');
+  const mailed = (progress: MailProgress) =>
+    receipts.filter((one) => mailProgress(one) === progress);
+  const emailed = mailed('left');
+  const onTheirWay = mailed('on_its_way');
+  const failed = mailed('not_delivered');
   const waiting = receipts.filter(({ state }) => state === 'delivered');
   const due = waiting.filter((receipt) => receipt.email_due_at);
-  const told = seen.length + emailed.length + waiting.length;
+  const told = seen.length + emailed.length + onTheirWay.length + waiting.length;
   return (
     <button type="button" className={classes.status} onClick={onExplain}>
       <VisuallyHidden>{t('status.explain', { name: message.author.name })}</VisuallyHidden>
@@ -59,13 +66,25 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
           {t('status.emailed_to', { names: shortNames(emailed) })}
         </span>
       )}
+      {onTheirWay.length > 0 && (
+        <span className={classes.part} data-status="on_its_way" title={namesOf(onTheirWay)}>
+          <IconMailForward size={15} aria-hidden />
+          {t('status.on_its_way_to', { names: shortNames(onTheirWay) })}
+        </span>
+      )}
+      {failed.length > 0 && (
+        <span className={classes.part} data-status="failed" data-tone="bad" title={namesOf(failed)}>
+          <IconMailX size={15} aria-hidden />
+          {t('status.not_delivered_to', { names: shortNames(failed) })}
+        </span>
+      )}
       {due.length > 0 && (
         <span className={classes.part} data-status="due" title={namesOf(due)}>
           <IconClock size={15} aria-hidden />
           {t('status.due', { count: due.length })}
         </span>
       )}
-      {told === 0 && receipts.length > 0 && (
+      {told === 0 && failed.length === 0 && receipts.length > 0 && (
         <span className={classes.part} data-status="withheld">
           <IconMailOff size={15} aria-hidden />
           {t('status.nobody')}

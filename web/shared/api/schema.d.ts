@@ -1745,6 +1745,8 @@ export interface components {
             email_due_at?: components["schemas"]["NullableTime"];
             /** Format: int64 */
             mail_id: number | null;
+            /** @description How far the mail is that carries the message, if one does */
+            mail_state: components["schemas"]["MailState"] | null;
         };
         Attachment: {
             id: components["schemas"]["Id"];

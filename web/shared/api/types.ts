@@ -28,6 +28,7 @@ export type ItemRef = Schemas['ItemRef'];
 export type ItemState = Schemas['ItemState'];
 export type LiveCommand = Schemas['LiveCommand'];
 export type LiveEvent = Schemas['LiveEvent'];
+export type MailState = Schemas['MailState'];
 export type Me = Schemas['Me'];
 export type MePatch = Schemas['MePatch'];
 export type Message = Schemas['Message'];
