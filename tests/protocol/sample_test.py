@@ -46,9 +46,9 @@ class Sample(PostroomCase):
         self.assertGreater(len({item["assignee"]["id"] for item in api.items() if item["assignee"]}), 2)
 
         database = Database(desk.data)
-        now = time.time_ns() // 1_000_000
-        self.assertEqual([], database.rows("select * from event where at > ?", now))
         times = [row[0] for row in database.rows("select at from event order by event_id")]
+        now = time.time_ns() // 1_000_000
+        self.assertLessEqual(max(times), now, "nothing happens in the future")
         self.assertEqual(sorted(times), times, "the event log is in order")
         self.assertGreater(now - times[1], 24 * HOUR_MS)
         for what, statement in {
