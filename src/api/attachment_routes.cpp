@@ -35,7 +35,8 @@ Result<Upload> upload_of(Call& call) {
     return fail(ErrorKind::invalid, "file_missing", "The form has no part named \"file\".");
 }
 
-Outcome upload_attachment(Call& call) {
+/// Stores an uploaded file for whoever will write the message that carries it.
+Outcome store_upload(Call& call, model::Person uploaded_by) {
     const auto upload = TRY(upload_of(call));
     const auto filename = mime::safe_filename(repair_utf8(upload.filename));
     if (filename.empty()) {
@@ -52,19 +53,37 @@ Outcome upload_attachment(Call& call) {
     attachment.id = call.database().write([&](db::Session& session) {
         auto stored = attachment;
         stored.blob_id = store::insert_blob(session, packed);
-        return store::insert_attachment(session, stored, call.user().id, call.context.now());
+        return store::insert_attachment(session, stored, uploaded_by, call.context.now());
     });
     return Reply{.status = 201, .body = view::attachment_json(attachment)};
 }
 
+Outcome upload_attachment(Call& call) { return store_upload(call, call.actor()); }
+
+Outcome upload_own_attachment(Call& call) {
+    constexpr Milliseconds kLooseFor = std::chrono::hours{24};
+    const auto customer = call.customer().id;
+    const auto loose = call.database().read([&](db::Session& session) {
+        return store::count_loose_uploads(session, customer, call.context.now() - kLooseFor);
+    });
+    if (loose >= limits::kCustomerLooseUploadsMax) {
+        return fail(ErrorKind::transient, "too_many_uploads",
+                    "These are many files without a message. Please send what you have attached "
+                    "first.");
+    }
+    return store_upload(call, model::person(customer));
+}
+
 /// The message's readers, and before there is a message the uploader. (SEC-7, SEC-11)
-bool may_download(db::Session& session, const model::User& user,
+/// @param who  the same person as `uploader`, as their access is asked
+template <class Who>
+bool may_download(db::Session& session, const Who& who, model::Person uploader,
                   const model::Attachment& attachment) {
     if (!attachment.message_id) {
-        return store::find_uploader(session, attachment.id) == user.id;
+        return store::find_uploader(session, attachment.id) == uploader;
     }
     const auto message = store::find_message(session, attachment.message_id);
-    return message && check_sees_conversation(session, user, message->conversation_id).has_value();
+    return message && check_sees_conversation(session, who, message->conversation_id).has_value();
 }
 
 /// RFC 6266: a plain name for old clients and the real one in UTF-8.
@@ -81,10 +100,11 @@ std::string disposition_of(std::string_view filename) {
     return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
 }
 
-Outcome download_attachment(Call& call) {
+template <class Who>
+Outcome download(Call& call, const Who& who, model::Person uploader) {
     return call.database().read([&](db::Session& session) -> Outcome {
         const auto attachment = store::find_attachment(session, AttachmentId{call.id()});
-        auto content = attachment && may_download(session, call.user(), *attachment)
+        auto content = attachment && may_download(session, who, uploader, *attachment)
                            ? store::find_blob(session, attachment->blob_id)
                            : std::nullopt;
         if (!content) {
@@ -98,9 +118,17 @@ Outcome download_attachment(Call& call) {
     });
 }
 
+Outcome download_attachment(Call& call) { return download(call, call.user(), call.actor()); }
+
+Outcome download_own_attachment(Call& call) {
+    return download(call, call.scope(), model::person(call.customer().id));
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::post, "/api/v1/attachments", Access::user, upload_attachment},
     {io::Method::get, "/api/v1/attachments/{id}", Access::user, download_attachment},
+    {io::Method::post, "/api/v1/my/attachments", Access::customer, upload_own_attachment},
+    {io::Method::get, "/api/v1/my/attachments/{id}", Access::customer, download_own_attachment},
 };
 
 }  // namespace

@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/result.hpp"
 #include "db/database.hpp"
 #include "desk/audience.hpp"
+#include "desk/customer_sign_in.hpp"
 #include "desk/environment.hpp"
 #include "desk/sign_in.hpp"
 #include "io/websocket.hpp"
@@ -22,7 +24,7 @@ namespace postroom::api {
 
 /// A live connection about to begin.
 struct LiveRequest {
-    desk::Caller caller;
+    std::variant<desk::Caller, desk::CustomerCaller> caller;
     std::int64_t since = -1;  ///< the last event that the client has; -1 = only what is new
     bool needs_hello = true;  ///< a browser says its CSRF token first (SEC-9)
 };

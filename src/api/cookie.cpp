@@ -18,14 +18,15 @@ std::string_view find_cookie(std::string_view header, std::string_view name) {
     return {};
 }
 
-std::string format_session_cookie(std::string_view token, Milliseconds life, bool secure) {
-    return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", kSessionCookie, token,
+std::string format_cookie(std::string_view name, std::string_view token, Milliseconds life,
+                          bool secure) {
+    return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", name, token,
                        std::chrono::duration_cast<std::chrono::seconds>(life).count(),
                        secure ? "; Secure" : "");
 }
 
-std::string format_cleared_session_cookie(bool secure) {
-    return format_session_cookie("", Milliseconds{0}, secure);
+std::string format_cleared_cookie(std::string_view name, bool secure) {
+    return format_cookie(name, "", Milliseconds{0}, secure);
 }
 
 }  // namespace postroom::api

@@ -23,6 +23,8 @@ constexpr std::array kCodeStatuses{
     CodeStatus{"wrong_credentials", 401},
     CodeStatus{"link_not_valid", 401},
     CodeStatus{"too_many_attempts", 429},
+    CodeStatus{"too_many_messages", 429},
+    CodeStatus{"too_many_uploads", 429},
     CodeStatus{"version_differs", 412},
     CodeStatus{"method_not_allowed", 405},
     CodeStatus{"not_json", 415},

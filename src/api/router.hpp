@@ -18,8 +18,9 @@
 
 namespace postroom::api {
 
-/// Least that a caller must be.
-enum class Access { anyone, user, team_leader, administrator };
+/// Least that a caller must be. A customer is somebody else: signed in to the portal or a visitor
+/// of a chat; no user gets in there, and no customer anywhere else.
+enum class Access { anyone, customer, user, team_leader, administrator };
 
 /// One request on its way through a route.
 struct Call {
@@ -27,12 +28,15 @@ struct Call {
     const io::HttpRequest& request;
     Query query;
     std::vector<std::string> captures;     ///< what stood at {...}, decoded, in order
-    const desk::Caller* caller = nullptr;  ///< set for every Access but `anyone`
+    const desk::Caller* caller = nullptr;  ///< set for `user` and above
+    const desk::CustomerCaller* customer_caller = nullptr;  ///< set for `customer`
 
     db::Database& database() const { return context.database; }
     const desk::Environment& env() const { return context.env; }
     const model::User& user() const { return caller->user; }
     model::Person actor() const { return model::person(user().id); }
+    const model::Customer& customer() const { return customer_caller->customer; }
+    const model::CustomerScope& scope() const { return customer_caller->scope; }
     bool is_administrator() const { return user().role == model::Role::administrator; }
     /// The number at the n-th {...id}; the router has checked that it is one.
     std::int64_t id(std::size_t n = 0) const;

@@ -21,6 +21,7 @@ std::span<const Route> customer_routes();
 std::span<const Route> item_routes();
 std::span<const Route> follower_routes();
 std::span<const Route> conversation_routes();
+std::span<const Route> own_conversation_routes();
 std::span<const Route> attachment_routes();
 std::span<const Route> image_routes();
 std::span<const Route> explain_routes();
@@ -43,6 +44,8 @@ void read_preferences(Fields& fields, model::NotificationPreferences& preference
 /// that it exists (SEC-11).
 Result<void> check_sees_item(db::Session& session, const model::User& user, ItemId item);
 Result<void> check_sees_conversation(db::Session& session, const model::User& user,
+                                     ConversationId conversation);
+Result<void> check_sees_conversation(db::Session& session, const model::CustomerScope& customer,
                                      ConversationId conversation);
 
 /// A page from rows read with limit + 1: whatever is beyond the limit becomes the cursor, which is

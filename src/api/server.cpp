@@ -112,8 +112,10 @@ io::HttpHandlers Server::handlers() {
             },
         .body_limit =
             [](const io::HttpRequest& request) {
-                return request.path() == "/api/v1/attachments" ? limits::kHttpBodyBytesMax
-                                                               : limits::kHttpJsonBodyBytesMax;
+                return request.path() == "/api/v1/attachments" ||
+                               request.path() == "/api/v1/my/attachments"
+                           ? limits::kHttpBodyBytesMax
+                           : limits::kHttpJsonBodyBytesMax;
             },
     };
 }
@@ -149,13 +151,17 @@ std::expected<io::HttpResponse, Problem> Server::answer_route(const io::HttpRequ
         response.set("Allow", match.allowed);
         return response;
     }
-    const auto caller = find_caller(request);
-    TRY_VOID(check_access(request, *match.route, caller));
+    const bool for_customers = match.route->access == Access::customer;
+    const auto caller = for_customers ? std::nullopt : find_caller(request);
+    const auto customer = for_customers ? find_customer(request) : std::nullopt;
+    TRY_VOID(for_customers ? check_customer(request, customer)
+                           : check_access(request, *match.route, caller));
     Call call{.context = context_,
               .request = request,
               .query = TRY(Query::parse(request.query())),
               .captures = std::move(match.captures),
-              .caller = caller ? &*caller : nullptr};
+              .caller = caller ? &*caller : nullptr,
+              .customer_caller = customer ? &*customer : nullptr};
     const auto reply = TRY(run(*match.route, call));
     if (changes_something(request.method)) {
         context_.wake();
@@ -174,6 +180,25 @@ std::optional<desk::Caller> Server::find_caller(const io::HttpRequest& request) 
     auto caller = context_.database.read([&](db::Session& session) {
         return bearer ? desk::find_caller_by_bearer(session, token)
                       : desk::find_caller_by_cookie(session, context_.env, token);
+    });
+    if (caller && desk::should_record_use(*caller, context_.now())) {
+        context_.database.write(
+            [&](db::Session& session) { desk::record_use(session, *caller, context_.now()); });
+    }
+    return caller;
+}
+
+std::optional<desk::CustomerCaller> Server::find_customer(const io::HttpRequest& request) {
+    const auto authorization = request.header("Authorization");
+    const bool chats = starts_with_ignoring_case(authorization, "Bearer ");
+    const auto token = chats ? trim(authorization.substr(7))
+                             : find_cookie(request.header("Cookie"), kPortalCookie);
+    if (token.empty()) {
+        return std::nullopt;
+    }
+    auto caller = context_.database.read([&](db::Session& session) {
+        return chats ? desk::find_customer_by_visitor_token(session, context_.env, token)
+                     : desk::find_customer_by_cookie(session, context_.env, token);
     });
     if (caller && desk::should_record_use(*caller, context_.now())) {
         context_.database.write(
@@ -202,10 +227,8 @@ Result<void> Server::check_access(const io::HttpRequest& request, const Route& r
     if (!caller) {
         return fail(ErrorKind::denied, "signed_out", "Please sign in.");
     }
-    if (caller->by_cookie() && changes_something(request.method) &&
-        !equal_constant_time(request.header("X-CSRF-Token"), caller->csrf_token)) {
-        return fail(ErrorKind::denied, "csrf_token_wrong",
-                    "The header X-CSRF-Token is missing or wrong. Reload the page and try again.");
+    if (caller->by_cookie()) {
+        TRY_VOID(check_csrf_token(request, caller->csrf_token));
     }
     const auto role = caller->user.role;
     if (route.access == Access::administrator && role != model::Role::administrator) {
@@ -214,6 +237,27 @@ Result<void> Server::check_access(const io::HttpRequest& request, const Route& r
     if (route.access == Access::team_leader && role == model::Role::member) {
         return fail(ErrorKind::denied, "team_leaders_only",
                     "Only a team leader or an administrator may do this.");
+    }
+    return {};
+}
+
+Result<void> Server::check_customer(const io::HttpRequest& request,
+                                    const std::optional<desk::CustomerCaller>& customer) const {
+    if (changes_something(request.method)) {
+        TRY_VOID(check_origin(request));
+    }
+    if (!customer) {
+        return fail(ErrorKind::denied, "signed_out", "Please sign in.");
+    }
+    return customer->by_cookie() ? check_csrf_token(request, customer->csrf_token) : Result<void>{};
+}
+
+Result<void> Server::check_csrf_token(const io::HttpRequest& request,
+                                      std::string_view csrf_token) const {
+    if (changes_something(request.method) &&
+        !equal_constant_time(request.header("X-CSRF-Token"), csrf_token)) {
+        return fail(ErrorKind::denied, "csrf_token_wrong",
+                    "The header X-CSRF-Token is missing or wrong. Reload the page and try again.");
     }
     return {};
 }
@@ -278,21 +322,41 @@ void Server::upgrade(io::HttpRequest request, io::UpgradeResponder respond) {
     }
 }
 
+std::optional<LiveRequest> Server::live_request(const io::HttpRequest& request) {
+    auto caller = find_caller(request);
+    if (!caller) {
+        return std::nullopt;
+    }
+    const bool needs_hello = caller->by_cookie();
+    return LiveRequest{.caller = std::move(*caller), .needs_hello = needs_hello};
+}
+
+/// A visitor of a chat comes with a ticket, a customer in the portal with the cookie.
+std::optional<LiveRequest> Server::customers_live_request(const io::HttpRequest& request,
+                                                          const Query& query) {
+    auto caller = query.has("ticket") ? context_.database.read([&](db::Session& session) {
+        return desk::find_customer_by_live_ticket(session, context_.env, query.text("ticket"));
+    })
+                                      : find_customer(request);
+    if (!caller) {
+        return std::nullopt;
+    }
+    const bool needs_hello = caller->by_cookie();
+    return LiveRequest{.caller = std::move(*caller), .needs_hello = needs_hello};
+}
+
 io::UpgradeAnswer Server::answer_upgrade(const io::HttpRequest& request) {
     const auto refuse = [](const Problem& problem) {
         return io::UpgradeAnswer{.accepted = {}, .refused = api::to_response(problem)};
     };
     try {
-        if (request.path() != "/api/v1/live" || !context_.ports.open_live) {
+        const bool for_customers = request.path() == "/api/v1/my/live";
+        if ((!for_customers && request.path() != "/api/v1/live") || !context_.ports.open_live) {
             return refuse(Error{
                 ErrorKind::not_found, "not_found", "There is no WebSocket at this address.", {}});
         }
         if (const auto origin = check_origin(request); !origin) {
             return refuse(origin.error());
-        }
-        auto caller = find_caller(request);
-        if (!caller) {
-            return refuse(Error{ErrorKind::denied, "signed_out", "Please sign in.", {}});
         }
         const auto query = Query::parse(request.query());
         const auto since =
@@ -300,10 +364,12 @@ io::UpgradeAnswer Server::answer_upgrade(const io::HttpRequest& request) {
         if (!since) {
             return refuse(since.error());
         }
-        const bool needs_hello = caller->by_cookie();
-        return {.accepted = context_.ports.open_live(
-                    {.caller = std::move(*caller), .since = *since, .needs_hello = needs_hello}),
-                .refused = {}};
+        auto live = for_customers ? customers_live_request(request, *query) : live_request(request);
+        if (!live) {
+            return refuse(Error{ErrorKind::denied, "signed_out", "Please sign in.", {}});
+        }
+        live->since = *since;
+        return {.accepted = context_.ports.open_live(std::move(*live)), .refused = {}};
     } catch (const db::Failure& failure) {
         return refuse(problem_of(failure));
     }

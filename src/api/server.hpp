@@ -35,12 +35,20 @@ class Server {
     io::WorkPool& pool_for(const io::HttpRequest& request) const;
     std::expected<io::HttpResponse, Problem> answer_route(const io::HttpRequest& request);
     std::optional<desk::Caller> find_caller(const io::HttpRequest& request);
+    std::optional<desk::CustomerCaller> find_customer(const io::HttpRequest& request);
     Result<void> check_origin(const io::HttpRequest& request) const;
+    Result<void> check_csrf_token(const io::HttpRequest& request,
+                                  std::string_view csrf_token) const;
+    Result<void> check_customer(const io::HttpRequest& request,
+                                const std::optional<desk::CustomerCaller>& customer) const;
     Result<void> check_access(const io::HttpRequest& request, const Route& route,
                               const std::optional<desk::Caller>& caller) const;
     Outcome run(const Route& route, Call& call);
     Outcome run_once(const Route& route, Call& call, std::string_view key);
     void upgrade(io::HttpRequest request, io::UpgradeResponder respond);
+    std::optional<LiveRequest> live_request(const io::HttpRequest& request);
+    std::optional<LiveRequest> customers_live_request(const io::HttpRequest& request,
+                                                      const Query& query);
     io::UpgradeAnswer answer_upgrade(const io::HttpRequest& request);
 
     Context context_;

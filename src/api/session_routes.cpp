@@ -52,7 +52,8 @@ Outcome sign_out(Call& call) {
     call.database().write(
         [&](db::Session& session) { desk::sign_out(session, call.caller->session_token); });
     auto reply = nothing();
-    reply.headers.push_back({"Set-Cookie", format_cleared_session_cookie(call.context.is_https())});
+    reply.headers.push_back(
+        {"Set-Cookie", format_cleared_cookie(kSessionCookie, call.context.is_https())});
     return reply;
 }
 
@@ -136,7 +137,7 @@ constexpr Route kRoutes[] = {
 
 Reply signed_in_reply(Call& call, const desk::SignedIn& signed_in) {
     const auto cookie =
-        format_session_cookie(signed_in.token, desk::kSessionLife, call.context.is_https());
+        format_cookie(kSessionCookie, signed_in.token, desk::kSessionLife, call.context.is_https());
     return {.status = 201,
             .body = session_json(call, signed_in.user, signed_in.csrf_token, signed_in.expires_at),
             .headers = {{"Set-Cookie", cookie}}};

@@ -128,7 +128,9 @@ api::Ports Program::make_ports() {
             },
         .open_live =
             [this](api::LiveRequest request) {
-                return hub_.open({.caller = std::move(request.caller),
+                return hub_.open({.viewer = std::visit(
+                                      [](auto& caller) { return live::Viewer(std::move(caller)); },
+                                      request.caller),
                                   .since = request.since,
                                   .needs_hello = request.needs_hello});
             },

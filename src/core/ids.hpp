@@ -35,6 +35,8 @@ using EventId = Id<struct EventTag>;
 using IncomingMailId = Id<struct IncomingMailTag>;
 using MailId = Id<struct MailTag>;  ///< one outgoing mail to one recipient
 using AttemptId = Id<struct AttemptTag>;
+using ChatWidgetId = Id<struct ChatWidgetTag>;
+using VisitorId = Id<struct VisitorTag>;  ///< one browser in a chat widget
 
 }  // namespace postroom
 

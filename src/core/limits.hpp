@@ -51,6 +51,11 @@ inline constexpr std::size_t kAttachmentBytesMax = std::size_t{25} << 20;
 inline constexpr std::size_t kAttachmentsPerMessageMax = 50;
 inline constexpr std::size_t kFollowersMax = 500;
 
+// Customers in the portal and the chat (SEC-10, SEC-14)
+inline constexpr std::size_t kCustomerTextCharactersMax = 20'000;
+inline constexpr int kCustomerMessagesPerMinuteMax = 20;
+inline constexpr int kCustomerLooseUploadsMax = 20;  ///< files that no message carries yet
+
 // Outgoing mail (OUT-6, OUT-17, OUT-20)
 inline constexpr Milliseconds kLease = 60s;
 inline constexpr Milliseconds kLeaseHeartbeat = 15s;

@@ -96,7 +96,8 @@ notify::Candidate candidate_of(db::Session& session, const model::Customer& cust
             .follows = ties.following_customers.contains(customer.id.value),
             .took_part = ties.earlier_customers.contains(customer.id.value),
             .is_requester = place.item && place.item->requester_id == customer.id,
-            .has_address = !customer.email.empty(),
+            .present = static_cast<bool>(place.conversation.visitor_id),
+            .has_address = model::is_mailable(customer),
             .address_blocked = is_blocked(session, customer.email),
             .mail_comes_back = does_mail_come_back(session, customer.email, now)};
 }
@@ -190,7 +191,7 @@ Audience load_audience(db::Session& session, const Directory& directory, const P
     }
     for (const auto& customer : customers) {
         auto candidate = candidate_of(session, customer, ties, place, now);
-        candidate.present = present.contains(customer.id.value);
+        candidate.present = candidate.present || present.contains(customer.id.value);
         audience.candidates.push_back(candidate);
         audience.contacts.push_back({customer.name, customer.email, customer.language});
     }

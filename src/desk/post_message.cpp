@@ -60,7 +60,7 @@ model::Message message_of(NewMessage& from, TimePoint now) {
 Result<void> store_files(db::Session& session, const NewMessage& from,
                          const model::Message& message, TimePoint now) {
     for (const AttachmentId attachment : from.attachment_ids) {
-        if (!store::attach_to_message(session, attachment, UserId{from.author.id}, message.id)) {
+        if (!store::attach_to_message(session, attachment, from.author, message.id)) {
             return fail(ErrorKind::invalid, "unknown_attachment",
                         "One of the files is not there any more; please attach it again. Nothing "
                         "was posted.");
@@ -76,7 +76,7 @@ Result<void> store_files(db::Session& session, const NewMessage& from,
                                   .blob_id = blob,
                                   .content_id = file.content_id,
                                   .is_inline = file.is_inline},
-                                 UserId{}, now);
+                                 model::Person{}, now);
     }
     return {};
 }
@@ -153,8 +153,9 @@ Result<Posted> post_message(db::Session& session, const Environment& env, NewMes
     message.seq = inserted.seq;
     TRY_VOID(store_files(session, from, message, now));
     // A stranger who got hold of a token takes part in nothing: no later message goes to them.
-    // (THR-3)
-    if (message.author.kind != model::PersonKind::bot && message.trust == model::Trust::known) {
+    // (THR-3) Who chats, on the other hand, is in the chat, whoever they are.
+    if (message.author.kind != model::PersonKind::bot &&
+        (message.trust == model::Trust::known || message.origin == model::Origin::chat)) {
         store::add_participant(session, message.conversation_id, message.author);
     }
     if (!from.mail_message_id.empty()) {

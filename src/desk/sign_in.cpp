@@ -8,48 +8,19 @@
 #include "core/encoding.hpp"
 #include "core/text.hpp"
 #include "desk/password.hpp"
+#include "desk/sign_in_limits.hpp"
+#include "store/customer_session.hpp"
 #include "store/people.hpp"
 #include "store/session.hpp"
 
 namespace postroom::desk {
 namespace {
 
-constexpr std::size_t kSecretBytes = 24;
-constexpr std::size_t kUserAgentBytesMax = 200;
-constexpr Milliseconds kUseRecordedEvery = 5min;
 constexpr Milliseconds kIdempotencyLife = 24h;
-
-std::string address_subject(std::string_view email) { return "email:" + to_lower(email); }
-std::string network_subject(const Visitor& visitor) {
-    return "network:" + network_of(visitor.address);
-}
-
-bool too_many_failures(db::Session& session, const Environment& env, const std::string& address,
-                       const std::string& network) {
-    const auto since = env.now() - kSignInFailureWindow;
-    return store::count_sign_in_failures(session, network, since) >= kSignInFailuresPerNetworkMax ||
-           (!address.empty() &&
-            store::count_sign_in_failures(session, address, since) >= kSignInFailuresPerAddressMax);
-}
-
-std::unexpected<Error> refuse_too_many() {
-    return fail(ErrorKind::transient, "too_many_attempts",
-                "Too many failed attempts. Please wait a quarter of an hour and try again.");
-}
 
 std::unexpected<Error> refuse_credentials() {
     return fail(ErrorKind::denied, "wrong_credentials",
                 "The email address or the password is wrong.");
-}
-
-void record_failure(db::Database& database, const Environment& env, const std::string& address,
-                    const std::string& network) {
-    database.write([&](db::Session& session) {
-        store::insert_sign_in_failure(session, network, env.now());
-        if (!address.empty()) {
-            store::insert_sign_in_failure(session, address, env.now());
-        }
-    });
 }
 
 /// What a sign-in needs to know before the password is checked.
@@ -79,14 +50,13 @@ SignedIn begin_session(db::Session& session, const Environment& env, const model
         .csrf_token = env.random.hex(kSecretBytes),
         .expires_at = env.now() + kSessionLife,
     };
-    store::insert_session(
-        session, {.token_hash = sha256(signed_in.token),
-                  .user_id = user.id,
-                  .csrf_token = signed_in.csrf_token,
-                  .address = visitor.address,
-                  .user_agent = std::string(truncate_utf8(visitor.user_agent, kUserAgentBytesMax)),
-                  .created_at = env.now(),
-                  .expires_at = signed_in.expires_at});
+    store::insert_session(session, {.token_hash = sha256(signed_in.token),
+                                    .user_id = user.id,
+                                    .csrf_token = signed_in.csrf_token,
+                                    .address = visitor.address,
+                                    .user_agent = shortened_user_agent(visitor),
+                                    .created_at = env.now(),
+                                    .expires_at = signed_in.expires_at});
     return signed_in;
 }
 
@@ -95,7 +65,7 @@ Result<SignedIn> sign_in(db::Database& database, const Environment& env, std::st
     const auto address = address_subject(email);
     const auto network = network_subject(visitor);
     const auto found = database.read([&](db::Session& session) {
-        Credentials credentials{.too_many = too_many_failures(session, env, address, network)};
+        Credentials credentials{.too_many = has_too_many_failures(session, env, address, network)};
         credentials.user = store::find_user_by_email(session, to_lower(email));
         if (credentials.user && credentials.user->active) {
             credentials.hash =
@@ -104,10 +74,10 @@ Result<SignedIn> sign_in(db::Database& database, const Environment& env, std::st
         return credentials;
     });
     if (found.too_many) {
-        return refuse_too_many();
+        return refuse_too_many_attempts();
     }
     if (!verify_password(password, found.hash)) {
-        record_failure(database, env, address, network);
+        record_sign_in_failure(database, env, address, network);
         return refuse_credentials();
     }
     return database.write([&](db::Session& session) {
@@ -119,9 +89,10 @@ Result<SignedIn> sign_in(db::Database& database, const Environment& env, std::st
 Result<SignedIn> sign_in_by_link(db::Database& database, const Environment& env,
                                  std::string_view link_token, const Visitor& visitor) {
     const auto network = network_subject(visitor);
-    if (database.read(
-            [&](db::Session& session) { return too_many_failures(session, env, "", network); })) {
-        return refuse_too_many();
+    if (database.read([&](db::Session& session) {
+            return has_too_many_failures(session, env, "", network);
+        })) {
+        return refuse_too_many_attempts();
     }
     auto signed_in = database.write([&](db::Session& session) -> std::optional<SignedIn> {
         const auto user_id = store::take_sign_in_link(session, sha256(link_token), env.now());
@@ -132,7 +103,7 @@ Result<SignedIn> sign_in_by_link(db::Database& database, const Environment& env,
         return begin_session(session, env, *user, visitor);
     });
     if (!signed_in) {
-        record_failure(database, env, "", network);
+        record_sign_in_failure(database, env, "", network);
         return fail(ErrorKind::denied, "link_not_valid",
                     "This sign-in link has been used already or has expired. Ask for a new one.");
     }
@@ -194,11 +165,11 @@ Result<void> change_password(db::Database& database, const Environment& env, con
                              std::string_view current, std::string_view changed) {
     const auto address = address_subject(caller.user.email);
     const auto found = database.read([&](db::Session& session) {
-        return Credentials{.too_many = too_many_failures(session, env, address, ""),
+        return Credentials{.too_many = has_too_many_failures(session, env, address, ""),
                            .hash = store::find_password_hash(session, caller.user.id).value_or("")};
     });
     if (found.too_many) {
-        return refuse_too_many();
+        return refuse_too_many_attempts();
     }
     // Who came by link and never had a password sets the first one without a current one.
     if (!found.hash.empty() && !verify_password(current, found.hash)) {
@@ -219,6 +190,7 @@ Result<void> change_password(db::Database& database, const Environment& env, con
 
 void sweep_sign_ins(db::Session& session, TimePoint now) {
     store::delete_expired_sessions(session, now);
+    store::delete_expired_customer_sessions(session, now);
     store::delete_old_sign_in_failures(session, now - kSignInFailureWindow);
     store::delete_old_idempotency_keys(session, now - kIdempotencyLife);
 }

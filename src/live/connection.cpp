@@ -58,7 +58,10 @@ std::optional<Command> parse_command(std::string_view text) {
 }
 
 Connection::Connection(io::Loop& loop, const Clock& clock, OpenRequest its_request)
-    : request(std::move(its_request)), clock_(clock), patience_(loop) {}
+    : request(std::move(its_request)),
+      clock_(clock),
+      patience_(loop),
+      reader_(request.viewer.reader()) {}
 
 void Connection::begin(std::shared_ptr<io::WebSocket> socket, std::function<void()> greeted) {
     socket_ = std::move(socket);
@@ -86,7 +89,7 @@ std::optional<Command> Connection::take(std::string_view text) {
         return command;
     }
     const auto token = parse_hello(text);
-    if (!token || !equal_constant_time(*token, request.caller.csrf_token)) {
+    if (!token || !equal_constant_time(*token, request.viewer.csrf_token())) {
         close(io::CloseCode::refused, "wrong token");
         return std::nullopt;
     }
@@ -108,7 +111,7 @@ bool Connection::is_too_fast() {
 
 void Connection::send_frames(const std::vector<Frame>& frames) {
     for (const auto& frame : frames) {
-        if (frame.seq > seq && std::ranges::find(frame.users, user()) != frame.users.end()) {
+        if (frame.seq > seq && std::ranges::binary_search(frame.readers, reader_)) {
             seq = frame.seq;
             send(frame.text);
         }

@@ -39,13 +39,14 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     void begin(std::shared_ptr<io::WebSocket> socket, std::function<void()> greeted);
     /// A frame of the client: the greeting, or a command to be carried out.
     std::optional<Command> take(std::string_view text);
-    /// Sends the frames meant for this user and above the last number.
+    /// Sends the frames meant for this reader and above the last number.
     void send_frames(const std::vector<Frame>& frames);
     void send(const io::SharedBytes& text);
     void close(io::CloseCode code, std::string_view reason);
     void end() { phase = Phase::ended; }
 
-    UserId user() const { return request.caller.user.id; }
+    const Reader& reader() const { return reader_; }
+    model::Person person() const { return reader_.person; }
     bool is_drained() const { return !socket_ || socket_->queued_bytes() == 0; }
 
     OpenRequest request;
@@ -59,6 +60,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
     const Clock& clock_;
     io::Timer patience_;
+    const Reader reader_;
     std::shared_ptr<io::WebSocket> socket_;
     std::function<void()> greeted_;
     Milliseconds window_begin_{0};

@@ -9,6 +9,7 @@
 #include "store/event.hpp"
 #include "store/people.hpp"
 #include "view/counts.hpp"
+#include "view/customer_side.hpp"
 #include "view/events.hpp"
 
 namespace postroom::live {
@@ -18,6 +19,16 @@ using model::EventKind;
 
 io::SharedBytes frame_of(const view::Object& json) {
     return std::make_shared<const std::string>(boost::json::serialize(json));
+}
+
+std::vector<UserId> users_of(std::span<const Reader> readers) {
+    std::vector<UserId> users;
+    for (const auto& reader : readers) {
+        if (reader.person.kind == model::PersonKind::user) {
+            users.emplace_back(reader.person.id);
+        }
+    }
+    return users;
 }
 
 std::vector<model::User> load_users(db::Session& session, std::span<const UserId> ids) {
@@ -45,11 +56,42 @@ class Access {
         }
         return found->second;
     }
+    /// A customer, of something that hangs on a conversation or an item.
+    bool may_have(const model::CustomerScope& customer, const model::Event& event) {
+        const auto [found, is_new] = known_customers_.try_emplace(
+            {customer, event.conversation_id.value, event.item_id.value}, false);
+        if (is_new) {
+            found->second = view::may_have_event(session_, customer, event);
+        }
+        return found->second;
+    }
 
    private:
     db::Session& session_;
     std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>, bool> known_;
+    std::map<std::tuple<model::CustomerScope, std::int64_t, std::int64_t>, bool> known_customers_;
 };
+
+/// The frame for those customers who may have the event; none when nobody may or it is not theirs.
+std::optional<Frame> frame_for_customers(db::Session& session, std::span<const Reader> connected,
+                                         const model::Event& event, Access& access,
+                                         view::Names& names) {
+    Frame frame{.seq = event.id.value};
+    for (const auto& reader : connected) {
+        if (reader.person.kind == model::PersonKind::customer &&
+            access.may_have(model::CustomerScope{CustomerId{reader.person.id}, reader.visitor},
+                            event)) {
+            frame.readers.push_back(reader);
+        }
+    }
+    const auto json =
+        frame.readers.empty() ? std::nullopt : view::own_event_json(session, event, names);
+    if (!json) {
+        return std::nullopt;
+    }
+    frame.text = frame_of(*json);
+    return frame;
+}
 
 bool changes_counts(EventKind kind) {
     return kind == EventKind::receipt_changed || kind == EventKind::message_seen ||
@@ -88,11 +130,11 @@ void add_notices(db::Session& session, const desk::Environment& env,
 }  // namespace
 
 Batch read_batch(db::Session& session, const desk::Environment& env, EventId after,
-                 std::span<const UserId> connected, int limit) {
+                 std::span<const Reader> connected, int limit) {
     Batch batch{.last = after};
     const auto events = store::list_events(session, after, limit);
     batch.more = std::ssize(events) == limit;
-    const auto users = load_users(session, connected);
+    const auto users = load_users(session, users_of(connected));
     view::Names names(session);
     Access access(session);
     std::set<UserId> outdated;
@@ -101,15 +143,18 @@ Batch read_batch(db::Session& session, const desk::Environment& env, EventId aft
         Frame frame{.seq = event.id.value};
         for (const auto& user : users) {
             if (access.may_have(user, event)) {
-                frame.users.push_back(user.id);
+                frame.readers.push_back({model::person(user.id), {}});
                 if (changes_counts(event.kind)) {
                     outdated.insert(user.id);
                 }
             }
         }
-        if (!frame.users.empty()) {
+        if (!frame.readers.empty()) {
             frame.text = frame_of(view::live_event_json(session, event, names));
             batch.frames.push_back(std::move(frame));
+        }
+        if (auto own = frame_for_customers(session, connected, event, access, names)) {
+            batch.frames.push_back(std::move(*own));
         }
         add_notices(session, env, users, event, names, batch);
     }

@@ -11,6 +11,7 @@
 #include "db/session.hpp"
 #include "desk/environment.hpp"
 #include "io/websocket.hpp"
+#include "live/viewer.hpp"
 
 namespace postroom::live {
 
@@ -18,7 +19,7 @@ namespace postroom::live {
 struct Frame {
     std::int64_t seq = 0;
     io::SharedBytes text;
-    std::vector<UserId> users;
+    std::vector<Reader> readers;  ///< in their order
 };
 
 /// For one user alone, without a number: it is not repeated after a lost connection.
@@ -35,9 +36,10 @@ struct Batch {
     bool more = false;             ///< there may be further events
 };
 
-/// The events after `after`, for these users. Deactivated users get nothing.
+/// The events after `after`, for these readers, who stand in their order. Deactivated users get
+/// nothing.
 Batch read_batch(db::Session& session, const desk::Environment& env, EventId after,
-                 std::span<const UserId> connected, int limit);
+                 std::span<const Reader> connected, int limit);
 
 /// A `counts` frame for each of these users.
 std::vector<Notice> read_counts(db::Session& session, const desk::Environment& env,

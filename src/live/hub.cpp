@@ -31,6 +31,7 @@ void Hub::State::start() {
                 state->read_new();
                 state->send_counts();
                 state->tell_changes(state->presence_.expire(state->env_.clock.steady()));
+                state->forget_gone_customers();
             }
         });
         self->sign_in_tick_.repeat(kSignInTick, [weak] {
@@ -56,14 +57,14 @@ void Hub::State::wake() {
     });
 }
 
-std::vector<UserId> Hub::State::connected_users() const {
-    std::set<UserId> users;
+std::vector<Reader> Hub::State::connected_readers() const {
+    std::set<Reader> readers;
     for (const auto& connection : connections_) {
         if (connection->phase == Connection::Phase::live) {
-            users.insert(connection->user());
+            readers.insert(connection->reader());
         }
     }
-    return {users.begin(), users.end()};
+    return {readers.begin(), readers.end()};
 }
 
 void Hub::State::read_new() {
@@ -77,11 +78,11 @@ void Hub::State::read_new() {
     is_reading_ = true;
     read_again_ = false;
     // Nobody there: only the place in the log is kept up, so that the next one begins at "now".
-    const auto users = connected_users();
+    const auto readers = connected_readers();
     const bool submitted = read_then(
-        [this, users, after = cursor_](db::Session& session) {
-            return users.empty() ? Batch{.last = store::find_last_event(session)}
-                                 : read_batch(session, env_, after, users, kEventsPerBatch);
+        [this, readers, after = cursor_](db::Session& session) {
+            return readers.empty() ? Batch{.last = store::find_last_event(session)}
+                                   : read_batch(session, env_, after, readers, kEventsPerBatch);
         },
         [this](std::optional<Batch> batch) {
             is_reading_ = false;
@@ -108,7 +109,7 @@ void Hub::State::deliver(const Batch& batch) {
         connection->send_frames(batch.frames);
         connection->seq = std::max(connection->seq, batch.last.value);
         for (const auto& notice : batch.notices) {
-            if (notice.user == connection->user()) {
+            if (model::person(notice.user) == connection->person()) {
                 connection->send(notice.text);
             }
         }
@@ -138,7 +139,7 @@ void Hub::State::send_counts() {
                       for (const auto& connection : connections_) {
                           for (const auto& notice : notices.value_or(std::vector<Notice>{})) {
                               if (connection->phase == Connection::Phase::live &&
-                                  notice.user == connection->user()) {
+                                  model::person(notice.user) == connection->person()) {
                                   connection->send(notice.text);
                               }
                           }
@@ -159,7 +160,7 @@ Hub::~Hub() { state_->stop(); }
 io::WebSocketCallbacks Hub::open(OpenRequest request) { return state_->open(std::move(request)); }
 void Hub::wake() { state_->wake(); }
 bool Hub::is_present(UserId user) const { return state_->is_present(user); }
-desk::PresentCustomers Hub::present_customers() const { return {}; }
+desk::PresentCustomers Hub::present_customers() const { return state_->present_customers(); }
 std::size_t Hub::connections() const { return state_->connections(); }
 
 void Hub::announce_typing(model::Person person, std::string name, ConversationId conversation,

@@ -11,15 +11,15 @@
 #include "db/database.hpp"
 #include "desk/audience.hpp"
 #include "desk/environment.hpp"
-#include "desk/sign_in.hpp"
 #include "io/executor.hpp"
 #include "io/websocket.hpp"
+#include "live/viewer.hpp"
 
 namespace postroom::live {
 
-/// A connection about to begin, its caller known.
+/// A connection about to begin, its viewer known.
 struct OpenRequest {
-    desk::Caller caller;
+    Viewer viewer;
     std::int64_t since = -1;  ///< the last event that the client has; -1 = only what is new
     bool needs_hello = true;  ///< the first message must hold the CSRF token
 };
@@ -37,7 +37,7 @@ class Hub {
     /// Something was committed. Cheap; may be called for each commit.
     void wake();
     bool is_present(UserId user) const;
-    /// Customers with a live, focused view. Empty until portal and widget connect here.
+    /// Customers with a live, focused view, or who had one within `kPresenceLinger`.
     desk::PresentCustomers present_customers() const;
     /// Tells those who look at the conversation; the caller has checked that the person may see it.
     void announce_typing(model::Person person, std::string name, ConversationId conversation,

@@ -80,7 +80,7 @@ void Hub::State::greeted(const std::shared_ptr<Connection>& connection) {
     connection->seq = connection->request.since;
     auto hello = frame(env_, "hello");
     hello["seq"] = connection->seq < 0 ? cursor_.value : connection->seq;
-    hello["user_id"] = connection->user().value;
+    hello[connection->request.viewer.user() ? "user_id" : "customer_id"] = connection->person().id;
     connection->send(std::make_shared<const std::string>(boost::json::serialize(hello)));
     count_presence(connection, 1);
     connection->phase = Connection::Phase::catching_up;
@@ -96,10 +96,10 @@ void Hub::State::catch_up(const std::shared_ptr<Connection>& connection) {
         return;
     }
     connection->is_reading = true;
-    const std::vector<UserId> user{connection->user()};
+    const std::vector<Reader> reader{connection->reader()};
     const bool submitted = read_then(
-        [this, user, after = EventId{connection->seq}](db::Session& session) {
-            return read_batch(session, env_, after, user, kEventsPerPage);
+        [this, reader, after = EventId{connection->seq}](db::Session& session) {
+            return read_batch(session, env_, after, reader, kEventsPerPage);
         },
         [this, connection](std::optional<Batch> page) {
             connection->is_reading = false;
@@ -151,7 +151,7 @@ void Hub::State::carry_out(const std::shared_ptr<Connection>& connection, const 
         tell_changes(presence_.leave(connection.get(), now));
     } else if (command.kind == Command::Kind::typing &&
                presence_.viewing(connection.get(), now) == command.conversation) {
-        announce_typing(model::person(connection->user()), connection->request.caller.user.name,
+        announce_typing(connection->person(), std::string(connection->request.viewer.name()),
                         command.conversation, command.on);
     } else {
         show_in_conversation(connection, command);
@@ -162,23 +162,21 @@ void Hub::State::carry_out(const std::shared_ptr<Connection>& connection, const 
 void Hub::State::show_in_conversation(const std::shared_ptr<Connection>& connection,
                                       const Command& command) {
     const bool submitted = read_then(
-        [user_id = connection->user(), conversation = command.conversation](db::Session& session) {
-            const auto user = store::find_user(session, user_id);
-            return user && user->active &&
-                   store::may_see_conversation(session, *user, conversation);
-        },
+        [viewer = connection->request.viewer, conversation = command.conversation](
+            db::Session& session) { return viewer.may_see(session, conversation); },
         [this, connection, command](std::optional<bool> allowed) {
             if (!allowed.value_or(false) || connection->phase == Connection::Phase::ended) {
                 return;
             }
-            const auto& user = connection->request.caller.user;
+            const Somebody who{connection->person(),
+                               std::string(connection->request.viewer.name())};
             if (command.kind == Command::Kind::typing) {
-                return announce_typing(model::person(user.id), user.name, command.conversation,
-                                       command.on);
+                return announce_typing(who.person, who.name, command.conversation, command.on);
             }
+            note_customer(connection, command.focused);
             const auto now = env_.clock.steady();
             const bool is_new = presence_.viewing(connection.get(), now) != command.conversation;
-            tell_changes(presence_.look(connection.get(), {model::person(user.id), user.name},
+            tell_changes(presence_.look(connection.get(), who,
                                         {command.conversation, command.focused}, now));
             if (is_new) {
                 tell_who_is_here(connection, command.conversation);
@@ -200,13 +198,7 @@ void Hub::State::check_sign_ins() {
         [this, connections](db::Session& session) {
             std::vector<std::shared_ptr<Connection>> ended;
             for (const auto& connection : *connections) {
-                const auto& caller = connection->request.caller;
-                const auto user = store::find_user(session, caller.user.id);
-                const bool known = caller.by_cookie() ? desk::find_caller_by_cookie(
-                                                            session, env_, caller.session_token)
-                                                            .has_value()
-                                                      : user && user->active;
-                if (!known) {
+                if (!connection->request.viewer.is_known(session, env_)) {
                     ended.push_back(connection);
                 }
             }
@@ -230,25 +222,57 @@ bool Hub::State::is_present(UserId user) const {
     return present_.contains(user);
 }
 
+/// A customer with a view in front is here; and for a while after it has gone, since whoever steps
+/// away for a moment reads on when they are back. (CHAT-5)
+void Hub::State::note_customer(const std::shared_ptr<Connection>& connection, bool focused) {
+    if (focused && connection->person().kind == model::PersonKind::customer) {
+        const std::lock_guard lock(present_mutex_);
+        customers_seen_[connection->person().id] = env_.clock.steady();
+    }
+}
+
+void Hub::State::forget_gone_customers() {
+    const auto now = env_.clock.steady();
+    const std::lock_guard lock(present_mutex_);
+    std::erase_if(customers_seen_,
+                  [&](const auto& seen) { return now - seen.second > kPresenceLinger; });
+}
+
+desk::PresentCustomers Hub::State::present_customers() const {
+    const auto now = env_.clock.steady();
+    desk::PresentCustomers present;
+    const std::lock_guard lock(present_mutex_);
+    for (const auto& [customer, at] : customers_seen_) {
+        if (now - at <= kPresenceLinger) {
+            present.insert(customer);
+        }
+    }
+    return present;
+}
+
 /// Tells everybody when the first connection of a user comes and when the last one goes.
 void Hub::State::count_presence(const std::shared_ptr<Connection>& connection, int change) {
-    const auto& user = connection->request.caller.user;
+    const auto* user = connection->request.viewer.user();
+    if (!user) {
+        return;
+    }
     bool changed = false;
     {
         const std::lock_guard lock(present_mutex_);
-        int& count = present_[user.id];
+        int& count = present_[user->user.id];
         changed = count == 0 || count + change == 0;
         count += change;
         if (count <= 0) {
-            present_.erase(user.id);
+            present_.erase(user->user.id);
         }
     }
     if (changed) {
         auto told = frame(env_, "presence");
-        told["person"] = view::person_json(model::PersonKind::user, user.id.value, user.name);
+        told["person"] =
+            view::person_json(model::PersonKind::user, user->user.id.value, user->user.name);
         told["present"] = change > 0;
         told["conversation_id"] = nullptr;
-        tell_all(boost::json::serialize(told));
+        tell_colleagues(boost::json::serialize(told));
     }
 }
 
@@ -274,7 +298,7 @@ void Hub::State::tell_changes(const std::vector<Presence::Change>& changes) {
 void Hub::State::tell_who_is_here(const std::shared_ptr<Connection>& connection,
                                   ConversationId conversation) {
     const auto now = env_.clock.steady();
-    const auto self = model::person(connection->user());
+    const auto self = connection->person();
     const auto send = [&](const std::string& text) {
         connection->send(std::make_shared<const std::string>(text));
     };
@@ -291,17 +315,18 @@ void Hub::State::tell_viewers(ConversationId conversation, model::Person except,
     const auto shared = std::make_shared<const std::string>(text);
     const auto now = env_.clock.steady();
     for (const auto& connection : connections_) {
-        if (model::person(connection->user()) != except &&
+        if (connection->person() != except &&
             presence_.viewing(connection.get(), now) == conversation) {
             connection->send(shared);
         }
     }
 }
 
-void Hub::State::tell_all(const std::string& text) {
+/// Every colleague: customers hear of those only who look at their conversation.
+void Hub::State::tell_colleagues(const std::string& text) {
     const auto shared = std::make_shared<const std::string>(text);
     for (const auto& connection : connections_) {
-        if (connection->phase == Connection::Phase::live) {
+        if (connection->phase == Connection::Phase::live && connection->request.viewer.user()) {
             connection->send(shared);
         }
     }

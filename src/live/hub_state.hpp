@@ -17,6 +17,9 @@
 
 namespace postroom::live {
 
+/// How long a customer counts as here after the view was last in front: clients say so every 25 s.
+inline constexpr Milliseconds kPresenceLinger{90'000};
+
 class Hub::State final : public std::enable_shared_from_this<Hub::State> {
    public:
     State(io::Loop& loop, io::WorkPool& pool, db::Database& database, const desk::Environment& env);
@@ -26,6 +29,7 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     io::WebSocketCallbacks open(OpenRequest request);
     void wake();
     bool is_present(UserId user) const;
+    desk::PresentCustomers present_customers() const;
     void announce_typing(model::Person person, const std::string& name, ConversationId conversation,
                          bool on);
     std::size_t connections() const { return open_; }
@@ -51,9 +55,11 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     void tell_who_is_here(const std::shared_ptr<Connection>& connection,
                           ConversationId conversation);
     void tell_viewers(ConversationId conversation, model::Person except, const std::string& text);
-    void tell_all(const std::string& text);
+    void tell_colleagues(const std::string& text);
 
-    std::vector<UserId> connected_users() const;
+    std::vector<Reader> connected_readers() const;
+    void forget_gone_customers();
+    void note_customer(const std::shared_ptr<Connection>& connection, bool focused);
     /// Runs `read` on the pool and `then` with its result on the loop's thread; false when the pool
     /// is full.
     template <class Read, class Then>
@@ -76,6 +82,7 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     std::atomic<std::size_t> open_{0};
     mutable std::mutex present_mutex_;
     std::unordered_map<UserId, int> present_;
+    std::unordered_map<std::int64_t, Milliseconds> customers_seen_;  ///< when last in front
 };
 
 /// A read that fails is logged and comes back empty: the next tick tries again.

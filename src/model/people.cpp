@@ -1,4 +1,4 @@
-// Defaults of a new user's notifications; see people.hpp.
+// Defaults of a new user's notifications, and whom mail can reach; see people.hpp.
 #include "model/people.hpp"
 
 namespace postroom::model {
@@ -13,6 +13,10 @@ NotificationPreferences default_preferences(Role role) {
         preferences.replies_to_customers = RepliesToCustomers::all;
     }
     return preferences;
+}
+
+bool is_mailable(const Customer& customer) {
+    return !customer.email.empty() && !customer.email.ends_with(kNoAddressDomain);
 }
 
 }  // namespace postroom::model

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.hpp"
@@ -83,6 +84,20 @@ struct Customer {
     bool active = true;  ///< a deactivated customer is told nothing (F088)
     std::string language;
     TimePoint created_at{};
+};
+
+/// The domain of customers of whom no address is known: an anonymous visitor's. (RFC 6761 section
+/// 6.4: no mail can ever arrive there.)
+inline constexpr std::string_view kNoAddressDomain = "visitor.invalid";
+/// Whether mail could reach the customer.
+bool is_mailable(const Customer& customer);
+
+/// As whom a customer is here: in the portal, where they see all that concerns them, or as one
+/// visitor of a chat widget, who sees that visitor's chats only. (SEC-10: no history by address)
+struct CustomerScope {
+    CustomerId customer;
+    VisitorId visitor;  ///< none in the portal
+    constexpr auto operator<=>(const CustomerScope&) const = default;
 };
 
 struct Team {

@@ -58,6 +58,7 @@ struct Conversation {
     Visibility visibility = Visibility::public_;
     ItemId item_id;        ///< none for a chat or a direct conversation
     ProjectId project_id;  ///< set when it hangs on a project itself
+    VisitorId visitor_id;  ///< set when it is a chat: who began it
     std::int64_t last_seq = 0;
     TimePoint created_at{};
     TimePoint last_message_at{};

@@ -37,7 +37,8 @@ struct Candidate {
     bool took_part = false;  ///< wrote in this conversation before (F031)
     bool is_requester = false;
     bool may_see = true;  ///< access, decided elsewhere (F022-F025)
-    /// A customer with a live, focused view, or who had one within the presence time-out. (CHAT-5)
+    /// A customer with a live, focused view, or who had one within the presence time-out; in a chat
+    /// always: whoever has gone is mailed after the minute what they have not seen. (F011, CHAT-5)
     bool present = false;
     bool has_address = true;
     /// The author writes from this very address, as a customer or as a user. (F010)

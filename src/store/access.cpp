@@ -31,6 +31,27 @@ bool may_see_item(db::Session& session, const model::User& user, ItemId item) {
         .has_value();
 }
 
+bool may_see_conversation(db::Session& session, const model::CustomerScope& customer,
+                          ConversationId conversation) {
+    return session
+        .one(
+            "select 1 from conversation c left join item i on i.item_id = c.item_id"
+            " where c.conversation_id = $3 and " CUSTOMERS_CONVERSATION,
+            [](const db::Row&) { return true; }, customer.customer.value, customer.visitor.value,
+            conversation)
+        .has_value();
+}
+
+bool may_see_item(db::Session& session, const model::CustomerScope& customer, ItemId item) {
+    return session
+        .one(
+            "select 1 from conversation c join item i on i.item_id = c.item_id"
+            " where c.item_id = $3 and " CUSTOMERS_CONVERSATION " limit 1",
+            [](const db::Row&) { return true; }, customer.customer.value, customer.visitor.value,
+            item)
+        .has_value();
+}
+
 bool may_see_project(db::Session& session, const model::User& user, ProjectId project) {
     return session
         .one(

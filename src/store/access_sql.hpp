@@ -32,8 +32,34 @@
     " where m.project_id = coalesce(c.project_id, i.project_id) and m.kind = 'team'"             \
     " and t.user_id = " user "))"
 
+/// The same for a user of whom the SQL condition `everything` says that they may open the
+/// conversations of all projects.
+#define CONVERSATION_VISIBLE_TO(user, everything)             \
+    "((" everything                                           \
+    " and (c.item_id is not null or c.project_id is not null" \
+    " or c.visibility = 'public')) or " FOLLOWED_CONVERSATION(user) ")"
+
 /// The same for the user $1, where $2 is 1 when that user may open the conversations of all
 /// projects.
-#define VISIBLE_CONVERSATION                                                                       \
-    "(($2 = 1 and (c.item_id is not null or c.project_id is not null or c.visibility = 'public'))" \
-    " or " FOLLOWED_CONVERSATION("$1") ")"
+#define VISIBLE_CONVERSATION CONVERSATION_VISIBLE_TO("$1", "$2 = 1")
+
+/// Condition over the same tables: what the customer $1 sees of themselves, as the visitor $2 of a
+/// chat or, where $2 is 0, in the portal. Never what is internal. In the portal: what they
+/// requested, follow or took part in, and the requests of an organization that shares them. In a
+/// chat: what this visitor began; and when the site vouches for the visitor, what the same person
+/// began there with another browser. (F003, SEC-10, SEC-11)
+#define CUSTOMERS_CONVERSATION                                                                   \
+    "(c.visibility = 'public' and (($2 = 0 and (i.requester_id = $1"                             \
+    " or exists (select 1 from participant p where p.conversation_id = c.conversation_id"        \
+    " and p.kind = 'customer' and p.person_id = $1)"                                             \
+    " or exists (select 1 from follower f where f.subject = 'item' and f.subject_id = c.item_id" \
+    " and f.kind = 'customer' and f.person_id = $1)"                                             \
+    " or exists (select 1 from customer me join customer colleague"                              \
+    " on colleague.organization_id = me.organization_id"                                         \
+    " join organization o on o.organization_id = me.organization_id and o.shares_requests = 1"   \
+    " where me.customer_id = $1 and colleague.customer_id = i.requester_id)))"                   \
+    " or ($2 <> 0 and (c.visitor_id = $2"                                                        \
+    " or exists (select 1 from chat_visitor mine join chat_visitor theirs"                       \
+    " on theirs.customer_id = mine.customer_id and theirs.chat_widget_id = mine.chat_widget_id"  \
+    " where mine.visitor_id = $2 and theirs.visitor_id = c.visitor_id"                           \
+    " and mine.is_identified = 1 and theirs.is_identified = 1)))))"

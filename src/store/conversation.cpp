@@ -10,8 +10,9 @@ namespace {
 using model::name_of;
 using model::stored_name;
 
-#define CONVERSATION_COLUMNS \
-    "conversation_id, visibility, item_id, project_id, last_seq, created_at, last_message_at"
+#define CONVERSATION_COLUMNS                                                               \
+    "conversation_id, visibility, item_id, project_id, visitor_id, last_seq, created_at, " \
+    "last_message_at"
 
 model::Conversation read_conversation(const db::Row& row) {
     return {
@@ -19,9 +20,10 @@ model::Conversation read_conversation(const db::Row& row) {
         .visibility = stored_name<model::Visibility>(row.get<std::string_view>(1)),
         .item_id = row.get<ItemId>(2),
         .project_id = row.get<ProjectId>(3),
-        .last_seq = row.get<std::int64_t>(4),
-        .created_at = row.get<TimePoint>(5),
-        .last_message_at = row.get<TimePoint>(6),
+        .visitor_id = row.get<VisitorId>(4),
+        .last_seq = row.get<std::int64_t>(5),
+        .created_at = row.get<TimePoint>(6),
+        .last_message_at = row.get<TimePoint>(7),
     };
 }
 
@@ -82,6 +84,16 @@ ConversationId insert_conversation(db::Session& session, model::Visibility visib
     return *id;
 }
 
+ConversationId insert_chat(db::Session& session, VisitorId visitor, TimePoint now) {
+    const auto id = session.one(
+        R"(insert into conversation (visibility, visitor_id, last_message_at, created_at)
+           values ($1, $2, $3, $3) returning conversation_id)",
+        [](const db::Row& row) { return row.get<ConversationId>(0); },
+        name_of(model::Visibility::public_), visitor, now);
+    CHECK(id.has_value());
+    return *id;
+}
+
 std::optional<model::Conversation> find_conversation(db::Session& session, ConversationId id) {
     return session.one("select " CONVERSATION_COLUMNS
                        " from conversation where conversation_id = $1",
@@ -118,6 +130,17 @@ InsertedMessage insert_message(db::Session& session, const model::Message& messa
 std::optional<model::Message> find_message(db::Session& session, MessageId id) {
     return session.one("select " MESSAGE_COLUMNS " from message where message_id = $1",
                        read_message, id);
+}
+
+std::int64_t count_messages_by(db::Session& session, model::Person author, TimePoint since) {
+    return session
+        .one(
+            R"(select count(*) from message m join participant p on p.conversation_id = m.conversation_id
+                and p.kind = $1 and p.person_id = $2
+                where m.author_kind = $1 and m.author_id = $2 and m.created_at > $3)",
+            [](const db::Row& row) { return row.get<std::int64_t>(0); }, name_of(author.kind),
+            author.id, since)
+        .value_or(0);
 }
 
 std::optional<model::Message> find_message_by_client_id(db::Session& session,

@@ -17,7 +17,7 @@ using model::stored_name;
 #define CONVERSATION_ROW                                                                         \
     "select c.conversation_id, c.visibility, c.item_id, c.project_id, c.last_seq, c.created_at," \
     " c.last_message_at, i.type, i.title, i.status, i.state, coalesce(p.name, ''), i.queue_id,"  \
-    " coalesce(q.name, ''), coalesce(q.color, ''), i.requester_id, coalesce(r.name, ''),"        \
+    " coalesce(q.name, ''), coalesce(q.color, ''), r.customer_id, coalesce(r.name, ''),"         \
     " coalesce(r.email, ''), (select count(*)" UNSEEN_BY_VIEWER                                  \
     "),"                                                                                         \
     " (select min(x.seq)" UNSEEN_BY_VIEWER                                                       \
@@ -25,11 +25,12 @@ using model::stored_name;
     " m.message_id, m.seq, m.author_kind, m.author_id, coalesce(m.author_name, ''),"             \
     " coalesce(substr(m.visible_text, 1, 400), ''), m.created_at,"                               \
     " (select k.seq from seen_mark k where k.conversation_id = c.conversation_id"                \
-    " and k.person_kind = 'user' and k.person_id = $1)"                                          \
+    " and k.person_kind = 'user' and k.person_id = $1), c.visitor_id"                            \
     " from conversation c left join item i on i.item_id = c.item_id"                             \
     " left join project p on p.project_id = coalesce(c.project_id, i.project_id)"                \
     " left join channel q on q.channel_id = i.queue_id"                                          \
-    " left join customer r on r.customer_id = i.requester_id"                                    \
+    " left join chat_visitor v on v.visitor_id = c.visitor_id"                                   \
+    " left join customer r on r.customer_id = coalesce(i.requester_id, v.customer_id)"           \
     " left join message m on m.conversation_id = c.conversation_id and m.seq = c.last_seq"
 
 /// What the viewer follows, works on or took part in, found from the viewer's side.
@@ -86,6 +87,7 @@ ConversationRow read_conversation_row(const db::Row& row) {
                          .visibility = stored_name<model::Visibility>(row.get<std::string_view>(1)),
                          .item_id = row.get<ItemId>(2),
                          .project_id = row.get<ProjectId>(3),
+                         .visitor_id = row.get<VisitorId>(28),
                          .last_seq = row.get<std::int64_t>(4),
                          .created_at = row.get<TimePoint>(5),
                          .last_message_at = row.get<TimePoint>(6)},
@@ -245,13 +247,6 @@ UnreadConversations count_unread_conversations(db::Session& session, UserId user
             },
             user)
         .value_or(UnreadConversations{});
-}
-
-std::optional<UserId> find_uploader(db::Session& session, AttachmentId attachment) {
-    return session.one(
-        "select uploaded_by from attachment where attachment_id = $1 and message_id is null and "
-        "uploaded_by is not null",
-        [](const db::Row& row) { return row.get<UserId>(0); }, attachment);
 }
 
 }  // namespace postroom::store

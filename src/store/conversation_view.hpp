@@ -21,7 +21,7 @@ struct ConversationRow {
     ChannelId queue_id;
     std::string queue_name;
     std::string queue_color;
-    CustomerId customer_id;  ///< the item's requester
+    CustomerId customer_id;  ///< the item's requester, or whoever chats
     std::string customer_name;
     std::string customer_email;
     std::int64_t unread = 0;
@@ -101,8 +101,5 @@ struct UnreadConversations {
     std::int64_t internal = 0;
 };
 UnreadConversations count_unread_conversations(db::Session& session, UserId user);
-
-/// The uploader of a file that no message carries yet; nothing otherwise (SEC-7).
-std::optional<UserId> find_uploader(db::Session& session, AttachmentId attachment);
 
 }  // namespace postroom::store

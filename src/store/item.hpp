@@ -39,6 +39,8 @@ std::vector<ItemStatus> list_item_statuses(db::Session& session);
 
 ConversationId insert_conversation(db::Session& session, model::Visibility visibility, ItemId item,
                                    ProjectId project, TimePoint now);
+/// A public conversation that this visitor of a chat begins; no item has it yet.
+ConversationId insert_chat(db::Session& session, VisitorId visitor, TimePoint now);
 std::optional<model::Conversation> find_conversation(db::Session& session, ConversationId id);
 std::vector<model::Conversation> list_conversations_of_item(db::Session& session, ItemId item);
 
@@ -49,6 +51,8 @@ struct InsertedMessage {
 };
 InsertedMessage insert_message(db::Session& session, const model::Message& message);
 std::optional<model::Message> find_message(db::Session& session, MessageId id);
+/// How many messages this person wrote since then.
+std::int64_t count_messages_by(db::Session& session, model::Person author, TimePoint since);
 std::optional<model::Message> find_message_by_client_id(db::Session& session,
                                                         ConversationId conversation,
                                                         std::string_view client_id);
@@ -57,10 +61,14 @@ std::vector<model::Message> list_messages(db::Session& session, ConversationId c
                                           std::int64_t before_seq, int limit);
 
 AttachmentId insert_attachment(db::Session& session, const model::Attachment& attachment,
-                               UserId uploaded_by, TimePoint now);
+                               model::Person uploaded_by, TimePoint now);
 /// Ties an upload to its message: only the uploader's own, only once (SEC-7).
-bool attach_to_message(db::Session& session, AttachmentId attachment, UserId uploaded_by,
+bool attach_to_message(db::Session& session, AttachmentId attachment, model::Person uploaded_by,
                        MessageId message);
+/// The uploader of a file that no message carries yet; nothing otherwise (SEC-7).
+std::optional<model::Person> find_uploader(db::Session& session, AttachmentId attachment);
+/// Files of this customer that no message carries, uploaded since then.
+std::int64_t count_loose_uploads(db::Session& session, CustomerId uploaded_by, TimePoint since);
 std::optional<model::Attachment> find_attachment(db::Session& session, AttachmentId id);
 std::vector<model::Attachment> list_attachments(db::Session& session, MessageId message);
 

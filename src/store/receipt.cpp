@@ -93,12 +93,13 @@ std::optional<SeenMark> find_seen_mark(db::Session& session, ConversationId conv
 std::vector<PersonSeenMark> list_seen_marks(db::Session& session, ConversationId conversation,
                                             std::int64_t seq) {
     return session.list(
-        R"(select person_kind, person_id, seen_at from seen_mark
+        R"(select person_kind, person_id, seq, seen_at from seen_mark
            where conversation_id = $1 and seq >= $2 limit 1000)",
         [](const db::Row& row) {
             return PersonSeenMark{{stored_name<model::PersonKind>(row.get<std::string_view>(0)),
                                    row.get<std::int64_t>(1)},
-                                  row.get<TimePoint>(2)};
+                                  row.get<std::int64_t>(2),
+                                  row.get<TimePoint>(3)};
         },
         conversation, seq);
 }

@@ -38,6 +38,7 @@ std::optional<SeenMark> find_seen_mark(db::Session& session, ConversationId conv
 /// The marks that cover the message with this `seq`.
 struct PersonSeenMark {
     model::Person person;
+    std::int64_t seq = 0;
     TimePoint at{};
 };
 std::vector<PersonSeenMark> list_seen_marks(db::Session& session, ConversationId conversation,

@@ -197,4 +197,12 @@ bool may_have_event(db::Session& session, const model::User& user, const model::
     return !event.item_id || store::may_see_item(session, user, event.item_id);
 }
 
+bool may_have_event(db::Session& session, const model::CustomerScope& customer,
+                    const model::Event& event) {
+    if (event.conversation_id) {
+        return store::may_see_conversation(session, customer, event.conversation_id);
+    }
+    return event.item_id && store::may_see_item(session, customer, event.item_id);
+}
+
 }  // namespace postroom::view

@@ -24,5 +24,8 @@ std::vector<UserId> told_users(const model::Event& event);
 
 /// Whether this user may have the event. (SEC-9, SEC-11)
 bool may_have_event(db::Session& session, const model::User& user, const model::Event& event);
+/// Whether this customer may: only what hangs on a conversation or an item of theirs.
+bool may_have_event(db::Session& session, const model::CustomerScope& customer,
+                    const model::Event& event);
 
 }  // namespace postroom::view

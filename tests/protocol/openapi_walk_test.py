@@ -1,7 +1,9 @@
 """Every operation of api/openapi.yaml against the running server, asked by everybody.
 
 The table says who may call what: each row is one operation, its five statuses are the answers to
-nobody, an outsider (an agent who may not see the ticket), an agent, a team leader, an administrator.
+nobody, an outsider (an agent who may not see the ticket), an agent, a team leader, an administrator;
+two more, where there are any, to the ticket's customer and to another one, both in the portal. Where
+there are none, customers get what nobody gets.
 Requests and answers, problems included, are held against the contract. An operation without a route,
 a route without an operation, and a row without an operation fail. (SEC-11; issue 2 point 9)
 """
@@ -13,11 +15,13 @@ import urllib.parse
 from support.api import Api
 from support.case import PostroomCase
 from support.contract import Contract, routes_in_sources
+from support.customers import in_portal
 from support.maildir import new_mail, send
 from support.server import PASSWORD, SUPPORT
 from support.wait import eventually
 
-EVERYBODY = ("nobody", "outsider", "agent", "leader", "administrator")
+EVERYBODY = ("nobody", "outsider", "agent", "leader", "administrator", "customer", "stranger")
+COLLEAGUES = 5  # of them, with nobody
 DOMAIN = "agents.test"
 FAR_AWAY = 999_999_999
 CONTRACT = Contract()
@@ -53,6 +57,12 @@ class World:
         self.conversation = admin.conversation(self.item)["id"]
         self.incoming = admin.get("/mail_log/incoming")["items"][0]["id"]
         self.customer = admin.get("/customers")["items"][0]["id"]
+        send(self.desk.address("smtp"), new_mail("mallory@customer.test", SUPPORT, "Mine", "Not Eve's."))
+        eventually("another ticket", lambda: admin.item_titled("Mine"))
+        self.stranger = next(each["id"] for each in admin.get("/customers")["items"]
+                             if each["email"] == "mallory@customer.test")
+        self.callers["customer"] = in_portal(self.desk, self.customer)
+        self.callers["stranger"] = in_portal(self.desk, self.stranger)
         self.message = admin.messages(self.conversation)[0]["id"]
         self.mail = self.fresh_mail("agent")
         self.channel = admin.get("/channels")["items"][0]["id"]
@@ -222,6 +232,15 @@ TABLE = {
     "list_events": ("401 200 200 200 200", plain(query={"since": 0, "limit": 200})),
     "live": ("401 426 426 426 426", plain()),
     "search": ("401 200 200 200 200", plain(query={"q": "printer", "limit": 5})),
+    "list_own_messages": ("401 401 401 401 401 200 404", of_conversation(query={"limit": 5})),
+    "post_own_message": ("401 401 401 401 401 201 404", of_conversation(body={"text": "Still on fire."})),
+    "mark_own_seen": ("401 401 401 401 401 204 404", of_conversation(body={"up_to_seq": 1})),
+    "announce_own_typing": ("401 401 401 401 401 204 404", of_conversation(body={"on": True})),
+    "upload_own_attachment": ("401 401 401 401 401 201 201", plain(
+        query={"filename": "smoke.jpg"}, body=b"smoke", headers={"Content-Type": "application/octet-stream"})),
+    "download_own_attachment": ("401 401 401 401 401 200 404", lambda w, who: Request({"id": w.attachment})),
+    "create_live_ticket": ("401 401 401 401 401 400 400", plain()),
+    "own_live": ("401 401 401 401 401 426 426", plain()),
     "sign_out": ("401 204 204 204 204", plain()),  # the last row: it ends the sessions
 }
 
@@ -238,14 +257,18 @@ class Walk(PostroomCase):
         world = World(self)
         operations = {each.id: each for each in CONTRACT.operations}
         for name, (statuses, make) in TABLE.items():
-            for who, expected in zip(EVERYBODY, statuses.split(), strict=True):
+            for who, expected in zip(EVERYBODY, self.expected(statuses), strict=True):
                 with self.subTest(operation=name, who=who):
-                    request = make(world, who)
+                    request = make(world, who if who not in ("customer", "stranger") else "nobody")
                     operation = operations[name]
                     self.assertEqual([], operation.check_request(request.path, request.query, request.body))
                     status, problems, body = self.ask(world, operation, who, request)
                     self.assertEqual(int(expected), status, body)
                     self.assertEqual([], problems)
+
+    def expected(self, statuses: str) -> list:
+        given = statuses.split()
+        return given + given[:1] * (len(EVERYBODY) - COLLEAGUES) if len(given) == COLLEAGUES else given
 
     def test_each_operation_has_a_route_and_a_row_and_the_other_way_round(self):
         described = {(each.method, each.path): each for each in CONTRACT.operations}
@@ -278,10 +301,11 @@ class WrongRequests(PostroomCase):
     def setUp(self):
         super().setUp()
         self.world = World(self)
-        self.admin = self.world.callers["administrator"]
 
     def refused(self, operation, request: Request, status: int, code: str | None = None) -> dict:
-        got, headers, body = self.admin.exchange(
+        statuses = TABLE[operation.id][0].split()
+        who = "customer" if len(statuses) > COLLEAGUES and statuses[4] == "401" else "administrator"
+        got, headers, body = self.world.callers[who].exchange(
             operation.method, request.target(operation), request.body, request.headers)
         self.assertEqual(status, got, body)
         lower = {name.lower(): value for name, value in headers}
@@ -335,7 +359,7 @@ class WrongRequests(PostroomCase):
     def test_queries_out_of_bounds(self):
         for operation in CONTRACT.operations:
             right = TABLE[operation.id][1](self.world, "administrator")
-            if operation.id == "live":
+            if operation.id in ("live", "own_live"):
                 continue  # a plain GET is answered before its query is read; live_test.py has the handshake
             for parameter in operation.named("query"):
                 schema = CONTRACT.resolve(parameter["schema"])

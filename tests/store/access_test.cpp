@@ -7,6 +7,7 @@
 
 #include "builders.hpp"
 #include "core/limits.hpp"
+#include "store/customer_session.hpp"
 #include "store/search.hpp"
 
 namespace postroom::store {
@@ -119,6 +120,113 @@ TEST_P(Access, F023_LimitedAccessOpensWhatOneFollowsWorksOnOrTookPartIn) {
                         testing::ElementsAre(user.id));
         });
     }
+}
+
+/// A visitor of a chat widget.
+VisitorId a_visitor(db::Session& session, CustomerId customer, const std::string& token,
+                    bool is_identified = false, std::int64_t widget = 1) {
+    session.execute(
+        R"(insert into chat_widget (chat_widget_id, widget_key, name, color, sites, created_at)
+           values ($1, $2, $2, '#336699', '', 0) on conflict do nothing)",
+        widget, "widget " + std::to_string(widget));
+    return insert_chat_visitor(session, {.widget_id = ChatWidgetId{widget},
+                                         .customer_id = customer,
+                                         .is_identified = is_identified,
+                                         .token_hash = token,
+                                         .created_at = kNow,
+                                         .expires_at = kNow + 1h});
+}
+
+STORE_TEST(Access, F003_ACustomerNeverSeesWhatIsInternal) {
+    const CustomerId ana = a_customer(session);
+    const ItemId item = insert_item(
+        session, {.title = "Fire", .status = "new", .requester_id = ana, .created_at = kNow});
+    const auto internal = a_conversation(session, item, model::Visibility::internal);
+    add_participant(session, internal, model::person(ana));
+    add_follower(session, item, {model::FollowerKind::customer, ana.value}, kNow);
+    EXPECT_FALSE(may_see_conversation(session, model::CustomerScope{ana, {}}, internal));
+    EXPECT_FALSE(may_see_item(session, model::CustomerScope{ana, {}}, item));
+    EXPECT_TRUE(may_see_conversation(session, model::CustomerScope{ana, {}},
+                                     a_conversation(session, item)));
+    EXPECT_TRUE(may_see_item(session, model::CustomerScope{ana, {}}, item));
+}
+
+STORE_TEST(Access, SEC11_InThePortalACustomerSeesWhatConcernsThem) {
+    const CustomerId ana = a_customer(session);
+    const CustomerId bob = a_customer(session, "bob@example.org");
+    const auto sees = [&](CustomerId who, ConversationId what) {
+        return may_see_conversation(session, model::CustomerScope{who, {}}, what);
+    };
+    const auto requested = a_conversation(
+        session,
+        insert_item(session,
+                    {.title = "Fire", .status = "new", .requester_id = ana, .created_at = kNow}));
+    EXPECT_TRUE(sees(ana, requested));
+    EXPECT_FALSE(sees(bob, requested));
+    add_participant(session, requested, model::person(bob));
+    EXPECT_TRUE(sees(bob, requested));
+    const ItemId followed = an_item(session);
+    const auto of_followed = a_conversation(session, followed);
+    EXPECT_FALSE(sees(ana, of_followed));
+    add_follower(session, followed, {model::FollowerKind::customer, ana.value}, kNow);
+    EXPECT_TRUE(sees(ana, of_followed));
+    EXPECT_FALSE(sees(bob, of_followed));
+    const auto users_only = a_conversation(session, an_item(session));
+    add_participant(session, users_only, {model::PersonKind::user, ana.value});
+    EXPECT_FALSE(sees(ana, users_only));
+}
+
+STORE_TEST(Access, SEC11_AnOrganizationSeesItsRequestsOnlyWhenItSharesThem) {
+    const CustomerId ana = a_customer(session);
+    const CustomerId bob = a_customer(session, "bob@example.org");
+    session.execute("insert into organization (organization_id, name) values (7, 'Works')");
+    session.execute("update customer set organization_id = 7");
+    const CustomerId eve = a_customer(session, "eve@example.net");
+    const auto requested = a_conversation(
+        session,
+        insert_item(session,
+                    {.title = "Fire", .status = "new", .requester_id = ana, .created_at = kNow}));
+    const auto sees = [&](CustomerId who) {
+        return may_see_conversation(session, model::CustomerScope{who, {}}, requested);
+    };
+    EXPECT_FALSE(sees(bob));
+    session.execute("update organization set shares_requests = 1");
+    EXPECT_TRUE(sees(bob));
+    EXPECT_FALSE(sees(eve));
+}
+
+STORE_TEST(Access, SEC10_AVisitorSeesTheirOwnChatsWhateverAddressTheyGave) {
+    const CustomerId ana = a_customer(session);
+    const VisitorId own = a_visitor(session, ana, "a");
+    const VisitorId other = a_visitor(session, ana, "b");
+    const auto chat = insert_chat(session, own, kNow);
+    add_participant(session, chat, model::person(ana));
+    const auto by_mail = a_conversation(
+        session,
+        insert_item(session,
+                    {.title = "Fire", .status = "new", .requester_id = ana, .created_at = kNow}));
+    EXPECT_TRUE(may_see_conversation(session, model::CustomerScope{ana, own}, chat));
+    EXPECT_FALSE(may_see_conversation(session, model::CustomerScope{ana, other}, chat));
+    EXPECT_FALSE(may_see_conversation(session, model::CustomerScope{ana, own}, by_mail));
+    // The address is proved in the portal: there the same customer sees both.
+    EXPECT_TRUE(may_see_conversation(session, model::CustomerScope{ana, {}}, chat));
+    EXPECT_TRUE(may_see_conversation(session, model::CustomerScope{ana, {}}, by_mail));
+}
+
+STORE_TEST(Access, SEC10_WhomTheSiteVouchesForFindsTheirChatsInEveryBrowserOfThatSite) {
+    const CustomerId ana = a_customer(session);
+    const CustomerId bob = a_customer(session, "bob@example.org");
+    const auto chat = insert_chat(session, a_visitor(session, ana, "laptop", true), kNow);
+    const auto unproved = insert_chat(session, a_visitor(session, ana, "forged", false), kNow);
+    const auto sees = [&](CustomerId who, VisitorId visitor, ConversationId what) {
+        return may_see_conversation(session, model::CustomerScope{who, visitor}, what);
+    };
+    const VisitorId phone = a_visitor(session, ana, "phone", true);
+    EXPECT_TRUE(sees(ana, phone, chat));
+    EXPECT_FALSE(sees(ana, phone, unproved));
+    EXPECT_FALSE(sees(ana, a_visitor(session, ana, "unproved", false), chat));
+    EXPECT_FALSE(sees(bob, a_visitor(session, bob, "bob", true), chat));
+    EXPECT_FALSE(sees(ana, a_visitor(session, ana, "elsewhere", true, 2), chat));
 }
 
 STORE_TEST(Access, AFollowingCustomerWithTheSameNumberOpensNothing) {

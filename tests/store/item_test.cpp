@@ -133,10 +133,13 @@ STORE_TEST(Items, SEC7_AnUploadIsTiedOnceAndByItsUploaderOnly) {
                                                    .blob_id = a_blob(session, "pdf"),
                                                    .content_id = "cid",
                                                    .is_inline = true},
-                                                  lea, kNow);
-    EXPECT_FALSE(attach_to_message(session, upload, tom, message));
-    EXPECT_TRUE(attach_to_message(session, upload, lea, message));
-    EXPECT_FALSE(attach_to_message(session, upload, lea, message));
+                                                  model::person(lea), kNow);
+    const auto same_number = model::Person{model::PersonKind::customer, lea.value};
+    EXPECT_FALSE(attach_to_message(session, upload, model::person(tom), message));
+    EXPECT_FALSE(attach_to_message(session, upload, same_number, message));
+    EXPECT_EQ(find_uploader(session, upload), model::person(lea));
+    EXPECT_TRUE(attach_to_message(session, upload, model::person(lea), message));
+    EXPECT_FALSE(attach_to_message(session, upload, model::person(lea), message));
     const auto attachments = list_attachments(session, message);
     ASSERT_EQ(attachments.size(), 1U);
     EXPECT_EQ(attachments[0].filename, "a.pdf");

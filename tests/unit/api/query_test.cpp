@@ -36,9 +36,9 @@ TEST(Cookie, FindsItsOwnAmongOthers) {
     EXPECT_EQ(find_cookie("postroom_session=abc", kSessionCookie), "abc");
     EXPECT_EQ(find_cookie("xpostroom_session=abc", kSessionCookie), "");
     EXPECT_EQ(find_cookie("", kSessionCookie), "");
-    const auto set = format_session_cookie("t", Milliseconds{60'000}, true);
+    const auto set = format_cookie(kSessionCookie, "t", Milliseconds{60'000}, true);
     EXPECT_EQ(set, "postroom_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
-    EXPECT_EQ(format_cleared_session_cookie(false),
+    EXPECT_EQ(format_cleared_cookie(kSessionCookie, false),
               "postroom_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 }
 

@@ -25,8 +25,8 @@ struct Fixture {
     std::shared_ptr<FakeSocket> socket = std::make_shared<FakeSocket>();
     std::shared_ptr<Connection> connection = std::make_shared<Connection>(
         loop, clock,
-        OpenRequest{
-            .caller = {.user = {.id = UserId{7}}, .csrf_token = "secret", .session_token = "s"}});
+        OpenRequest{.viewer = Viewer(desk::Caller{
+                        .user = {.id = UserId{7}}, .csrf_token = "secret", .session_token = "s"})});
     int greeted = 0;
     Fixture() {
         connection->begin(socket, [this] { ++greeted; });
@@ -54,10 +54,11 @@ TEST(LiveConnection, AnythingElseFirstIsRefused) {
 TEST(LiveConnection, OnlyWhatIsMeantForTheUserAndNewIsSent) {
     Fixture f;
     f.connection->seq = 10;
+    const auto user = [](std::int64_t id) { return Reader{model::person(UserId{id}), {}}; };
     const auto text = [](const char* t) { return std::make_shared<const std::string>(t); };
-    f.connection->send_frames({{.seq = 10, .text = text("old"), .users = {UserId{7}}},
-                               {.seq = 11, .text = text("mine"), .users = {UserId{3}, UserId{7}}},
-                               {.seq = 12, .text = text("another's"), .users = {UserId{3}}}});
+    f.connection->send_frames({{.seq = 10, .text = text("old"), .readers = {user(7)}},
+                               {.seq = 11, .text = text("mine"), .readers = {user(3), user(7)}},
+                               {.seq = 12, .text = text("another's"), .readers = {user(3)}}});
     EXPECT_EQ(f.socket->sent, std::vector<std::string>{"mine"});
     EXPECT_EQ(f.connection->seq, 11);
 }

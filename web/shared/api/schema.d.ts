@@ -541,6 +541,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Messages of one of my conversations, newest page first, ascending by seq within the page
+         * @description `next_cursor` leads to older messages. `after_seq` gives what was missed, oldest first (CHAT-2).
+         */
+        get: operations["list_own_messages"];
+        put?: never;
+        /**
+         * Write; a finished request begins again
+         * @description The same `client_id` gets the first message again with status 200 (CHAT-1).
+         */
+        post: operations["post_own_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/conversations/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen everything up to this seq, in a focused and visible view (F009, F011) */
+        post: operations["mark_own_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I am typing */
+        post: operations["announce_own_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload one file; name its id in a message within 24 hours
+         * @description Either `multipart/form-data` with one part `file`, or the bytes themselves with `?filename=`.
+         */
+        post: operations["upload_own_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** The file; always a download, never shown by the browser itself (SEC-4) */
+        get: operations["download_own_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/live_tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For a visitor of a chat: a ticket with which a WebSocket can be opened within 30 seconds */
+        post: operations["create_live_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WebSocket: what happens in my conversations, in order, nothing skipped
+         * @description As `/api/v1/live`, with `OwnEvent`s. In the portal the first message is the `LiveHello` with the CSRF token; with
+         *     a ticket no hello is needed. The client sends `LiveCommand`s as colleagues do; a view in front counts as being here (F011).
+         */
+        get: operations["own_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments": {
         parameters: {
             query?: never;
@@ -1832,6 +1973,59 @@ export interface components {
              * @description The mail to customers leaves then
              */
             send_at?: string | null;
+        };
+        /** @description A message as the customer sees it */
+        OwnMessage: {
+            id: components["schemas"]["Id"];
+            /** @description Counts from 1 within the conversation */
+            seq: number;
+            conversation_id: components["schemas"]["Id"];
+            client_id: string | null;
+            author: components["schemas"]["Person"];
+            origin: components["schemas"]["Origin"];
+            /** @description What the author wrote then */
+            text: string;
+            /** @description Sanitised (SEC-1); null for what came by mail */
+            html: string | null;
+            attachments: components["schemas"]["Attachment"][];
+            /** @description A colleague has seen it (F020) */
+            seen: boolean;
+            created_at: components["schemas"]["Time"];
+        };
+        OwnMessageList: {
+            items: components["schemas"]["OwnMessage"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        /** @description text or at least one attachment */
+        OwnMessageCreate: {
+            text?: string;
+            client_id?: string;
+            attachment_ids?: components["schemas"]["Id"][];
+        };
+        /**
+         * @description One JSON text frame for a customer. `hello`: seq, customer_id · `message_posted`: message, conversation_id ·
+         *     `message_seen`: person, up_to_seq · `item_changed`: item · `presence`: person, present · `typing`: person, on · `pong` · `ended`.
+         */
+        OwnEvent: {
+            /**
+             * Format: int64
+             * @description Absent for presence, typing, pong and ended
+             */
+            seq?: number;
+            /** @enum {string} */
+            kind: "hello" | "message_posted" | "message_seen" | "item_changed" | "presence" | "typing" | "pong" | "ended";
+            at: components["schemas"]["Time"];
+            customer_id?: components["schemas"]["Id"];
+            /** Format: int64 */
+            item_id?: number | null;
+            /** Format: int64 */
+            conversation_id?: number | null;
+            message?: components["schemas"]["OwnMessage"];
+            item?: components["schemas"]["ItemRef"];
+            person?: components["schemas"]["Person"];
+            up_to_seq?: number;
+            present?: boolean;
+            on?: boolean;
         };
         SeenCreate: {
             up_to_seq: number;
@@ -3390,6 +3584,229 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_own_messages: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+                after_seq?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessageList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_own_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Posted before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessage"];
+                };
+            };
+            /** @description Posted; durable */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mark_own_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenCreate"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    announce_own_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TypingCreate"];
+            };
+        };
+        responses: {
+            /** @description Told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    upload_own_attachment: {
+        parameters: {
+            query?: {
+                /** @description Needed when the body is the file itself */
+                filename?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file?: string;
+                };
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    download_own_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_live_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open /api/v1/my/live?ticket=… */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    own_live: {
+        parameters: {
+            query?: {
+                /** @description The last seq already known */
+                since?: number;
+                /** @description From /api/v1/my/live_tickets */
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching protocols; see OwnEvent */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not a WebSocket request */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             default: components["responses"]["Problem"];
         };
