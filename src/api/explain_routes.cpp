@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
+#include "core/text.hpp"
 #include "store/item.hpp"
 #include "store/mail_view.hpp"
 #include "view/explanation.hpp"
@@ -31,11 +32,41 @@ Outcome explain(Call& call) {
                         "There is no such message, or you may not see it.");
         }
         TRY_VOID(check_sees_conversation(session, call.user(), found->conversation_id));
-        return Reply{.body = *view::explain_message(session, message, who, call.context.now())};
+        return Reply{.body = *view::explain_message(session, call.env(), message, who)};
     });
 }
 
-constexpr Route kRoutes[] = {{io::Method::get, "/api/v1/explain", Access::user, explain}};
+/// "user:3" or "customer:7".
+std::optional<model::Person> person_of(std::string_view text) {
+    const auto parts = split(text, ':');
+    const auto kind = model::parse_name<model::PersonKind>(parts.front());
+    const auto id = parts.size() == 2 ? parse_int(parts[1]) : std::nullopt;
+    return kind && *kind != model::PersonKind::bot && id ? std::optional(model::Person{*kind, *id})
+                                                         : std::nullopt;
+}
+
+Outcome explain_person(Call& call) {
+    const ItemId item{call.id()};
+    const int limit = TRY(call.limit());
+    const MessageId before{TRY(call.before())};
+    const auto person = person_of(call.query.text("person"));
+    if (!person) {
+        return fail(ErrorKind::invalid, "bad_query", "person is user:ID or customer:ID.");
+    }
+    return call.database().read([&](db::Session& session) -> Outcome {
+        TRY_VOID(check_sees_item(session, call.user(), item));
+        auto explained =
+            view::explain_person(session, call.env(), call.user(), item, *person, before, limit);
+        return explained
+                   ? Outcome(Reply{.body = std::move(*explained)})
+                   : fail(ErrorKind::not_found, "person_not_found", "There is no such person.");
+    });
+}
+
+constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/explain", Access::user, explain},
+    {io::Method::get, "/api/v1/items/{id}/explain", Access::user, explain_person},
+};
 
 }  // namespace
 

@@ -16,7 +16,7 @@ Result<std::string> explain(db::Database& database, const desk::Environment& env
     const view::WhoAsked who{options.person};
     const auto explained = database.read([&](db::Session& session) {
         return options.message_id != 0
-                   ? view::explain_message(session, MessageId{options.message_id}, who, env.now())
+                   ? view::explain_message(session, env, MessageId{options.message_id}, who)
                    : view::explain_mail(session, MailId{options.mail_id}, who, env.now());
     });
     if (!explained) {

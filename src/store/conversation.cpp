@@ -1,6 +1,7 @@
 // Conversations and their messages; see item.hpp.
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "store/access_sql.hpp"
 #include "store/conversation_view.hpp"
 #include "store/item.hpp"
 
@@ -167,6 +168,24 @@ std::vector<model::Message> list_messages_after(db::Session& session, Conversati
                         R"( from message where conversation_id = $1 and seq > $2
            order by seq limit $3)",
                         read_message, conversation, after_seq, limit);
+}
+
+std::vector<MessageOfItem> list_messages_of_item(db::Session& session, const model::User& viewer,
+                                                 ItemId item, MessageId before, int limit) {
+    const bool everything =
+        viewer.preferences.conversations == model::ConversationAccess::all_projects;
+    return session.list(
+        "select " MESSAGE_COLUMNS
+        ", (select v.visibility from conversation v"
+        " where v.conversation_id = message.conversation_id) from message"
+        " where conversation_id in (select c.conversation_id from conversation c"
+        " join item i on i.item_id = c.item_id where c.item_id = $3 and " VISIBLE_CONVERSATION
+        ") and message_id < $4 order by message_id desc limit $5",
+        [](const db::Row& row) {
+            return MessageOfItem{read_message(row),
+                                 stored_name<model::Visibility>(row.get<std::string_view>(16))};
+        },
+        viewer.id.value, everything, item, before ? before.value : INT64_MAX, limit);
 }
 
 }  // namespace postroom::store

@@ -65,6 +65,14 @@ std::optional<ConversationRow> find_conversation_row(db::Session& session,
 /// Messages above `after_seq`, oldest first: what a client missed (CHAT-2).
 std::vector<model::Message> list_messages_after(db::Session& session, ConversationId conversation,
                                                 std::int64_t after_seq, int limit);
+/// Messages of all conversations of an item that the viewer may see, newest first, below `before`
+/// (0 = from the newest).
+struct MessageOfItem {
+    model::Message message;
+    model::Visibility visibility = model::Visibility::public_;
+};
+std::vector<MessageOfItem> list_messages_of_item(db::Session& session, const model::User& viewer,
+                                                 ItemId item, MessageId before, int limit);
 /// A receipt, and how far the mail is that carries its message, if one does.
 struct ShownReceipt {
     model::Receipt receipt;

@@ -3,17 +3,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/audience.hpp"
 #include "notify/explain.hpp"
 #include "notify/rule.hpp"
 #include "outbox/state.hpp"
+#include "store/conversation_view.hpp"
 #include "store/item.hpp"
 #include "store/outgoing_mail.hpp"
 #include "store/receipt.hpp"
 #include "view/people.hpp"
 #include "view/wording.hpp"
+#include "view/work.hpp"
 
 namespace postroom::view {
 namespace {
@@ -123,6 +127,55 @@ Object entry_of(db::Session& session, const model::Receipt& receipt, const model
                   {"steps", steps_of(session, receipt, message, mail)}};
 }
 
+/// "user:3", "customer:7" or an address, as somebody we know.
+std::optional<model::Person> find_person(db::Session& session, std::string_view text) {
+    const auto colon = text.find(':');
+    const auto kind = model::parse_name<model::PersonKind>(text.substr(0, colon));
+    const auto id =
+        colon == std::string_view::npos ? std::nullopt : parse_int(text.substr(colon + 1));
+    if (kind && id) {
+        return model::Person{*kind, *id};
+    }
+    if (const auto user = store::find_user_by_email(session, to_lower(text))) {
+        return model::person(user->id);
+    }
+    const auto customer = store::find_customer_by_email(session, to_lower(text));
+    return customer ? std::optional(model::person(customer->id)) : std::nullopt;
+}
+
+/// Somebody without a receipt: not one of those who might have expected the message when it came.
+/// What the rules say today is the best that can be known, and is said to be that.
+std::optional<Object> absent_entry(db::Session& session, const desk::Environment& env,
+                                   const model::Message& message, model::Person person,
+                                   Names& names) {
+    const auto place = desk::find_place(session, message.conversation_id);
+    const auto candidate = place ? desk::load_candidate(session, desk::load_directory(session),
+                                                        *place, person, env.now())
+                                 : std::nullopt;
+    if (!candidate) {
+        return std::nullopt;
+    }
+    const auto decision = notify::decide_one(desk::subject_of(message, *place), *candidate,
+                                             {.grace = env.relay_grace});
+    const std::string_view verdict = decision.told() ? "told_today" : "not_told_today";
+    const std::string_view verb =
+        decision.told() ? "not told then; would be told today" : "not told. Today";
+    return Object{{"person", names.json(person)},
+                  {"told", false},
+                  {"state", "withheld"},
+                  {"channel", "none"},
+                  {"rule", decision.rule},
+                  {"rule_text", notify::sentence_of(decision.rule, env.relay_grace)},
+                  {"rule_wording", rule_wording(decision.rule, env.relay_grace)},
+                  {"at", nullptr},
+                  {"mail_id", nullptr},
+                  {"mail_state", nullptr},
+                  {"sentence", fmt::format("{}: {}: {}", names.of(person).name, verb,
+                                           notify::sentence_of(decision.rule, env.relay_grace))},
+                  {"sentence_wording", wording_json("verdict", verdict)},
+                  {"steps", Array{step(message.created_at, "posted", "The message was posted.")}}};
+}
+
 /// A mail that carries no message: test mail, assignment, welcome.
 Object mail_entry(db::Session& session, const model::OutgoingMail& mail, Names& names) {
     Array steps;
@@ -152,8 +205,8 @@ Object mail_entry(db::Session& session, const model::OutgoingMail& mail, Names& 
 
 }  // namespace
 
-std::optional<Object> explain_message(db::Session& session, MessageId id, const WhoAsked& who,
-                                      TimePoint now) {
+std::optional<Object> explain_message(db::Session& session, const desk::Environment& env,
+                                      MessageId id, const WhoAsked& who) {
     const auto message = store::find_message(session, id);
     if (!message) {
         return std::nullopt;
@@ -162,13 +215,51 @@ std::optional<Object> explain_message(db::Session& session, MessageId id, const 
     Array items;
     for (const auto& receipt : store::list_receipts_of_message(session, id)) {
         if (is_asked(who, receipt.person, names.of(receipt.person))) {
-            items.emplace_back(entry_of(session, receipt, *message, names, now));
+            items.emplace_back(entry_of(session, receipt, *message, names, env.now()));
         }
+    }
+    const auto asked =
+        items.empty() && !who.text.empty() ? find_person(session, who.text) : std::nullopt;
+    auto absent = asked ? absent_entry(session, env, *message, *asked, names) : std::nullopt;
+    if (absent) {
+        items.emplace_back(std::move(*absent));
     }
     return Object{{"message_id", id.value},
                   {"mail_id", nullptr},
                   {"posted_at", time_json(message->created_at)},
                   {"items", std::move(items)}};
+}
+
+std::optional<Object> explain_person(db::Session& session, const desk::Environment& env,
+                                     const model::User& viewer, ItemId item, model::Person person,
+                                     MessageId before, int limit) {
+    Names names(session);
+    auto messages = store::list_messages_of_item(session, viewer, item, before, limit + 1);
+    const bool more = std::ssize(messages) > limit;
+    messages.resize(std::min(messages.size(), static_cast<std::size_t>(limit)));
+    Array items;
+    for (const auto& shown : messages) {
+        const auto& message = shown.message;
+        const auto receipt = store::find_receipt(session, message.id, person);
+        auto entry = receipt ? entry_of(session, *receipt, message, names, env.now())
+                             : absent_entry(session, env, message, person, names);
+        if (!entry) {
+            return std::nullopt;
+        }
+        items.emplace_back(Object{
+            {"message",
+             Object{{"id", message.id.value},
+                    {"conversation_id", message.conversation_id.value},
+                    {"visibility", name_of(shown.visibility)},
+                    {"author",
+                     person_json(message.author.kind, message.author.id, message.author_name)},
+                    {"snippet", snippet_of(message.visible_text.empty() ? message.text
+                                                                        : message.visible_text)},
+                    {"created_at", time_json(message.created_at)}}},
+            {"explanation", std::move(*entry)}});
+    }
+    return list_json(std::move(items),
+                     more ? std::to_string(messages.back().message.id.value) : std::string{});
 }
 
 std::optional<Object> explain_mail(db::Session& session, MailId id, const WhoAsked& who,

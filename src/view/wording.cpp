@@ -60,9 +60,11 @@ std::string_view verdict_code(const notify::Explanation& explanation, model::Per
     return explanation.verdict;
 }
 
-constexpr std::array<std::string_view, 8> kVerdicts{
-    "not_told",        "emailed",           "seen_in_messenger", "seen_in_chat",
-    "planned_in_chat", "only_in_messenger", "only_in_chat",      "planned_in_messenger"};
+constexpr std::array<std::string_view, 10> kVerdicts{"not_told",          "emailed",
+                                                     "seen_in_messenger", "seen_in_chat",
+                                                     "planned_in_chat",   "only_in_chat",
+                                                     "only_in_messenger", "told_today",
+                                                     "not_told_today",    "planned_in_messenger"};
 constexpr std::array<std::string_view, 4> kSteps{"posted", "email_planned", "seen", "mail_made"};
 constexpr std::array<std::string_view, 9> kAttempts{"sent",      "retry",     "connector",
                                                     "failed",    "uncertain", "suppressed",

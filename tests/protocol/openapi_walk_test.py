@@ -232,6 +232,8 @@ TABLE = {
     "list_events": ("401 200 200 200 200", plain(query={"since": 0, "limit": 200})),
     "live": ("401 426 426 426 426", plain()),
     "search": ("401 200 200 200 200", plain(query={"q": "printer", "limit": 5})),
+    "explain_person": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.item}, query={"person": f"customer:{w.customer}"})),
     "list_own_messages": ("401 401 401 401 401 200 404", of_conversation(query={"limit": 5})),
     "post_own_message": ("401 401 401 401 401 201 404", of_conversation(body={"text": "Still on fire."})),
     "mark_own_seen": ("401 401 401 401 401 204 404", of_conversation(body={"up_to_seq": 1})),

@@ -164,6 +164,20 @@ export const explainQuery = (messageId: number) =>
     staleTime: 0,
   });
 
+export const explainPersonQuery = (itemId: number, person: string) =>
+  infiniteQueryOptions({
+    queryKey: ['explain', 'person', itemId, person],
+    queryFn: ({ pageParam }) =>
+      ok(
+        api.GET('/api/v1/items/{id}/explain', {
+          params: { path: { id: itemId }, query: { person, cursor: pageParam, limit: 30 } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    staleTime: 0,
+  });
+
 export const audienceQuery = (conversationId: number) =>
   queryOptions({
     queryKey: ['audience', conversationId],

@@ -9,9 +9,10 @@ import { useTranslation } from 'react-i18next';
 import type { AudienceEntry } from '@shared/api/types';
 import { duration } from '@shared/time';
 import { useInWords } from '@shared/wording';
-import { audienceQuery, meQuery } from '@agent/app/queries';
+import { audienceQuery, conversationQuery, meQuery } from '@agent/app/queries';
 import { splitAudience } from './audience';
 import { personKey } from './message_cache';
+import { PersonExplainDrawer, type Asked } from './PersonExplainDrawer';
 import classes from './Composer.module.css';
 
 const shownFirst = 4;
@@ -25,6 +26,11 @@ interface AudienceLineProps {
 export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  // Of an item, a name opens what that person got of it.
+  const { data: conversation } = useQuery(conversationQuery(conversationId));
+  const itemId = conversation?.item?.id;
+  const ask = itemId === undefined ? undefined : setAsked;
   const { data: me } = useQuery(meQuery);
   const { data, isError } = useQuery({
     ...audienceQuery(conversationId),
@@ -40,7 +46,7 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
       <p>
         <b>{told.length > 0 ? t('audience.told') : t('audience.nobody')}</b>{' '}
         {shown.map((entry) => (
-          <Who key={personKey(entry.person)} entry={entry} />
+          <Who key={personKey(entry.person)} entry={entry} ask={ask} />
         ))}
         {!all && hidden + untold.length > 0 && (
           <button
@@ -59,25 +65,44 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
         <p>
           <b>{t('audience.not_told_label')}</b>{' '}
           {untold.map((entry) => (
-            <Who key={personKey(entry.person)} entry={entry} />
+            <Who key={personKey(entry.person)} entry={entry} ask={ask} />
           ))}
         </p>
+      )}
+      {itemId !== undefined && (
+        <PersonExplainDrawer itemId={itemId} person={asked} onClose={() => setAsked(null)} />
       )}
     </div>
   );
 }
 
-function Who({ entry }: { entry: AudienceEntry }) {
+function Who({ entry, ask }: { entry: AudienceEntry; ask?: (person: Asked) => void }) {
   const words = useAudienceWords();
   const inWords = useInWords();
+  const said = (
+    <>
+      <ChannelIcon entry={entry} />
+      <span>
+        <b>{entry.person.name}</b> {entry.told && words(entry)}
+      </span>
+    </>
+  );
   return (
     <Tooltip label={inWords(entry.rule_wording, entry.rule_text)} multiline maw={320}>
-      <span className={classes.who} data-told={entry.told}>
-        <ChannelIcon entry={entry} />
-        <span>
-          <b>{entry.person.name}</b> {entry.told && words(entry)}
+      {ask ? (
+        <button
+          type="button"
+          className={classes.who}
+          data-told={entry.told}
+          onClick={() => ask(entry.person)}
+        >
+          {said}
+        </button>
+      ) : (
+        <span className={classes.who} data-told={entry.told}>
+          {said}
         </span>
-      </span>
+      )}
     </Tooltip>
   );
 }

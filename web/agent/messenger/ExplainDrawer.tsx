@@ -69,53 +69,70 @@ export function Explanation({ messageId }: { messageId: number }) {
 }
 
 function Entry({ entry }: { entry: ExplanationEntry }) {
+  return (
+    <section className={classes.entry} data-told={entry.told}>
+      <PersonAvatar person={entry.person} size={34} />
+      <div className={classes.body}>
+        <ExplanationLine entry={entry} named />
+      </div>
+    </section>
+  );
+}
+
+/** What became of one message for one person: the state, the sentence, the rule, the steps. */
+export function ExplanationLine({
+  entry,
+  named = false,
+}: {
+  entry: ExplanationEntry;
+  named?: boolean;
+}) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const inWords = useInWords();
   const words = (wording: Wording | null, english: string) =>
     readable(inWords(wording, english), i18n.language, now);
   return (
-    <section className={classes.entry} data-told={entry.told}>
-      <PersonAvatar person={entry.person} size={34} />
-      <div className={classes.body}>
-        <Group gap={8} justify="space-between" wrap="nowrap">
+    <>
+      <Group gap={8} justify="space-between" wrap="nowrap">
+        {named && (
           <Text fw={650} size="sm" truncate>
             {entry.person.name}
           </Text>
-          <Badge size="sm" color={entry.told ? 'teal' : 'gray'}>
-            {t(`explain.state.${entry.state}`)}
-          </Badge>
-        </Group>
-        <Text size="sm">
-          {words(entry.sentence_wording, withoutName(entry.sentence, entry.person.name))}
+        )}
+        <Badge size="sm" color={entry.told ? 'teal' : 'gray'}>
+          {t(`explain.state.${entry.state}`)}
+        </Badge>
+      </Group>
+      <Text size="sm">
+        {words(entry.sentence_wording, withoutName(entry.sentence, entry.person.name))}
+      </Text>
+      {(entry.sentence_wording || !entry.sentence.includes(entry.rule_text)) && (
+        <Text size="xs" c="dimmed">
+          {inWords(entry.rule_wording, entry.rule_text)}
         </Text>
-        {(entry.sentence_wording || !entry.sentence.includes(entry.rule_text)) && (
-          <Text size="xs" c="dimmed">
-            {inWords(entry.rule_wording, entry.rule_text)}
+      )}
+      {entry.steps.length > 0 && (
+        <details className={classes.details}>
+          <summary>{t('explain.steps')}</summary>
+          <ol className={classes.steps}>
+            {entry.steps.map((step, index) => (
+              <li key={index}>
+                {words(step.wording, step.text)}
+                {step.at && (
+                  <span className={classes.at}>
+                    <When at={step.at} form="clock" />
+                  </span>
+                )}
+                {step.reply && <q className={classes.reply}>{step.reply}</q>}
+              </li>
+            ))}
+          </ol>
+          <Text size="xs" c="dimmed" mt={4}>
+            {t('explain.rule')} <code className={classes.rule}>{entry.rule}</code>
           </Text>
-        )}
-        {entry.steps.length > 0 && (
-          <details className={classes.details}>
-            <summary>{t('explain.steps')}</summary>
-            <ol className={classes.steps}>
-              {entry.steps.map((step, index) => (
-                <li key={index}>
-                  {words(step.wording, step.text)}
-                  {step.at && (
-                    <span className={classes.at}>
-                      <When at={step.at} form="clock" />
-                    </span>
-                  )}
-                  {step.reply && <q className={classes.reply}>{step.reply}</q>}
-                </li>
-              ))}
-            </ol>
-            <Text size="xs" c="dimmed" mt={4}>
-              {t('explain.rule')} <code className={classes.rule}>{entry.rule}</code>
-            </Text>
-          </details>
-        )}
-      </div>
-    </section>
+        </details>
+      )}
+    </>
   );
 }

@@ -2,7 +2,14 @@
 // Source: F031 (following), F056; ui.md, "the people".
 import { ActionIcon, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconBell, IconBellOff, IconPlus, IconUsersGroup, IconX } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconBellOff,
+  IconHelpCircle,
+  IconPlus,
+  IconUsersGroup,
+  IconX,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -10,6 +17,7 @@ import type { Follower, FollowerKind } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { followersQuery, meQuery, teamsQuery, usersQuery } from '@agent/app/queries';
+import { PersonExplainDrawer, type Asked } from './PersonExplainDrawer';
 import classes from './ItemColumn.module.css';
 
 type Key = Pick<Follower, 'kind' | 'id'>;
@@ -37,6 +45,7 @@ export function Followers({ itemId }: { itemId: number }) {
   const { data } = useQuery(followersQuery(itemId));
   const follow = useFollow(itemId);
   const [adding, setAdding] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const followers = data?.items ?? [];
   const mine = followers.some(({ kind, id }) => kind === 'user' && id === me?.id);
   return (
@@ -80,6 +89,17 @@ export function Followers({ itemId }: { itemId: number }) {
             <Text size="xs" c="dimmed">
               {t(`followers.kind.${follower.kind}`)}
             </Text>
+            {follower.kind !== 'team' && (
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={t('explain.person', { name: follower.name })}
+                onClick={() => setAsked({ ...follower, kind: follower.kind as Asked['kind'] })}
+              >
+                <IconHelpCircle size={15} />
+              </ActionIcon>
+            )}
             <ActionIcon
               size="sm"
               variant="subtle"
@@ -93,6 +113,7 @@ export function Followers({ itemId }: { itemId: number }) {
           </li>
         ))}
       </ul>
+      <PersonExplainDrawer itemId={itemId} person={asked} onClose={() => setAsked(null)} />
       {adding ? (
         <AddFollower
           present={followers}

@@ -763,6 +763,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What one person got of an item's messages, and why not of the others; newest message first
+         * @description Only messages that I may see. A person without a receipt was not one of those who might have expected the message;
+         *     their answer is what the rules say today (verdicts `not_told_today`, `told_today`).
+         */
+        get: operations["explain_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -2095,6 +2118,20 @@ export interface components {
             mail_id: number | null;
             posted_at: components["schemas"]["NullableTime"];
             items: components["schemas"]["ExplanationEntry"][];
+        };
+        PersonExplanation: {
+            items: {
+                message: {
+                    id: components["schemas"]["Id"];
+                    conversation_id: components["schemas"]["Id"];
+                    visibility: components["schemas"]["Visibility"];
+                    author: components["schemas"]["Person"];
+                    snippet: string;
+                    created_at: components["schemas"]["Time"];
+                };
+                explanation: components["schemas"]["ExplanationEntry"];
+            }[];
+            next_cursor: components["schemas"]["Cursor"];
         };
         OutboxMail: {
             id: components["schemas"]["Id"];
@@ -3911,6 +3948,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explain_person: {
+        parameters: {
+            query: {
+                /** @description `user:3` or `customer:7` */
+                person: string;
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Message by message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExplanation"];
                 };
             };
             default: components["responses"]["Problem"];
