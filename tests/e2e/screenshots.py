@@ -60,7 +60,7 @@ class Tour:
 
     def walk(self) -> None:
         self.sign_in()
-        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.rich_mail, self.bounced,
+        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.person_explanation, self.rich_mail, self.bounced,
                        self.items, self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
             if self.album.wants(screen.__name__):
                 screen()
@@ -108,6 +108,13 @@ class Tour:
         self.page.click(css="article[data-kind=staff] [data-status]")
         self.page.see(css="[role=dialog] section")
         self.keep("explanation")
+
+    def person_explanation(self) -> None:
+        self.open_conversation(PRINTER)
+        self.page.see(css="[data-testid=audience] button[data-told]")
+        self.page.click(css="[data-testid=audience] button[data-told]")
+        self.page.see(css="[role=dialog] section")
+        self.keep("person_explanation")
 
     def bounced(self) -> None:
         self.open_conversation(GONE)

@@ -104,9 +104,11 @@ export function ExplanationLine({
           {t(`explain.state.${entry.state}`)}
         </Badge>
       </Group>
-      <Text size="sm">
-        {words(entry.sentence_wording, withoutName(entry.sentence, entry.person.name))}
-      </Text>
+      {entry.sentence_wording?.code !== 'not_told' && (
+        <Text size="sm">
+          {words(entry.sentence_wording, withoutName(entry.sentence, entry.person.name))}
+        </Text>
+      )}
       {(entry.sentence_wording || !entry.sentence.includes(entry.rule_text)) && (
         <Text size="xs" c="dimmed">
           {inWords(entry.rule_wording, entry.rule_text)}
