@@ -1,7 +1,9 @@
 // See feed.hpp.
 #include "live/feed.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -21,142 +23,142 @@ io::SharedBytes frame_of(const view::Object& json) {
     return std::make_shared<const std::string>(boost::json::serialize(json));
 }
 
-std::vector<UserId> users_of(std::span<const Reader> readers) {
+/// Who is connected: users in the order of their ids, customers in that of their scopes.
+struct Connected {
     std::vector<UserId> users;
-    for (const auto& reader : readers) {
-        if (reader.person.kind == model::PersonKind::user) {
-            users.emplace_back(reader.person.id);
+    std::vector<Reader> customers;
+
+    explicit Connected(std::span<const Reader> readers) {
+        for (const auto& reader : readers) {
+            if (reader.person.kind == model::PersonKind::user) {
+                users.emplace_back(reader.person.id);
+            } else {
+                customers.push_back(reader);
+            }
         }
     }
-    return users;
-}
+};
 
-std::vector<model::User> load_users(db::Session& session, std::span<const UserId> ids) {
-    std::vector<model::User> users;
-    for (const UserId id : ids) {
-        auto user = store::find_user(session, id);
-        if (user && user->active) {
-            users.push_back(std::move(*user));
-        }
-    }
-    return users;
-}
-
-/// Asks once for each user and place in a batch: a busy conversation is checked once, not for each
-/// message.
+/// Asks the database once for each place in a batch, for everybody at once: a busy conversation
+/// with a thousand readers is one question, not a thousand for each message.
 class Access {
    public:
-    explicit Access(db::Session& session) : session_(session) {}
-    bool may_have(const model::User& user, const model::Event& event) {
+    Access(db::Session& session, const Connected& connected)
+        : session_(session), connected_(connected) {}
+
+    /// Those connected who may have the event, in their order.
+    const std::vector<UserId>& users(const model::Event& event) {
         const auto mail = event.kind == EventKind::outbox_changed ? event.subject_id : 0;
-        const auto [found, is_new] = known_.try_emplace(
-            {user.id.value, event.conversation_id.value, event.item_id.value, mail}, false);
-        if (is_new) {
-            found->second = view::may_have_event(session_, user, event);
+        const auto [found, is_new] =
+            users_.try_emplace({event.conversation_id.value, event.item_id.value, mail});
+        if (is_new && !connected_.users.empty()) {
+            std::ranges::set_intersection(view::list_users_with_event(session_, event),
+                                          connected_.users, std::back_inserter(found->second));
         }
         return found->second;
     }
-    /// A customer, of something that hangs on a conversation or an item.
-    bool may_have(const model::CustomerScope& customer, const model::Event& event) {
-        const auto [found, is_new] = known_customers_.try_emplace(
-            {customer, event.conversation_id.value, event.item_id.value}, false);
+    /// Customers, of something that hangs on a conversation or an item.
+    const std::vector<Reader>& customers(const model::Event& event) {
+        const auto [found, is_new] =
+            customers_.try_emplace({event.conversation_id.value, event.item_id.value});
         if (is_new) {
-            found->second = view::may_have_event(session_, customer, event);
+            std::ranges::copy_if(
+                connected_.customers, std::back_inserter(found->second), [&](const Reader& reader) {
+                    return view::may_have_event(
+                        session_,
+                        model::CustomerScope{CustomerId{reader.person.id}, reader.visitor}, event);
+                });
         }
         return found->second;
     }
 
    private:
     db::Session& session_;
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>, bool> known_;
-    std::map<std::tuple<model::CustomerScope, std::int64_t, std::int64_t>, bool> known_customers_;
+    const Connected& connected_;
+    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::vector<UserId>> users_;
+    std::map<std::pair<std::int64_t, std::int64_t>, std::vector<Reader>> customers_;
 };
 
-/// The frame for those customers who may have the event; none when nobody may or it is not theirs.
-std::optional<Frame> frame_for_customers(db::Session& session, std::span<const Reader> connected,
-                                         const model::Event& event, Access& access,
-                                         view::Names& names) {
-    Frame frame{.seq = event.id.value};
-    for (const auto& reader : connected) {
-        if (reader.person.kind == model::PersonKind::customer &&
-            access.may_have(model::CustomerScope{CustomerId{reader.person.id}, reader.visitor},
-                            event)) {
-            frame.readers.push_back(reader);
-        }
-    }
-    const auto json =
-        frame.readers.empty() ? std::nullopt : view::own_event_json(session, event, names);
-    if (!json) {
-        return std::nullopt;
-    }
-    frame.text = frame_of(*json);
-    return frame;
-}
+/// Beyond so many, the ring comes without the numbers, which follow: they cost some questions each.
+constexpr std::size_t kCountedAtOnceMax = 20;
 
 bool changes_counts(EventKind kind) {
     return kind == EventKind::receipt_changed || kind == EventKind::message_seen ||
            kind == EventKind::outbox_changed;
 }
 
-/// The ring for one user: the message, the new numbers, and what the client does.
-view::Object notice_json(db::Session& session, const desk::Environment& env,
-                         const model::User& user, const model::Event& event, view::Names& names) {
+/// The ring: the message and what the client does, the same for everybody but for the sound.
+view::Object ring_json(db::Session& session, const desk::Environment& env,
+                       const model::Event& event, view::Names& names) {
     auto posted = event;
     posted.kind = EventKind::message_posted;
     auto json = view::live_event_json(session, posted, names);
     json.erase("seq");
-    auto counts = view::counts_json(session, user);
     json["kind"] = "notification";
     json["at"] = view::time_json(env.now());
-    json["sound"] = user.sound;
-    json["badge"] = counts.at("unread_messages");
     json["flash"] = true;
-    json["counts"] = std::move(counts);
     return json;
 }
 
-void add_notices(db::Session& session, const desk::Environment& env,
-                 const std::vector<model::User>& users, const model::Event& event,
-                 view::Names& names, Batch& batch) {
-    const auto told = view::told_users(event);
-    for (const auto& user : users) {
-        if (std::ranges::find(told, user.id) != told.end()) {
-            batch.notices.push_back(
-                {user.id, frame_of(notice_json(session, env, user, event, names))});
+/// Rings for those connected whom the fan-out told.
+void add_notices(db::Session& session, const desk::Environment& env, const Connected& connected,
+                 const model::Event& event, view::Names& names, Batch& batch) {
+    auto told = view::told_users(event);
+    std::ranges::sort(told);
+    std::vector<UserId> rung;
+    std::ranges::set_intersection(told, connected.users, std::back_inserter(rung));
+    if (rung.empty()) {
+        return;
+    }
+    auto json = ring_json(session, env, event, names);
+    for (const UserId id : rung) {
+        const auto user = store::find_user(session, id);
+        if (!user || !user->active) {
+            continue;
         }
+        json["sound"] = user->sound;
+        if (rung.size() <= kCountedAtOnceMax) {
+            auto counts = view::counts_json(session, *user);
+            json["badge"] = counts.at("unread_messages");
+            json["counts"] = std::move(counts);
+        }
+        batch.notices.push_back({id, frame_of(json)});
     }
 }
 
 }  // namespace
 
 Batch read_batch(db::Session& session, const desk::Environment& env, EventId after,
-                 std::span<const Reader> connected, int limit) {
+                 std::span<const Reader> readers, int limit) {
     Batch batch{.last = after};
     const auto events = store::list_events(session, after, limit);
     batch.more = std::ssize(events) == limit;
-    const auto users = load_users(session, users_of(connected));
+    const Connected connected(readers);
     view::Names names(session);
-    Access access(session);
+    Access access(session, connected);
     std::set<UserId> outdated;
     for (const auto& event : events) {
         batch.last = event.id;
-        Frame frame{.seq = event.id.value};
-        for (const auto& user : users) {
-            if (access.may_have(user, event)) {
-                frame.readers.push_back({model::person(user.id), {}});
-                if (changes_counts(event.kind)) {
-                    outdated.insert(user.id);
-                }
+        const auto& users = access.users(event);
+        if (!users.empty()) {
+            Frame frame{.seq = event.id.value,
+                        .text = frame_of(view::live_event_json(session, event, names))};
+            for (const UserId user : users) {
+                frame.readers.push_back({model::person(user), {}});
+            }
+            batch.frames.push_back(std::move(frame));
+            if (changes_counts(event.kind)) {
+                outdated.insert(users.begin(), users.end());
             }
         }
-        if (!frame.readers.empty()) {
-            frame.text = frame_of(view::live_event_json(session, event, names));
-            batch.frames.push_back(std::move(frame));
+        const auto& customers = access.customers(event);
+        const auto own =
+            customers.empty() ? std::nullopt : view::own_event_json(session, event, names);
+        if (own) {
+            batch.frames.push_back(
+                {.seq = event.id.value, .text = frame_of(*own), .readers = customers});
         }
-        if (auto own = frame_for_customers(session, connected, event, access, names)) {
-            batch.frames.push_back(std::move(*own));
-        }
-        add_notices(session, env, users, event, names, batch);
+        add_notices(session, env, connected, event, names, batch);
     }
     batch.outdated.assign(outdated.begin(), outdated.end());
     return batch;
@@ -165,10 +167,13 @@ Batch read_batch(db::Session& session, const desk::Environment& env, EventId aft
 std::vector<Notice> read_counts(db::Session& session, const desk::Environment& env,
                                 std::span<const UserId> ids) {
     std::vector<Notice> notices;
-    for (const auto& user : load_users(session, ids)) {
-        notices.push_back({user.id, frame_of({{"kind", "counts"},
-                                              {"at", view::time_json(env.now())},
-                                              {"counts", view::counts_json(session, user)}})});
+    for (const UserId id : ids) {
+        const auto user = store::find_user(session, id);
+        if (user && user->active) {
+            notices.push_back({id, frame_of({{"kind", "counts"},
+                                             {"at", view::time_json(env.now())},
+                                             {"counts", view::counts_json(session, *user)}})});
+        }
     }
     return notices;
 }

@@ -30,16 +30,17 @@ struct Notice {
 
 struct Batch {
     std::vector<Frame> frames;
-    std::vector<Notice> notices;   ///< "there is something new for you" (F012-F015)
+    std::vector<Notice>
+        notices;  ///< by event, then by user: "there is something new for you" (F012-F015)
     std::vector<UserId> outdated;  ///< whose numbers of the navigation may have changed
     EventId last;                  ///< the last event read, visible or not
     bool more = false;             ///< there may be further events
 };
 
-/// The events after `after`, for these readers, who stand in their order. Deactivated users get
+/// The events after `after`, for these readers, who come in their order. Deactivated users get
 /// nothing.
 Batch read_batch(db::Session& session, const desk::Environment& env, EventId after,
-                 std::span<const Reader> connected, int limit);
+                 std::span<const Reader> readers, int limit);
 
 /// A `counts` frame for each of these users.
 std::vector<Notice> read_counts(db::Session& session, const desk::Environment& env,

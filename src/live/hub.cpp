@@ -58,13 +58,12 @@ void Hub::State::wake() {
 }
 
 std::vector<Reader> Hub::State::connected_readers() const {
-    std::set<Reader> readers;
-    for (const auto& connection : connections_) {
-        if (connection->phase == Connection::Phase::live) {
-            readers.insert(connection->reader());
-        }
+    std::vector<Reader> readers;
+    readers.reserve(readers_.size());
+    for (const auto& [reader, connections] : readers_) {
+        readers.push_back(reader);
     }
-    return {readers.begin(), readers.end()};
+    return readers;
 }
 
 void Hub::State::read_new() {
@@ -103,13 +102,19 @@ void Hub::State::deliver(const Batch& batch) {
     cursor_ = std::max(cursor_, batch.last);
     outdated_.insert(batch.outdated.begin(), batch.outdated.end());
     for (const auto& connection : connections_) {
-        if (connection->phase != Connection::Phase::live) {
-            continue;
+        if (connection->phase == Connection::Phase::live) {
+            connection->send_frames(batch.frames);
+            connection->seq = std::max(connection->seq, batch.last.value);
         }
-        connection->send_frames(batch.frames);
-        connection->seq = std::max(connection->seq, batch.last.value);
-        for (const auto& notice : batch.notices) {
-            if (model::person(notice.user) == connection->person()) {
+    }
+    send_notices(batch.notices);
+}
+
+void Hub::State::send_notices(const std::vector<Notice>& notices) {
+    for (const auto& notice : notices) {
+        const auto found = readers_.find({model::person(notice.user), {}});
+        if (found != readers_.end()) {
+            for (const auto& connection : found->second) {
                 connection->send(notice.text);
             }
         }
@@ -136,14 +141,7 @@ void Hub::State::send_counts() {
     const bool submitted =
         read_then([this, users](db::Session& session) { return read_counts(session, env_, users); },
                   [this](std::optional<std::vector<Notice>> notices) {
-                      for (const auto& connection : connections_) {
-                          for (const auto& notice : notices.value_or(std::vector<Notice>{})) {
-                              if (connection->phase == Connection::Phase::live &&
-                                  model::person(notice.user) == connection->person()) {
-                                  connection->send(notice.text);
-                              }
-                          }
-                      }
+                      send_notices(notices.value_or(std::vector<Notice>{}));
                   });
     if (!submitted) {
         outdated_.insert(users.begin(), users.end());

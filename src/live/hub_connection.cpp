@@ -127,6 +127,7 @@ void Hub::State::go_on(const std::shared_ptr<Connection>& connection) {
         return;
     }
     connection->phase = Connection::Phase::live;
+    readers_[connection->reader()].insert(connection);
     wake();
 }
 
@@ -135,6 +136,12 @@ void Hub::State::close(const std::shared_ptr<Connection>& connection) {
                              connection->phase == Connection::Phase::catching_up;
     connection->end();
     connections_.erase(connection);
+    if (const auto found = readers_.find(connection->reader()); found != readers_.end()) {
+        found->second.erase(connection);
+        if (found->second.empty()) {
+            readers_.erase(found);
+        }
+    }
     open_ = connections_.size();
     tell_changes(presence_.leave(connection.get(), env_.clock.steady()));
     if (was_counted) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -38,6 +39,7 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     // The broadcast of new events.
     void read_new();
     void deliver(const Batch& batch);
+    void send_notices(const std::vector<Notice>& notices);
     void send_counts();
     // One connection.
     void greeted(const std::shared_ptr<Connection>& connection);
@@ -71,7 +73,9 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     const desk::Environment& env_;
     io::Timer tick_;
     io::Timer sign_in_tick_;
-    std::set<std::shared_ptr<Connection>> connections_;
+    using Connections = std::set<std::shared_ptr<Connection>>;
+    Connections connections_;
+    std::map<Reader, Connections> readers_;  ///< those that are live
     Presence presence_;
     std::set<UserId> outdated_;
     EventId cursor_;

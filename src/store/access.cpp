@@ -63,6 +63,22 @@ bool may_see_project(db::Session& session, const model::User& user, ProjectId pr
         .has_value();
 }
 
+std::vector<UserId> list_users_who_see(db::Session& session, ConversationId conversation) {
+    return session.list(
+        "select u.user_id from app_user u, conversation c left join item i on i.item_id = c.item_id"
+        " where c.conversation_id = $1 and u.active = 1 and " CONVERSATION_VISIBLE_TO_U
+        " order by u.user_id",
+        [](const db::Row& row) { return row.get<UserId>(0); }, conversation);
+}
+
+std::vector<UserId> list_users_who_see(db::Session& session, ItemId item) {
+    return session.list(
+        "select u.user_id from app_user u where u.active = 1 and exists (select 1"
+        " from conversation c join item i on i.item_id = c.item_id"
+        " where c.item_id = $1 and " CONVERSATION_VISIBLE_TO_U ") order by u.user_id",
+        [](const db::Row& row) { return row.get<UserId>(0); }, item);
+}
+
 std::vector<UserId> list_limited_users_with_access(db::Session& session,
                                                    ConversationId conversation) {
     return session.list(

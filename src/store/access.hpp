@@ -20,6 +20,10 @@ bool may_see_conversation(db::Session& session, const model::CustomerScope& cust
 bool may_see_item(db::Session& session, const model::CustomerScope& customer, ItemId item);
 /// Only members; access to all conversations does not share the project itself (F024).
 bool may_see_project(db::Session& session, const model::User& user, ProjectId project);
+/// Every active user who may open the conversation, or the item, in the order of their ids: the
+/// same question for everybody at once.
+std::vector<UserId> list_users_who_see(db::Session& session, ConversationId conversation);
+std::vector<UserId> list_users_who_see(db::Session& session, ItemId item);
 /// The users who may open the conversation although their access is limited to what they follow.
 std::vector<UserId> list_limited_users_with_access(db::Session& session,
                                                    ConversationId conversation);

@@ -39,6 +39,10 @@
     " and (c.item_id is not null or c.project_id is not null" \
     " or c.visibility = 'public')) or " FOLLOWED_CONVERSATION(user) ")"
 
+/// The same for the user of the row `app_user u`, with what stands there about them.
+#define CONVERSATION_VISIBLE_TO_U \
+    CONVERSATION_VISIBLE_TO("u.user_id", "u.conversations = 'all_projects'")
+
 /// The same for the user $1, where $2 is 1 when that user may open the conversations of all
 /// projects.
 #define VISIBLE_CONVERSATION CONVERSATION_VISIBLE_TO("$1", "$2 = 1")

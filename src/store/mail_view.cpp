@@ -27,14 +27,18 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     " from outgoing_mail m left join connector n on n.connector_id = m.connector_id"             \
     " left join app_user a on a.user_id = m.author_id left join item i on i.item_id = m.item_id"
 
-/// $1 the viewer, $2 whether they see all conversations, $3 whether they are an administrator.
-#define VISIBLE_MAIL                                                                             \
-    "(m.author_id = $1 or $3 = 1"                                                                \
+/// Whether a user may see the outgoing mail m; `administrator` and `sees` are SQL conditions about
+/// that user, the latter over a conversation c and its item i.
+#define MAIL_VISIBLE_TO(user, administrator, sees)                                               \
+    "(m.author_id = " user " or " administrator                                                  \
     " or exists (select 1 from conversation c where c.conversation_id = m.conversation_id "      \
-    "and " VISIBLE_CONVERSATION                                                                  \
+    "and " sees                                                                                  \
     ")"                                                                                          \
     " or (m.conversation_id is null and exists (select 1 from conversation c where c.item_id = " \
-    "m.item_id and " VISIBLE_CONVERSATION ")))"
+    "m.item_id and " sees ")))"
+
+/// $1 the viewer, $2 whether they see all conversations, $3 whether they are an administrator.
+#define VISIBLE_MAIL MAIL_VISIBLE_TO("$1", "$3 = 1", VISIBLE_CONVERSATION)
 
 /// The text of the partial index outgoing_mail_waiting, without which SQLite would not walk it; and
 /// nobody has decided to treat the mail as sent.
@@ -134,6 +138,16 @@ std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const mod
                                                  MailId mail) {
     return session.one(OUTGOING_ROW " where m.mail_id = $4 and " VISIBLE_MAIL, read_outgoing_row,
                        viewer.id.value, sees_everything(viewer), is_administrator(viewer), mail);
+}
+
+std::vector<UserId> list_users_who_see(db::Session& session, MailId mail) {
+    return session.list(
+        "select u.user_id from app_user u, outgoing_mail m left join item i on i.item_id = "
+        "m.item_id"
+        " where m.mail_id = $1 and u.active = 1 and " MAIL_VISIBLE_TO(
+            "u.user_id", "u.role = 'administrator'",
+            CONVERSATION_VISIBLE_TO_U) " order by u.user_id",
+        [](const db::Row& row) { return row.get<UserId>(0); }, mail);
 }
 
 std::vector<OutgoingMailRow> list_outgoing_log(db::Session& session, const model::User& viewer,

@@ -44,6 +44,9 @@ int find_attempts_max(db::Session& session);
 std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const model::User& viewer,
                                                  MailId mail);
 
+/// Every active user who may see the mail, in the order of their ids.
+std::vector<UserId> list_users_who_see(db::Session& session, MailId mail);
+
 struct OutgoingLogFilter {
     TimePoint since{};
     std::string state;  ///< empty = all; "queued" = those of the Outbox page that have not failed

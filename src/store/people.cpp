@@ -78,6 +78,11 @@ std::optional<model::User> find_user_by_email(db::Session& session, std::string_
                        to_lower(email));
 }
 
+std::vector<UserId> list_active_users(db::Session& session) {
+    return session.list("select user_id from app_user where active = 1 order by user_id",
+                        [](const db::Row& row) { return row.get<UserId>(0); });
+}
+
 std::vector<model::User> list_users(db::Session& session, int limit) {
     return session.list("select " USER_COLUMNS " from app_user order by user_id limit $1",
                         read_user, limit);

@@ -18,6 +18,7 @@ std::optional<model::User> find_user(db::Session& session, UserId id);
 std::optional<model::User> find_user_by_email(db::Session& session, std::string_view email);
 /// In order of id; at most `limit`.
 std::vector<model::User> list_users(db::Session& session, int limit);
+std::vector<UserId> list_active_users(db::Session& session);
 /// Everything but id, email, password and time of creation.
 void update_user(db::Session& session, const model::User& user);
 std::int64_t count_administrators(db::Session& session);

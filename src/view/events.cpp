@@ -9,6 +9,7 @@
 #include "store/item.hpp"
 #include "store/item_view.hpp"
 #include "store/mail_view.hpp"
+#include "store/people.hpp"
 #include "view/work.hpp"
 
 namespace postroom::view {
@@ -185,6 +186,17 @@ std::vector<UserId> told_users(const model::Event& event) {
         }
     }
     return users;
+}
+
+std::vector<UserId> list_users_with_event(db::Session& session, const model::Event& event) {
+    if (event.kind == EventKind::outbox_changed) {
+        return store::list_users_who_see(session, MailId{event.subject_id});
+    }
+    if (event.conversation_id) {
+        return store::list_users_who_see(session, event.conversation_id);
+    }
+    return event.item_id ? store::list_users_who_see(session, event.item_id)
+                         : store::list_active_users(session);
 }
 
 bool may_have_event(db::Session& session, const model::User& user, const model::Event& event) {

@@ -22,7 +22,9 @@ Object live_event_json(db::Session& session, const model::Event& event, Names& n
 /// (F012-F015).
 std::vector<UserId> told_users(const model::Event& event);
 
-/// Whether this user may have the event. (SEC-9, SEC-11)
+/// Every active user who may have the event, in the order of their ids. (SEC-9, SEC-11)
+std::vector<UserId> list_users_with_event(db::Session& session, const model::Event& event);
+/// Whether this user may have the event: the same question about one.
 bool may_have_event(db::Session& session, const model::User& user, const model::Event& event);
 /// Whether this customer may: only what hangs on a conversation or an item of theirs.
 bool may_have_event(db::Session& session, const model::CustomerScope& customer,

@@ -43,6 +43,24 @@ STORE_TEST(Access, F022_UnlimitedAccessOpensEverythingButDirectConversations) {
     EXPECT_TRUE(may_see_conversation(session, user, direct));
 }
 
+STORE_TEST(Access, WhoSeesItIsTheSameAskedAboutOneAndAboutEverybody) {
+    const model::User all = an_unlimited_user(session);
+    const model::User limited = a_limited_user(session);
+    auto gone = find_user(session, a_user(session, "gone@example.com")).value();
+    gone.active = false;
+    gone.preferences.conversations = model::ConversationAccess::all_projects;
+    update_user(session, gone);
+    const ItemId item = an_item(session);
+    const ConversationId direct =
+        insert_conversation(session, model::Visibility::internal, {}, {}, kNow);
+    add_participant(session, direct, model::person(limited.id));
+    EXPECT_THAT(list_users_who_see(session, a_conversation(session, item)),
+                testing::ElementsAre(all.id));
+    EXPECT_THAT(list_users_who_see(session, item), testing::ElementsAre(all.id));
+    EXPECT_THAT(list_users_who_see(session, direct), testing::ElementsAre(limited.id));
+    EXPECT_THAT(list_active_users(session), testing::UnorderedElementsAre(all.id, limited.id));
+}
+
 STORE_TEST(Access, F024_ProjectsAreForTheirMembersOnly) {
     const model::User user = an_unlimited_user(session);
     const ProjectId project = insert_project(session, "Move", kNow).value();
@@ -112,12 +130,17 @@ TEST_P(Access, F023_LimitedAccessOpensWhatOneFollowsWorksOnOrTookPartIn) {
             EXPECT_FALSE(may_see_conversation(session, user, conversation));
             EXPECT_FALSE(may_see_item(session, user, item));
             EXPECT_THAT(list_limited_users_with_access(session, conversation), testing::IsEmpty());
+            EXPECT_THAT(list_users_who_see(session, conversation), testing::IsEmpty());
+            EXPECT_THAT(list_users_who_see(session, item), testing::IsEmpty());
             way.open(session, user, item, conversation);
             EXPECT_TRUE(may_see_conversation(session, user, conversation));
             EXPECT_TRUE(may_see_item(session, user, item));
             EXPECT_FALSE(may_see_conversation(session, user, elsewhere));
             EXPECT_THAT(list_limited_users_with_access(session, conversation),
                         testing::ElementsAre(user.id));
+            EXPECT_THAT(list_users_who_see(session, conversation), testing::ElementsAre(user.id));
+            EXPECT_THAT(list_users_who_see(session, item), testing::ElementsAre(user.id));
+            EXPECT_THAT(list_users_who_see(session, elsewhere), testing::IsEmpty());
         });
     }
 }
