@@ -1,9 +1,15 @@
-// The four recipes of the help pages as presets, and which of them a choice is.
+// The five recipes of the help pages as presets, and which of them a choice is.
 // Invariant: a preset names every setting that decides about telling; it never touches access (F025) or display (F026).
-// Source: F046 (in-app only), F047 (nothing at all), F049 (support manager), F050 (member of a larger team).
+// Source: F046 (in-app only), F047 (nothing at all), F048 (no message notices), F049 (support manager), F050 (member of a larger team).
 import type { NotificationPreferences } from '@shared/api/types';
 
-export const presetNames = ['support_manager', 'team_member', 'app_only', 'silent'] as const;
+export const presetNames = [
+  'support_manager',
+  'team_member',
+  'app_only',
+  'no_messages',
+  'silent',
+] as const;
 export type PresetName = (typeof presetNames)[number];
 
 type Telling = Omit<
@@ -34,6 +40,14 @@ export const presets: Record<PresetName, Telling> = {
     internal_messages: 'followed',
     include_automation: true,
     email: 'never',
+    assignment_emails: true,
+  },
+  no_messages: {
+    from_customers: 'none',
+    replies_to_customers: 'none',
+    internal_messages: 'none',
+    include_automation: true,
+    email: 'if_unseen',
     assignment_emails: true,
   },
   silent: {
