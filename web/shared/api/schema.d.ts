@@ -2458,7 +2458,7 @@ export interface components {
          *     `hello`: seq, user_id · `message_posted`: message, item_id, conversation_id · `message_seen`: conversation_id, person, up_to_seq ·
          *     `receipt_changed`: message_id, receipts · `item_created`, `item_changed`, `follower_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
          *     `mail_received`: incoming_mail_id, outcome, item_id · `customer_changed`, `user_changed`: subject_id · `presence`: person, present, conversation_id · `typing`: person, conversation_id, on ·
-         *     `notification`: for me alone: message, conversation_id, counts, and what the client does: sound, badge, flash (F012-F015) ·
+         *     `notification`: for me alone: message, conversation_id, what the client does: sound, flash, and the numbers: badge, counts (they follow as `counts` when very many are told at once) (F012-F015) ·
          *     `counts`: the numbers of the navigation have changed · `pong`: the answer to `ping` · `settings_changed`: quiet mode and the like; fetch again · `ended`: the session is over.
          */
         LiveEvent: {
