@@ -18,7 +18,8 @@ const list = (folder, prefix = '') =>
     readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
         entry.isDirectory() ? list(join(folder, entry.name), `${prefix}/${entry.name}`) : [`${prefix}/${entry.name}`]);
 
-const paths = existsSync(dist) ? list(dist).filter((path) => !path.endsWith('.map')) : [];
+// What only the build itself reads (.vite, .inputs) is no page.
+const paths = existsSync(dist) ? list(dist).filter((path) => !path.endsWith('.map') && !path.includes('/.')) : [];
 paths.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 mkdirSync(join(out, 'gz'), { recursive: true });
 

@@ -24,6 +24,8 @@ inline constexpr std::array kFieldPhrases{
     model::Phrase{"not_an_object", "must be an object"},
     model::Phrase{"too_many_ids", "must be a list of at most {count} ids"},
     model::Phrase{"too_many_texts", "must be a list of at most {count} texts"},
+    model::Phrase{"too_many_objects", "must be a list of at most {count} objects"},
+    model::Phrase{"named_twice", "stands there twice"},
     model::Phrase{"not_ids", "must hold ids: whole numbers from 1"},
     model::Phrase{"no_mail_named", "must name at least one mail"},
     model::Phrase{"not_a_filter", "must look like ana@example.org or @example.org"},

@@ -184,6 +184,26 @@ std::optional<Fields> Fields::object(std::string_view name) {
     return Fields(value->get_object());
 }
 
+std::optional<std::vector<Fields>> Fields::objects(std::string_view name, std::size_t most) {
+    const auto* value = take(name);
+    if (!value) {
+        return std::nullopt;
+    }
+    if (!value->is_array() || value->get_array().size() > most) {
+        note(name, fmt::format("must be a list of at most {} objects", most));
+        return std::nullopt;
+    }
+    std::vector<Fields> objects;
+    for (const auto& element : value->get_array()) {
+        if (!element.is_object()) {
+            note(name, "must be an object");
+            return std::nullopt;
+        }
+        objects.push_back(Fields(element.get_object()));
+    }
+    return objects;
+}
+
 void Fields::absorb(std::string_view name, const Fields& inner) {
     if (const auto checked = inner.check(); !checked) {
         for (const auto& wrong : checked.error().fields) {

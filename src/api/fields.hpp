@@ -59,6 +59,9 @@ class Fields {
         return value;
     }
 
+    /// A list of objects, each to be read with its own Fields.
+    std::optional<std::vector<Fields>> objects(std::string_view name, std::size_t most);
+
     void note(std::string_view name, std::string message);
     void absorb(std::string_view name, const Fields& inner);
     /// Error `invalid_fields` with all of them, also for members that nobody asked for.

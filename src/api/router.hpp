@@ -19,8 +19,9 @@
 namespace postroom::api {
 
 /// Least that a caller must be. A customer is somebody else: signed in to the portal or a visitor
-/// of a chat; no user gets in there, and no customer anywhere else.
-enum class Access { anyone, customer, user, team_leader, administrator };
+/// of a chat; no user gets in there, and no customer anywhere else. What is the portal's alone no
+/// visitor reaches: of them only the site that they are on is known. (SEC-10)
+enum class Access { anyone, customer, portal, user, team_leader, administrator };
 
 /// One request on its way through a route.
 struct Call {

@@ -8,12 +8,27 @@
 namespace postroom::api {
 
 std::span<const std::span<const Route>> all_routes() {
-    static const std::array tables{
-        session_routes(),  me_routes(),           people_routes(),          item_routes(),
-        follower_routes(), conversation_routes(), attachment_routes(),      explain_routes(),
-        outbox_routes(),   mail_log_routes(),     channel_routes(),         connector_routes(),
-        filter_routes(),   setup_routes(),        event_routes(),           operation_routes(),
-        image_routes(),    customer_routes(),     own_conversation_routes()};
+    static const std::array tables{session_routes(),
+                                   me_routes(),
+                                   people_routes(),
+                                   item_routes(),
+                                   follower_routes(),
+                                   conversation_routes(),
+                                   attachment_routes(),
+                                   explain_routes(),
+                                   outbox_routes(),
+                                   mail_log_routes(),
+                                   channel_routes(),
+                                   connector_routes(),
+                                   filter_routes(),
+                                   setup_routes(),
+                                   event_routes(),
+                                   operation_routes(),
+                                   image_routes(),
+                                   customer_routes(),
+                                   own_conversation_routes(),
+                                   portal_routes(),
+                                   portal_settings_routes()};
     return tables;
 }
 

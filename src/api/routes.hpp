@@ -22,6 +22,8 @@ std::span<const Route> item_routes();
 std::span<const Route> follower_routes();
 std::span<const Route> conversation_routes();
 std::span<const Route> own_conversation_routes();
+std::span<const Route> portal_routes();
+std::span<const Route> portal_settings_routes();
 std::span<const Route> attachment_routes();
 std::span<const Route> image_routes();
 std::span<const Route> explain_routes();

@@ -151,10 +151,11 @@ std::expected<io::HttpResponse, Problem> Server::answer_route(const io::HttpRequ
         response.set("Allow", match.allowed);
         return response;
     }
-    const bool for_customers = match.route->access == Access::customer;
+    const bool for_customers =
+        match.route->access == Access::customer || match.route->access == Access::portal;
     const auto caller = for_customers ? std::nullopt : find_caller(request);
     const auto customer = for_customers ? find_customer(request) : std::nullopt;
-    TRY_VOID(for_customers ? check_customer(request, customer)
+    TRY_VOID(for_customers ? check_customer(request, *match.route, customer)
                            : check_access(request, *match.route, caller));
     Call call{.context = context_,
               .request = request,
@@ -241,12 +242,12 @@ Result<void> Server::check_access(const io::HttpRequest& request, const Route& r
     return {};
 }
 
-Result<void> Server::check_customer(const io::HttpRequest& request,
+Result<void> Server::check_customer(const io::HttpRequest& request, const Route& route,
                                     const std::optional<desk::CustomerCaller>& customer) const {
     if (changes_something(request.method)) {
         TRY_VOID(check_origin(request));
     }
-    if (!customer) {
+    if (!customer || (route.access == Access::portal && !customer->by_cookie())) {
         return fail(ErrorKind::denied, "signed_out", "Please sign in.");
     }
     return customer->by_cookie() ? check_csrf_token(request, customer->csrf_token) : Result<void>{};

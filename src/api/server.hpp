@@ -39,7 +39,7 @@ class Server {
     Result<void> check_origin(const io::HttpRequest& request) const;
     Result<void> check_csrf_token(const io::HttpRequest& request,
                                   std::string_view csrf_token) const;
-    Result<void> check_customer(const io::HttpRequest& request,
+    Result<void> check_customer(const io::HttpRequest& request, const Route& route,
                                 const std::optional<desk::CustomerCaller>& customer) const;
     Result<void> check_access(const io::HttpRequest& request, const Route& route,
                               const std::optional<desk::Caller>& caller) const;

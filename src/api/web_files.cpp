@@ -17,6 +17,13 @@ constexpr std::string_view kPagePolicy =
     "base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
+/// Of the customers' portal: no frames, no documents made in the browser, nothing from elsewhere.
+constexpr std::string_view kPortalPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+    "data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
 constexpr std::string_view kNotBuilt =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Postroom</title>"
     "<h1>Postroom is running</h1><p>The web files were not built into this program. Build them "
@@ -31,16 +38,18 @@ const WebFile* find_file(std::span<const WebFile> files, std::string_view path) 
 /// The index.html of the folder, or of the nearest folder above: client routes are not files.
 const WebFile* find_index(std::span<const WebFile> files, std::string_view path) {
     while (true) {
+        if (const auto* file = find_file(files, std::string(path) + "/index.html")) {
+            return file;
+        }
         const auto slash = path.rfind('/');
         if (slash == std::string_view::npos) {
             return nullptr;
         }
         path = path.substr(0, slash);
-        if (const auto* file = find_file(files, std::string(path) + "/index.html")) {
-            return file;
-        }
     }
 }
+
+bool is_portal(std::string_view path) { return path == "/portal" || path.starts_with("/portal/"); }
 
 bool looks_like_a_file(std::string_view path) {
     return path.substr(path.rfind('/') + 1).find('.') != std::string_view::npos;
@@ -103,7 +112,8 @@ io::HttpResponse choose(const io::HttpRequest& request, std::span<const WebFile>
 
 io::HttpResponse answer_web_file(const io::HttpRequest& request, std::span<const WebFile> files) {
     auto response = choose(request, files);
-    response.set("Content-Security-Policy", std::string(kPagePolicy));
+    response.set("Content-Security-Policy",
+                 std::string(is_portal(request.path()) ? kPortalPolicy : kPagePolicy));
     response.set("X-Content-Type-Options", "nosniff");
     response.set("X-Frame-Options", "DENY");
     response.set("Referrer-Policy", "same-origin");

@@ -7,6 +7,7 @@
 #include "pipeline/fanout.hpp"
 #include "pipeline/indexing.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/portal_links.hpp"
 #include "pipeline/relay.hpp"
 
 namespace postroom::app {
@@ -60,6 +61,7 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
          .run_once = [relay] { return relay->run_once(); },
          .idle = until_due(relay, env.clock),
          .rest = kRelayRest});
+    add(stage_of("portal_links", std::make_shared<pipeline::PortalLinks>(database, env)));
     add({.name = "sweep",
          .run_once =
              [&dispatch] {
@@ -78,7 +80,7 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
 
 void Stages::wake() {
     // The sweep and the housekeeping keep their own time: they write at every turn.
-    constexpr std::size_t kWokenByCommits = 4;
+    constexpr std::size_t kWokenByCommits = 5;
     for (std::size_t i = 0; i < std::min(kWokenByCommits, loops_.size()); ++i) {
         loops_[i]->wake();
     }

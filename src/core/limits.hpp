@@ -54,7 +54,15 @@ inline constexpr std::size_t kFollowersMax = 500;
 // Customers in the portal and the chat (SEC-10, SEC-14)
 inline constexpr std::size_t kCustomerTextCharactersMax = 20'000;
 inline constexpr int kCustomerMessagesPerMinuteMax = 20;
-inline constexpr int kCustomerLooseUploadsMax = 20;  ///< files that no message carries yet
+inline constexpr int kCustomerLooseUploadsMax = 20;   ///< files that no message carries yet
+inline constexpr int kPortalLinksPerAddressMax = 5;   ///< in an hour
+inline constexpr int kPortalLinksPerNetworkMax = 20;  ///< in a quarter of an hour
+inline constexpr int kPortalRequestsPerHourMax = 20;
+inline constexpr int kPortalSearchesPerMinuteMax = 30;
+inline constexpr std::size_t kPortalFieldsMax = 20;
+inline constexpr std::size_t kPortalChoicesMax = 50;
+inline constexpr std::size_t kPortalLogoBytesMax = std::size_t{200} << 10;
+inline constexpr std::size_t kClosingWordsMax = 20;
 
 // Outgoing mail (OUT-6, OUT-17, OUT-20)
 inline constexpr Milliseconds kLease = 60s;

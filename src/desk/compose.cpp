@@ -6,6 +6,7 @@
 #include "core/check.hpp"
 #include "core/text.hpp"
 #include "desk/mail_text.hpp"
+#include "desk/portal_settings.hpp"
 #include "desk/workspace.hpp"
 #include "mime/build.hpp"
 #include "outbox/mark.hpp"
@@ -184,8 +185,14 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
     const std::string title = place.item ? place.item->title : std::string("Chat");
     if (order.kind == model::MailKind::reply) {
         const auto author = store::find_user(session, UserId{messages.front().author.id});
-        auto words = reply_text(reference, title, show(session, messages.front(), &mail),
-                                author ? author->signature : "", mail.references.empty());
+        auto words =
+            reply_text({.reference = reference,
+                        .title = title,
+                        .signature = author ? author->signature : "",
+                        .language = recipient.language,
+                        .portal_link = portal_address_of(session, env, place.conversation.item_id),
+                        .is_first = mail.references.empty()},
+                       show(session, messages.front(), &mail));
         mail.from.name = author ? author->name : mail.from.name;
         return words;
     }
@@ -194,9 +201,11 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
         shown.push_back(shorten(show(session, message, nullptr), kShownBytesMax / messages.size()));
     }
     const bool is_user = recipient.person.kind == model::PersonKind::user;
-    std::string link;
-    if (!env.public_url.empty() && is_user) {
-        link = fmt::format("{}/conversations/{}", env.public_url, place.conversation.id.value);
+    std::string link = portal_address_of(session, env, place.conversation.item_id);
+    if (is_user) {
+        link = env.public_url.empty() ? std::string()
+                                      : fmt::format("{}/conversations/{}", env.public_url,
+                                                    place.conversation.id.value);
     }
     return notification_text(
         {.language = recipient.language,
@@ -242,7 +251,7 @@ Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
     mime::Outgoing outgoing = start_mail(session, env, route, recipient, ConversationId{}, order);
     outgoing.subject = one_line(mail.subject);
     outgoing.text = mail.text;
-    outgoing.html = text_to_html(mail.text);
+    outgoing.html = mail.html.empty() ? text_to_html(mail.text) : mail.html;
     return store_mail(session, env, outgoing, route, recipient, order, {.item_id = mail.item_id});
 }
 

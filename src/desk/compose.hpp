@@ -47,6 +47,7 @@ struct PlainMail {
     std::string subject;
     std::string text;
     ItemId item_id;
+    std::string html{};  ///< empty = made from the text
 };
 Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
                                   const PlainMail& mail, const Recipient& recipient,

@@ -1,6 +1,7 @@
 // See customer_message.hpp.
 #include "desk/customer_message.hpp"
 
+#include "desk/closing_word.hpp"
 #include "desk/item_commands.hpp"
 #include "store/item.hpp"
 
@@ -46,7 +47,12 @@ Result<Posted> post_as_customer(db::Session& session, const Environment& env,
          .attachment_ids = std::move(message.attachment_ids)},
         present));
     const auto place = posted.was_there ? std::nullopt : find_place(session, conversation);
-    if (place && place->item) {
+    if (!place || !place->item) {
+        return posted;
+    }
+    if (closes_request(session, *place, posted.message)) {
+        close_item(session, env, place->item->id, posted.message.author, ClosedBy::word);
+    } else {
         reopen_item(session, env, place->item->id, posted.message.author);
     }
     return posted;

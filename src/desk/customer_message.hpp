@@ -1,7 +1,7 @@
 // What a customer writes in the portal or the chat.
 // Invariant: the caller has checked that the customer may see the conversation; a client_id posts
-// once (CHAT-1); a finished item begins again, as it does by mail. Rule: features F001, F028;
-// SEC-10, SEC-14.
+// once (CHAT-1); a finished item begins again, as it does by mail, unless the message is a closing
+// word. Rule: features F001, F028; SEC-10, SEC-14.
 #pragma once
 
 #include "desk/customer_sign_in.hpp"

@@ -5,6 +5,7 @@
 
 #include "core/encoding.hpp"
 #include "core/text.hpp"
+#include "desk/portal_settings.hpp"
 #include "desk/sign_in_limits.hpp"
 #include "store/customer_session.hpp"
 #include "store/people.hpp"
@@ -13,7 +14,7 @@ namespace postroom::desk {
 namespace {
 
 std::unexpected<Error> refuse_link() {
-    return fail(ErrorKind::denied, "link_not_valid",
+    return fail(ErrorKind::denied, "portal_link_not_valid",
                 "This sign-in link has been used already or has expired. Ask for a new one.");
 }
 
@@ -31,18 +32,26 @@ std::optional<CustomerCaller> caller_of(db::Session& session,
                           .last_used_at = visitor->last_used_at};
 }
 
+/// Whom a spent link signs in: the customer with its address, made where anybody may come.
+std::optional<model::Customer> customer_of(db::Session& session, const Environment& env,
+                                           const store::PortalLink& link) {
+    const auto settings = load_portal_settings(session);
+    auto customer = store::find_customer_by_email(session, link.email);
+    if (!settings.is_on || customer || settings.door != model::PortalDoor::anybody) {
+        return settings.is_on ? customer : std::nullopt;
+    }
+    customer =
+        store::find_customer(session, store::ensure_customer(session, link.email, "", env.now()));
+    customer->language = link.language;
+    store::update_customer(session, *customer);
+    return customer;
+}
+
 std::string sign_ticket(const Environment& env, std::string_view content) {
     return hex_encode(hmac_sha256(env.loop_secret, fmt::format("live ticket {}", content)));
 }
 
 }  // namespace
-
-std::string create_portal_link(db::Session& session, const Environment& env, CustomerId customer) {
-    auto token = env.random.hex(kSecretBytes);
-    store::insert_portal_link(session, sha256(token), customer, env.now(),
-                              env.now() + kPortalLinkLife);
-    return token;
-}
 
 Result<CustomerSignedIn> sign_in_by_portal_link(db::Database& database, const Environment& env,
                                                 std::string_view link_token,
@@ -54,8 +63,8 @@ Result<CustomerSignedIn> sign_in_by_portal_link(db::Database& database, const En
         return refuse_too_many_attempts();
     }
     auto signed_in = database.write([&](db::Session& session) -> std::optional<CustomerSignedIn> {
-        const auto id = store::take_portal_link(session, sha256(link_token), env.now());
-        auto customer = id ? store::find_customer(session, *id) : std::nullopt;
+        const auto link = store::take_portal_link(session, sha256(link_token), env.now());
+        auto customer = link ? customer_of(session, env, *link) : std::nullopt;
         if (!customer || !customer->active) {
             return std::nullopt;
         }
@@ -101,7 +110,7 @@ std::optional<CustomerCaller> find_customer_by_cookie(db::Session& session, cons
                                                       std::string_view token) {
     const auto portal = store::find_portal_session(session, sha256(token), env.now());
     auto customer = portal ? store::find_customer(session, portal->customer_id) : std::nullopt;
-    if (!customer || !customer->active) {
+    if (!customer || !customer->active || !load_portal_settings(session).is_on) {
         return std::nullopt;
     }
     const auto id = customer->id;

@@ -42,10 +42,10 @@ struct CustomerSignedIn {
     TimePoint expires_at{};
 };
 
-/// A new one-time link's token for this customer; for "/portal/sign-in?token=".
-std::string create_portal_link(db::Session& session, const Environment& env, CustomerId customer);
-/// Spends a link and begins a session. Errors: `link_not_valid` (unknown, spent, expired, the
-/// customer deactivated: all alike), `too_many_attempts`.
+/// Spends a link and begins a session; whoever spends it has proved that the address is theirs. A
+/// customer whom the desk did not know is made here and not before, where anybody may sign in.
+/// Errors: `portal_link_not_valid` (unknown, spent, expired, the customer deactivated, the portal
+/// off: all alike), `too_many_attempts`.
 Result<CustomerSignedIn> sign_in_by_portal_link(db::Database& database, const Environment& env,
                                                 std::string_view link_token,
                                                 const Visitor& visitor);
@@ -59,7 +59,7 @@ struct NewChatVisitor {
 NewChatVisitor begin_chat_visitor(db::Session& session, const Environment& env, ChatWidgetId widget,
                                   CustomerId customer, bool is_identified, const Visitor& visitor);
 
-/// Nothing when the token is unknown or expired, or the customer deactivated.
+/// Nothing when the token is unknown or expired, the customer deactivated, or the portal off.
 std::optional<CustomerCaller> find_customer_by_cookie(db::Session& session, const Environment& env,
                                                       std::string_view token);
 /// Nothing when the token is unknown or expired, its widget switched off, or the customer

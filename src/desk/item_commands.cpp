@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t kTitleBytesMax = 500;
 constexpr std::string_view kFirstStatus = "new";
 constexpr std::string_view kReopenedStatus = "open";
+constexpr std::string_view kClosedStatus = "closed";
 
 std::string title_of(std::string_view title) {
     const std::string line = one_line(title);
@@ -210,6 +211,21 @@ void reopen_item(db::Session& session, const Environment& env, ItemId id, model:
         append_item_event(
             session, env, model::EventKind::item_changed, id, actor,
             {{"status", boost::json::array{before, kReopenedStatus}}, {"reopened", true}});
+    }
+}
+
+void close_item(db::Session& session, const Environment& env, ItemId id, model::Person actor,
+                ClosedBy how) {
+    auto item = store::find_item(session, id);
+    if (!item || item->state == model::ItemState::finished) {
+        return;
+    }
+    const std::string before = item->status;
+    if (set_status(session, *item, std::string(kClosedStatus)) &&
+        store::update_item(session, *item, env.now())) {
+        append_item_event(session, env, model::EventKind::item_changed, id, actor,
+                          {{"status", boost::json::array{before, kClosedStatus}},
+                           {"closed_by", how == ClosedBy::word ? "word" : "button"}});
     }
 }
 

@@ -53,6 +53,12 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
 /// A finished item begins again because of an answer. (THR-8)
 void reopen_item(db::Session& session, const Environment& env, ItemId item, model::Person actor);
 
+/// How a customer said that a request is done.
+enum class ClosedBy { button, word };
+/// The customer ends the request; nothing when it is finished already. The event says how.
+void close_item(db::Session& session, const Environment& env, ItemId item, model::Person actor,
+                ClosedBy how);
+
 /// Errors: not_found when the item or the follower does not exist. True when something changed.
 Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item,
                          model::Follower follower, model::Person actor);

@@ -27,6 +27,7 @@ struct Phrases {
     std::string_view assigned_text;       ///< reference
     std::string_view unassigned_subject;  ///< title
     std::string_view unassigned_text;     ///< reference
+    std::string_view see_online;          ///< before the address of the request in the portal
 };
 
 constexpr std::array kPhrases{
@@ -36,7 +37,8 @@ constexpr std::array kPhrases{
             "You get this email because you follow this conversation and had not yet seen this in "
             "Postroom.",
             "Reply to this email to answer.", "Assigned to you: {}", "{} is now assigned to you.",
-            "No longer assigned to you: {}", "{} is no longer assigned to you."},
+            "No longer assigned to you: {}", "{} is no longer assigned to you.",
+            "See this request online"},
     Phrases{"fr", "nouveau message de {}", "{} nouveaux messages", "{} a écrit :",
             "Vous avez {} messages non lus :", "Interne : seuls vos collègues peuvent lire ceci.",
             "Statut", "Ouvrir la conversation", "Pièces jointes",
@@ -45,7 +47,7 @@ constexpr std::array kPhrases{
             "lue dans Postroom.",
             "Pour répondre, il suffit de répondre à cet e-mail.", "Vous est attribué : {}",
             "{} vous a été attribué.", "Ne vous est plus attribué : {}",
-            "{} ne vous est plus attribué."},
+            "{} ne vous est plus attribué.", "Voir cette demande en ligne"},
     Phrases{"it", "nuovo messaggio da {}", "{} nuovi messaggi", "{} ha scritto:",
             "Hai {} messaggi non letti:", "Interno: solo i colleghi possono leggerlo.", "Stato",
             "Apri la conversazione", "Allegati",
@@ -53,7 +55,7 @@ constexpr std::array kPhrases{
             "Postroom.",
             "Per rispondere, basta rispondere a questa email.", "Assegnato a te: {}",
             "{} è stato assegnato a te.", "Non più assegnato a te: {}",
-            "{} non è più assegnato a te."},
+            "{} non è più assegnato a te.", "Vedi questa richiesta online"},
     Phrases{"ru", "новое сообщение от {}", "новых сообщений: {}",
             "{} пишет:", "Непрочитанных сообщений: {}", "Внутреннее: видят только сотрудники.",
             "Статус", "Открыть беседу", "Вложения",
@@ -61,7 +63,7 @@ constexpr std::array kPhrases{
             "Postroom.",
             "Чтобы ответить, просто ответьте на это письмо.", "Назначено вам: {}",
             "{}: вы назначены исполнителем.", "Больше не назначено вам: {}",
-            "{}: вы больше не исполнитель."},
+            "{}: вы больше не исполнитель.", "Обращение на сайте"},
 };
 
 const Phrases& phrases_of(std::string_view language) {
@@ -200,19 +202,25 @@ MailText assignment_text(const NotificationText& context, bool is_assigned) {
             .html = {}};
 }
 
-MailText reply_text(std::string_view reference, std::string_view title, const ShownMessage& message,
-                    std::string_view signature, bool is_first) {
-    const std::string tag = reference.empty() ? std::string() : fmt::format("[{}] ", reference);
+MailText reply_text(const ReplyFrame& frame, const ShownMessage& message) {
+    const std::string tag =
+        frame.reference.empty() ? std::string() : fmt::format("[{}] ", frame.reference);
     MailText out{
-        .subject =
-            one_line(fmt::format("{}{}{}", is_first ? "" : "Re: ", tag, truncate_utf8(title, 160))),
+        .subject = one_line(fmt::format("{}{}{}", frame.is_first ? "" : "Re: ", tag,
+                                        truncate_utf8(frame.title, 160))),
         .text = fmt::format("{}\n", trim(message.text)),
         .html = fmt::format(R"(<div style="{}">{})", kBodyStyle,
                             message.html.empty() ? text_to_html(message.text) : message.html)};
-    if (!signature.empty()) {
-        out.text += fmt::format("\n-- \n{}\n", signature);
+    if (!frame.signature.empty()) {
+        out.text += fmt::format("\n-- \n{}\n", frame.signature);
         out.html += fmt::format(R"(<div style="{};margin-top:18px">{}</div>)", kQuietStyle,
-                                text_to_html(signature));
+                                text_to_html(frame.signature));
+    }
+    if (!frame.portal_link.empty()) {
+        const auto& words = phrases_of(frame.language).see_online;
+        out.text += fmt::format("\n{}: {}\n", words, frame.portal_link);
+        out.html += fmt::format(R"(<div style="{};margin-top:18px"><a href="{}">{}</a></div>)",
+                                kQuietStyle, escape(frame.portal_link), words);
     }
     out.html += "</div>";
     return out;

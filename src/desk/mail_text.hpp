@@ -43,9 +43,17 @@ MailText notification_text(const NotificationText& context, std::span<const Show
 /// An item was given to this user, or taken from them. (F041)
 MailText assignment_text(const NotificationText& context, bool is_assigned);
 
-/// An agent's answer to a customer: their words and signature, nothing else. (F101)
-MailText reply_text(std::string_view reference, std::string_view title, const ShownMessage& message,
-                    std::string_view signature, bool is_first);
+/// What stands around an agent's answer to a customer.
+struct ReplyFrame {
+    std::string reference;  ///< "T-12"; empty for a chat
+    std::string title;
+    std::string signature;  ///< may be empty
+    std::string language;
+    std::string portal_link;  ///< where the customer sees the request; may be empty
+    bool is_first = false;
+};
+/// An agent's answer to a customer: their words and signature, and where the request stands. (F101)
+MailText reply_text(const ReplyFrame& frame, const ShownMessage& message);
 
 /// Text as HTML: escaped, paragraphs and line ends kept.
 std::string text_to_html(std::string_view text);

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
+#include "store/customer_session.hpp"
 #include "store/event.hpp"
 #include "store/people.hpp"
 #include "store/session.hpp"
@@ -93,6 +94,9 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor) {
     store::update_customer(session, after);
+    if (!after.active) {
+        store::delete_portal_sessions_of(session, after.id);
+    }
     append_people_event(session, env, model::EventKind::customer_changed, after.id.value, actor);
 }
 

@@ -32,7 +32,8 @@ Result<model::User> create_user(db::Session& session, const Environment& env, co
 Result<void> change_user(db::Session& session, const Environment& env, const model::User& after,
                          const model::User& actor);
 
-/// Renames, deactivates or reactivates; deletes nothing (F087).
+/// Renames, moves to an organization, deactivates or reactivates; deletes nothing but the sessions
+/// of whoever is deactivated (F087).
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor);
 

@@ -11,6 +11,7 @@
 #include "desk/sign_in_limits.hpp"
 #include "store/customer_session.hpp"
 #include "store/people.hpp"
+#include "store/portal.hpp"
 #include "store/session.hpp"
 
 namespace postroom::desk {
@@ -191,6 +192,8 @@ Result<void> change_password(db::Database& database, const Environment& env, con
 void sweep_sign_ins(db::Session& session, TimePoint now) {
     store::delete_expired_sessions(session, now);
     store::delete_expired_customer_sessions(session, now);
+    store::delete_old_link_requests(session, now - kPortalLinkWindow);
+    store::delete_old_portal_searches(session, now - kPortalSearchWindow);
     store::delete_old_sign_in_failures(session, now - kSignInFailureWindow);
     store::delete_old_idempotency_keys(session, now - kIdempotencyLife);
 }

@@ -26,5 +26,8 @@ std::string shortened_user_agent(const Visitor& visitor);
 
 inline constexpr std::size_t kSecretBytes = 24;
 inline constexpr Milliseconds kUseRecordedEvery = 5min;
+/// How long a wish for a portal link counts against its address.
+inline constexpr Milliseconds kPortalLinkWindow = 1h;
+inline constexpr Milliseconds kPortalSearchWindow = 1min;
 
 }  // namespace postroom::desk

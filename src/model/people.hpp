@@ -86,6 +86,14 @@ struct Customer {
     TimePoint created_at{};
 };
 
+/// Customers who belong together.
+struct Organization {
+    OrganizationId id;
+    std::string name;
+    std::string domain;            ///< "acme.example": customers with such an address; may be empty
+    bool shares_requests = false;  ///< they see each other's requests in the portal
+};
+
 /// The domain of customers of whom no address is known: an anonymous visitor's. (RFC 6761 section
 /// 6.4: no mail can ever arrive there.)
 inline constexpr std::string_view kNoAddressDomain = "visitor.invalid";

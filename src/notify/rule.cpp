@@ -65,6 +65,8 @@ constexpr std::array kRules{
              "This person chose to be emailed about new members of followed projects.", false},
     RuleText{rule::kProjectMemberOff,
              "This person chose not to be emailed about new members of followed projects.", false},
+    RuleText{rule::kPortalLink, "This person asked for a link to sign in to the customer portal.",
+             false},
 };
 
 const RuleText* find_rule(std::string_view code) {

@@ -49,6 +49,7 @@ inline constexpr std::string_view kAssignment = "assignment";
 inline constexpr std::string_view kAssignmentOff = "assignment_off";
 inline constexpr std::string_view kProjectMember = "project_member";
 inline constexpr std::string_view kProjectMemberOff = "project_member_off";
+inline constexpr std::string_view kPortalLink = "portal_link";
 }  // namespace rule
 
 struct RuleText {

@@ -8,6 +8,7 @@
 #include "core/crash_point.hpp"
 #include "core/encoding.hpp"
 #include "core/text.hpp"
+#include "desk/closing_word.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/post_message.hpp"
 #include "model/phrase_tables.hpp"
@@ -198,10 +199,14 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
         message.is_automatic = true;
         message.warnings.push_back(flood.reason);
     }
-    if (choice.reopens && !message.is_automatic) {
+    const bool may_reopen = choice.reopens && !message.is_automatic;
+    const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
+    const auto place = desk::find_place(mail.session, posted.message.conversation_id);
+    if (place && desk::closes_request(mail.session, *place, posted.message)) {
+        desk::close_item(mail.session, mail.env, choice.item_id, from, desk::ClosedBy::word);
+    } else if (may_reopen) {
         desk::reopen_item(mail.session, mail.env, choice.item_id, from);
     }
-    const auto posted = TRY(desk::post_message(mail.session, mail.env, std::move(message)));
     auto disposition =
         mail.ends_as(IncomingOutcome::reply, std::string(threading::sentence_of(choice.reason)));
     disposition.item_id = choice.item_id;

@@ -31,9 +31,10 @@ CustomerId ensure_customer(db::Session& session, std::string_view email, std::st
         return *known;
     }
     const auto inserted = session.one(
-        R"(insert into customer (email, name, created_at) values ($1, $2, $3)
+        R"(insert into customer (email, name, created_at, organization_id) values ($1, $2, $3,
+               (select organization_id from organization where domain = $4 and domain <> ''))
            on conflict (email) do update set email = excluded.email returning customer_id)",
-        id_of, address, name, now);
+        id_of, address, name, now, address.substr(address.rfind('@') + 1));
     CHECK(inserted.has_value());
     return *inserted;
 }

@@ -73,28 +73,23 @@ void delete_portal_sessions_of(db::Session& session, CustomerId customer) {
     session.execute("delete from portal_session where customer_id = $1", customer);
 }
 
-void insert_portal_link(db::Session& session, std::string_view token_hash, CustomerId customer,
+void insert_portal_link(db::Session& session, std::string_view token_hash, const PortalLink& link,
                         TimePoint now, TimePoint expires_at) {
     session.execute(
-        R"(insert into portal_link (token_hash, customer_id, created_at, expires_at)
-           values ($1, $2, $3, $4))",
-        db::Bytes{token_hash}, customer, now, expires_at);
+        R"(insert into portal_link (token_hash, email, language, created_at, expires_at)
+           values ($1, $2, $3, $4, $5))",
+        db::Bytes{token_hash}, link.email, link.language, now, expires_at);
 }
 
-std::optional<CustomerId> take_portal_link(db::Session& session, std::string_view token_hash,
+std::optional<PortalLink> take_portal_link(db::Session& session, std::string_view token_hash,
                                            TimePoint now) {
     return session.one(
         R"(update portal_link set used_at = $2
-           where token_hash = $1 and used_at is null and expires_at > $2 returning customer_id)",
-        [](const db::Row& row) { return row.get<CustomerId>(0); }, db::Bytes{token_hash}, now);
-}
-
-std::int64_t count_portal_links(db::Session& session, CustomerId customer, TimePoint since) {
-    return session
-        .one(
-            "select count(*) from portal_link where customer_id = $1 and created_at > $2",
-            [](const db::Row& row) { return row.get<std::int64_t>(0); }, customer, since)
-        .value_or(0);
+           where token_hash = $1 and used_at is null and expires_at > $2 returning email, language)",
+        [](const db::Row& row) {
+            return PortalLink{row.get<std::string>(0), row.get<std::string>(1)};
+        },
+        db::Bytes{token_hash}, now);
 }
 
 VisitorId insert_chat_visitor(db::Session& session, const ChatVisitor& visitor) {

@@ -31,13 +31,16 @@ void record_portal_session_used(db::Session& session, std::string_view token_has
 void delete_portal_session(db::Session& session, std::string_view token_hash);
 void delete_portal_sessions_of(db::Session& session, CustomerId customer);
 
-void insert_portal_link(db::Session& session, std::string_view token_hash, CustomerId customer,
+/// What a link says about whoever spends it: the address is theirs.
+struct PortalLink {
+    std::string email;
+    std::string language;  ///< in which it was asked for
+};
+void insert_portal_link(db::Session& session, std::string_view token_hash, const PortalLink& link,
                         TimePoint now, TimePoint expires_at);
-/// Spends the link: the customer whom it signs in, or nothing when it is unknown, spent or expired.
-std::optional<CustomerId> take_portal_link(db::Session& session, std::string_view token_hash,
+/// Spends the link; nothing when it is unknown, spent or expired.
+std::optional<PortalLink> take_portal_link(db::Session& session, std::string_view token_hash,
                                            TimePoint now);
-/// How many links this customer asked for since then. (SEC-14)
-std::int64_t count_portal_links(db::Session& session, CustomerId customer, TimePoint since);
 
 /// One browser in a chat widget.
 struct ChatVisitor {

@@ -78,8 +78,16 @@ void insert_search_entry(db::Session& session, const SearchEntry& entry) {
     }
 }
 
+std::string text_query(db::Dialect dialect, std::string_view typed) {
+    const auto words = words_of(typed);
+    if (words.empty()) {
+        return {};
+    }
+    return dialect == db::Dialect::sqlite ? sqlite_query(words) : postgresql_query(words);
+}
+
 std::vector<SearchHit> find_messages(db::Session& session, std::string_view query, int limit) {
-    const auto words = words_of(query);
+    const auto words = text_query(session.dialect(), query);
     if (words.empty()) {
         return {};
     }
@@ -88,12 +96,12 @@ std::vector<SearchHit> find_messages(db::Session& session, std::string_view quer
             R"(select e.item_id, e.message_id from search_index s
                join search_entry e on e.search_entry_id = s.rowid
                where search_index match $1 order by s.rowid desc limit $2)",
-            read_hit, sqlite_query(words), limit);
+            read_hit, words, limit);
     }
     return session.list(
         R"(select item_id, message_id from search_entry where words @@ to_tsquery('simple', $1)
            order by message_id desc limit $2)",
-        read_hit, postgresql_query(words), limit);
+        read_hit, words, limit);
 }
 
 }  // namespace postroom::store

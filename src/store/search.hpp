@@ -23,6 +23,10 @@ struct SearchHit {
     ItemId item_id;
     MessageId message_id;
 };
+/// What was typed as the engine's own query for every word (the last one as a beginning); empty
+/// when there is no word in it.
+std::string text_query(db::Dialect dialect, std::string_view typed);
+
 /// Messages that hold every word of `query` (the last one as a beginning), newest first.
 std::vector<SearchHit> find_messages(db::Session& session, std::string_view query, int limit);
 

@@ -39,6 +39,12 @@ std::string describe_item_change(const Object& payload) {
                                 std::string_view(change.key()), text_of(pair[0]), text_of(pair[1]));
         }
     }
+    // How a customer ended it, or that an answer began it again: the reason of the change.
+    if (const auto* how = payload.if_contains("closed_by")) {
+        text += text_of(*how) == "word" ? " (closed_by_word)" : " (closed_by_button)";
+    } else if (payload.contains("reopened")) {
+        text += " (reopened)";
+    }
     return text.empty() ? "changed" : text;
 }
 

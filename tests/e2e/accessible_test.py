@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from e2e.scene import Scene
-from e2e.screenshots import Album, SCHEMES, Tour, first_start
+from e2e.screenshots import Album, CustomersTour, SCHEMES, Tour, first_start
 from support.browser import Browser, is_installed
 
 
@@ -37,6 +37,7 @@ class EveryScreen(unittest.TestCase):
         with Scene(self.folder) as scene:
             for width, scheme in ((1440, SCHEMES[0]), (1440, SCHEMES[1]), (390, SCHEMES[1])):
                 Tour(self.browser, scene, self.looks, width, scheme).walk()
+                CustomersTour(self.browser, scene, self.looks, width, scheme).walk()
         self.assertGreater(len(self.looks.kept), 60)
         self.assertEqual([], self.looks.findings)
 

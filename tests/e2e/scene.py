@@ -77,6 +77,15 @@ class Scene:
         link = run_program("user", "link", "--data", self.desk.data, f"{local}@postroom.example").stdout.decode()
         return Api(*self.desk.address("http")).sign_in_by_link(link.strip().partition("token=")[2])
 
+    def prepare_portal(self) -> None:
+        """The portal as a company would set it up."""
+        self.ada.call("PATCH", "/portal_settings", {"title": "Northwind Help", "color": "#0f766e", "forms": [
+            {"type": "ticket", "offered": True, "introduction": "Tell us what happened and we take care of it.",
+             "fields": [{"label": "Which device is it?", "kind": "text"},
+                        {"label": "How urgent is it?", "kind": "choice", "required": True,
+                         "choices": ["I cannot work", "It slows me down", "It can wait"]}]},
+            {"type": "task", "offered": True, "title": "Order something"}]})
+
     def _prepared(self) -> Server:
         server = Server(self.folder / "desk", "--smart-host", f"smtp://127.0.0.1:{self.sink.port}",
                         "--public-url", "https://desk.postroom.example")

@@ -14,14 +14,15 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from e2e.scene import ADA, DAMAGED, GONE, NOTE, PRINTER, Scene  # noqa: E402
+from e2e.scene import ADA, DAMAGED, EVE, GONE, NOTE, PRINTER, Scene  # noqa: E402
 from support.browser import Browser, BrowserSays, Page  # noqa: E402
+from support.customers import ask_for_link  # noqa: E402
 from support.server import PASSWORD, Server  # noqa: E402
 
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("fr", "it", "ru")
-ADMIN_TABS = ("users", "customers", "channels", "connectors", "filters")
+ADMIN_TABS = ("users", "customers", "channels", "connectors", "filters", "portal")
 
 
 class Album:
@@ -189,6 +190,57 @@ class Tour:
         self.scene.ada.call("PATCH", "/me", {"language": "en"})
 
 
+class CustomersTour:
+    """A customer who walks through the portal in one theme and width."""
+
+    def __init__(self, browser: Browser, scene: Scene, album: Album, width: int, scheme: str):
+        self.scene, self.album, self.width, self.scheme = scene, album, width, scheme
+        self.page = browser.open(f"portal-{scheme}-{width}", scene.site + "/portal/sign-in", width=width,
+                                 height=SIZES[width], scheme=scheme, touch=width < 768)
+
+    def keep(self, screen: str) -> None:
+        if self.album.wants(screen):
+            self.album.keep(self.page, screen, self.width, self.scheme)
+
+    def go(self, path: str, css: str = "main h1") -> None:
+        self.page.goto(self.scene.site + "/portal" + path)
+        self.page.see(css=css)
+
+    def walk(self) -> None:
+        self.scene.prepare_portal()
+        self.go("/sign-in")
+        self.keep("portal_sign_in")
+        address = EVE.partition("<")[2].strip(">")
+        self.go(f"/sign-in?token={ask_for_link(self.scene.desk, address, self.scene.ada)}")
+        self.keep("portal_link")
+        self.page.click(role="button", name="Sign in")
+        self.page.see(role="heading", name="My requests")
+        self.page.see(text=PRINTER)
+        self.keep("portal_requests")
+        self.go(f"/requests/{self.scene.items[PRINTER]}", "article")
+        self.keep("portal_request")
+        self.go("/new", "main form")
+        self.keep("portal_new")
+        self.go("/profile", "main form")
+        self.keep("portal_profile")
+        self.go("/?q=nothing-like-this", "main h1")
+        self.page.see(text="Nothing found")
+        self.keep("portal_nothing")
+        if self.scheme == "light" and self.album.wants("languages"):
+            self.languages()
+        self.page.close()
+
+    def languages(self) -> None:
+        for language in LANGUAGES:
+            self.page.evaluate(f"localStorage.setItem('postroom.language', '{language}')")
+            for path, screen in (("/", "requests"), (f"/requests/{self.scene.items[PRINTER]}", "request"),
+                                 ("/new", "new")):
+                self.go(path, "main h1")
+                self.page.see(css=f"html[lang={language}]")
+                self.keep(f"portal_{screen}_{language}")
+        self.page.evaluate("localStorage.setItem('postroom.language', 'en')")
+
+
 def first_start(browser: Browser, folder: pathlib.Path, album: Album) -> None:
     """The wizard of an empty workspace; its steps can be walked only once."""
     desk = Server(folder / "empty", "--capture")
@@ -240,6 +292,8 @@ def main() -> int:
                             tour = Tour(browser, scene, album, width, scheme)
                             try:
                                 tour.walk()
+                                if "portal" in album.only or not album.only:
+                                    CustomersTour(browser, scene, album, width, scheme).walk()
                             except BrowserSays:
                                 tour.keep("failed")
                                 print(*browser.troubles(), sep="\n", file=sys.stderr)

@@ -15,7 +15,7 @@ import urllib.parse
 from support.api import Api
 from support.case import PostroomCase
 from support.contract import Contract, routes_in_sources
-from support.customers import in_portal
+from support.customers import ask_for_link, in_portal
 from support.maildir import new_mail, send
 from support.server import PASSWORD, SUPPORT
 from support.wait import eventually
@@ -24,6 +24,8 @@ EVERYBODY = ("nobody", "outsider", "agent", "leader", "administrator", "customer
 COLLEAGUES = 5  # of them, with nobody
 DOMAIN = "agents.test"
 FAR_AWAY = 999_999_999
+LOGO = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+                     "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")
 CONTRACT = Contract()
 
 
@@ -99,6 +101,19 @@ class World:
     def fresh_filter(self) -> int:
         return self.callers["administrator"].post(
             "/email_filters", {"address": f"robot{self.number()}@customer.test"})["id"]
+
+    def fresh_organization(self) -> int:
+        return self.callers["administrator"].post("/organizations", {"name": self.name("Club")})["id"]
+
+    def fresh_customer(self) -> str:
+        address = f"new{self.number()}@customer.test"
+        self.callers["administrator"].post("/items", {"title": "By phone", "requester_email": address})
+        return address
+
+    def with_logo(self, request: Request) -> Request:
+        self.callers["administrator"].call("PUT", "/portal_settings/logo", LOGO,
+                                           {"Content-Type": "application/octet-stream"})
+        return request
 
     def fresh_token(self, who: str) -> int:
         return FAR_AWAY if who == "nobody" else self.callers[who].post("/api_tokens", {"name": "t"})["id"]
@@ -243,6 +258,33 @@ TABLE = {
     "download_own_attachment": ("401 401 401 401 401 200 404", lambda w, who: Request({"id": w.attachment})),
     "create_live_ticket": ("401 401 401 401 401 400 400", plain()),
     "own_live": ("401 401 401 401 401 426 426", plain()),
+    "get_portal": ("200 200 200 200 200", plain()),
+    "get_portal_logo": ("200 200 200 200 200", lambda w, who: w.with_logo(Request())),
+    "ask_for_portal_link": ("204 204 204 204 204", plain(body={"email": "olga@nowhere.test", "language": "ru"})),
+    "sign_in_to_portal": ("201 201 201 201 201", lambda w, who: Request(
+        body={"link_token": ask_for_link(w.desk, w.fresh_customer())})),
+    "get_portal_session": ("401 401 401 401 401 200 200", plain()),
+    "update_portal_profile": ("401 401 401 401 401 200 200", plain(body={"name": "Eve", "language": "fr"})),
+    "list_portal_forms": ("401 401 401 401 401 200 200", plain()),
+    "list_portal_requests": ("401 401 401 401 401 200 200", plain(
+        query={"state": "open", "whose": "mine", "q": "printer", "limit": 5})),
+    "create_portal_request": ("401 401 401 401 401 201 201", plain(body={
+        "type": "ticket", "title": "Scanner", "text": "It hums.", "answers": {}, "attachment_ids": []})),
+    "get_portal_request": ("401 401 401 401 401 200 404", of_ticket()),
+    "close_portal_request": ("401 401 401 401 401 200 404", of_ticket()),
+    "get_portal_settings": ("401 403 403 403 200", plain()),
+    "update_portal_settings": ("401 403 403 403 200", plain(body={
+        "title": "Acme", "color": "#336699", "enabled": True, "door": "known_customers", "closes_by_word": True,
+        "closing_words": {"en": ["close"]}, "forms": [{"type": "ticket", "offered": True, "fields": []}]})),
+    "set_portal_logo": ("401 403 403 403 200", plain(
+        body=LOGO, headers={"Content-Type": "application/octet-stream"})),
+    "delete_portal_logo": ("401 403 403 403 200", plain()),
+    "list_organizations": ("401 200 200 200 200", plain(query={"limit": 5})),
+    "create_organization": ("401 403 403 403 201", lambda w, who: Request(body={
+        "name": w.name("Acme"), "domain": f"acme{w.number()}.test", "shares_requests": True})),
+    "update_organization": ("401 403 403 403 200", lambda w, who: Request(
+        {"id": w.fresh_organization()}, body={"shares_requests": False})),
+    "sign_out_of_portal": ("401 401 401 401 401 204 204", plain()),
     "sign_out": ("401 204 204 204 204", plain()),  # the last row: it ends the sessions
 }
 

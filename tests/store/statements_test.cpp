@@ -69,6 +69,8 @@ constexpr std::array kMayScan{
     Exception{"select customer_id, email, name, organization_id, active, language, created_at from "
               "customer\n           where ($1 = 0",
               "search for a part of a name: in order of the key, ends at its limit"},
+    Exception{"update customer set organization_id = $1\n           where organization_id is null",
+              "an administrator gives an organization its mail domain: once, not with every mail"},
 };
 
 std::string table_of(const std::string& sql, const std::string& name) {

@@ -45,6 +45,7 @@ const commands = {
   goto: (c) => pages.get(c.page).goto(c.url),
   click: (c) => find(pages.get(c.page), c.what).click(),
   fill: (c) => find(pages.get(c.page), c.what).fill(c.value),
+  attach: (c) => find(pages.get(c.page), c.what).setInputFiles(c.path),
   press: (c) => pages.get(c.page).keyboard.press(c.key),
   see: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'visible', timeout: c.within * 1000 }),
   gone: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'hidden', timeout: c.within * 1000 }),

@@ -83,6 +83,10 @@ class Page:
     def fill(self, value: str, **what) -> None:
         self._do("fill", what=what, value=value)
 
+    def attach(self, path: pathlib.Path, **what) -> None:
+        """Chooses a file in a file box."""
+        self._do("attach", what=what, path=str(path))
+
     def press(self, key: str) -> None:
         self._do("press", key=key)
 

@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { initialLanguage, startI18n } from '@shared/i18n';
 import { createQueryClient } from './app/queries';
 import { createAppRouter } from './app/router';
-import { resolveCssVariables, theme } from './app/theme';
+import { resolveCssVariables, theme } from '@shared/ui/theme';
 
 export async function start(): Promise<void> {
   await startI18n(initialLanguage());

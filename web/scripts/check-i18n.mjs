@@ -4,15 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { faultsOf, flatten, languages, unusedKeys } from './i18n_rules.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-/** Of what the screens say ("locales") or of what the server says ("said"). */
+/** Of what the screens say ("locales"), of what only the portal says ("portal"), or of what the server says ("said"). */
 const read = (folder, language) =>
   flatten(JSON.parse(readFileSync(here(`../shared/i18n/${folder}/${language}.json`), 'utf8')));
 
-const english = read('locales', 'en');
-const faults = ['locales', 'said'].flatMap((folder) =>
+const english = {
+  ...read('locales', 'en'),
+  ...read('portal', 'en'),
+  ...read('portal_admin', 'en'),
+};
+const faults = ['locales', 'portal', 'portal_admin', 'said'].flatMap((folder) =>
   languages.flatMap((language) => faultsOf(language, read(folder, language), read(folder, 'en'))),
 );
-for (const key of unusedKeys(english, [here('../agent'), here('../shared')])) {
+for (const key of unusedKeys(english, [here('../agent'), here('../portal'), here('../shared')])) {
   faults.push(`en: ${key} is shown nowhere`);
 }
 for (const fault of faults) console.error(fault);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Frame, LiveConnection, type LiveState, type Socket } from '../agent/live/connection';
+import { type Frame, LiveConnection, type LiveState, type Socket } from '../shared/live/connection';
 
 interface Event extends Frame {
   text?: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SeenTracker } from '../agent/live/seen';
+import { SeenTracker } from '../shared/live/seen';
 
 function tracker(alreadySeen = 0) {
   const gaze = { focus: true, visible: true };

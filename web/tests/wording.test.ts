@@ -7,6 +7,12 @@ import { ApiError } from '../shared/api/client';
 import frTexts from '../shared/i18n/locales/fr.json';
 import itTexts from '../shared/i18n/locales/it.json';
 import ruTexts from '../shared/i18n/locales/ru.json';
+import frPortal from '../shared/i18n/portal/fr.json';
+import itPortal from '../shared/i18n/portal/it.json';
+import ruPortal from '../shared/i18n/portal/ru.json';
+import frSettings from '../shared/i18n/portal_admin/fr.json';
+import itSettings from '../shared/i18n/portal_admin/it.json';
+import ruSettings from '../shared/i18n/portal_admin/ru.json';
 import en from '../shared/i18n/said/en.json';
 import fr from '../shared/i18n/said/fr.json';
 import it_ from '../shared/i18n/said/it.json';
@@ -63,13 +69,15 @@ describe('typography', () => {
       typeof text === 'string' ? [text] : all(text),
     );
   it('French: no ordinary space before ; ! ? : » or after «', () => {
-    const texts = [...all(fr), ...all(frTexts)];
+    const texts = [fr, frTexts, frPortal, frSettings].flatMap(all);
     expect(texts.filter((text) => / [;!?:»]|« /.test(text))).toEqual([]);
     expect(texts.filter((text) => /[^\s\u00a0\u202f][;!?]/.test(text))).toEqual([]);
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);
   });
   it('Russian and Italian: no straight quotes', () => {
-    const texts = [ru, ruTexts, it_, itTexts].flatMap(all);
+    const texts = [ru, ruTexts, ruPortal, ruSettings, it_, itTexts, itPortal, itSettings].flatMap(
+      all,
+    );
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);
   });
 });

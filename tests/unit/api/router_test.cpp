@@ -73,6 +73,8 @@ TEST(WebFiles, ClientRoutesGetTheirIndex) {
     EXPECT_EQ(get("/").content(), "<html>");
     EXPECT_EQ(get("/items/12?x=1").content(), "<html>");
     EXPECT_EQ(get("/portal/requests").content(), "<portal>");
+    EXPECT_EQ(get("/portal").content(), "<portal>");
+    EXPECT_EQ(get("/portals").content(), "<html>");
     EXPECT_EQ(get("/assets/missing.js").status, 404)
         << "a file that is not there is no client route";
     EXPECT_EQ(get("/%zz").status, 404);
@@ -95,6 +97,9 @@ TEST(WebFiles, CarryTheirPolicy) {
     EXPECT_NE(header(page, "Content-Security-Policy").find("frame-ancestors 'none'"),
               std::string::npos);
     EXPECT_EQ(header(page, "X-Content-Type-Options"), "nosniff");
+    const auto portal = header(get("/portal/sign-in?token=1"), "Content-Security-Policy");
+    EXPECT_NE(portal.find("default-src 'none'"), std::string::npos);
+    EXPECT_EQ(portal.find("frame-src"), std::string::npos) << "the portal frames nothing";
     EXPECT_EQ(answer_web_file({.method = io::Method::post, .target = "/"}, kFiles).status, 405);
     EXPECT_NE(answer_web_file({.target = "/"}, {}).content().find("not built"),
               std::string_view::npos);

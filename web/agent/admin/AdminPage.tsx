@@ -6,7 +6,15 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoutePending } from '@agent/app/route_states';
 import { adminTabs } from '@agent/app/admin_tabs';
+import { addTexts, type Loaders } from '@shared/i18n';
 import { Page } from '@shared/ui/Page';
+
+const portalTexts: Loaders = {
+  en: () => import('@shared/i18n/portal_admin/en.json'),
+  fr: () => import('@shared/i18n/portal_admin/fr.json'),
+  it: () => import('@shared/i18n/portal_admin/it.json'),
+  ru: () => import('@shared/i18n/portal_admin/ru.json'),
+};
 
 const panels = {
   users: lazy(() => import('./UsersTab')),
@@ -14,6 +22,10 @@ const panels = {
   channels: lazy(() => import('./ChannelsTab')),
   connectors: lazy(() => import('./ConnectorsTab')),
   filters: lazy(() => import('./FiltersTab')),
+  portal: lazy(async () => {
+    await addTexts(portalTexts);
+    return import('./PortalTab');
+  }),
 };
 
 const route = getRouteApi('/app/admin/$tab');

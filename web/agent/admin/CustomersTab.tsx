@@ -8,6 +8,7 @@ import {
   CloseButton,
   Group,
   Menu,
+  Select,
   Skeleton,
   Stack,
   Text,
@@ -20,6 +21,7 @@ import {
   infiniteQueryOptions,
   useInfiniteQuery,
   useMutation,
+  useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
 import {
@@ -39,7 +41,9 @@ import { Failure, useErrorNotice } from '@shared/ui/errors';
 import page from '@shared/ui/Page.module.css';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
+import { meQuery } from '@agent/app/queries';
 import { useLiftSuppression } from '@agent/items/SuppressionNotice';
+import { Organizations, organizationsQuery } from './Organizations';
 
 const customersQuery = (q: string) =>
   infiniteQueryOptions({
@@ -59,6 +63,7 @@ export default function CustomersTab() {
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 250);
   const query = useInfiniteQuery(customersQuery(q));
+  const isAdministrator = useQuery(meQuery).data?.role === 'administrator';
   const customers = query.data?.pages.flatMap((one) => one.items) ?? [];
   return (
     <Stack gap="sm">
@@ -101,7 +106,11 @@ export default function CustomersTab() {
             </thead>
             <tbody>
               {customers.map((customer) => (
-                <CustomerRow key={customer.id} customer={customer} />
+                <CustomerRow
+                  key={customer.id}
+                  customer={customer}
+                  isAdministrator={isAdministrator}
+                />
               ))}
             </tbody>
           </table>
@@ -119,7 +128,44 @@ export default function CustomersTab() {
           </Button>
         </Center>
       )}
+      {isAdministrator && <Organizations />}
     </Stack>
+  );
+}
+
+function OrganizationChoice({ customer }: { customer: Customer }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const { data } = useQuery(organizationsQuery);
+  const move = useMutation({
+    mutationFn: (organization_id: number | null) =>
+      ok(
+        api.PATCH('/api/v1/customers/{id}', {
+          params: { path: { id: customer.id } },
+          body: { organization_id },
+        }),
+      ),
+    onError: (error) => notice(error),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ['customers'] });
+      await client.invalidateQueries({ queryKey: organizationsQuery.queryKey });
+    },
+  });
+  if (!data?.items.length) return null;
+  return (
+    <Select
+      size="xs"
+      maw={200}
+      variant="unstyled"
+      aria-label={t('organizations.of_customer', { name: customer.name || customer.email })}
+      value={String(customer.organization?.id ?? 0)}
+      data={[
+        { value: '0', label: t('organizations.none') },
+        ...data.items.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      onChange={(id) => move.mutate(Number(id) || null)}
+    />
   );
 }
 
@@ -144,7 +190,12 @@ function useSetActive(customer: Customer) {
   });
 }
 
-function CustomerRow({ customer }: { customer: Customer }) {
+interface CustomerRowProps {
+  customer: Customer;
+  isAdministrator: boolean;
+}
+
+function CustomerRow({ customer, isAdministrator }: CustomerRowProps) {
   const { t } = useTranslation();
   const setActive = useSetActive(customer);
   const lift = useLiftSuppression(customer.id);
@@ -162,7 +213,9 @@ function CustomerRow({ customer }: { customer: Customer }) {
         </Group>
       </td>
       <td>{customer.email}</td>
-      <td>{customer.organization?.name}</td>
+      <td>
+        {isAdministrator ? <OrganizationChoice customer={customer} /> : customer.organization?.name}
+      </td>
       <td>
         <Group gap={6}>
           <Badge color={customer.active ? 'teal' : 'gray'}>

@@ -20,7 +20,7 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Me } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
-import { Logo } from './Logo';
+import { Logo } from '@shared/ui/Logo';
 import { meQuery, sessionQuery } from './queries';
 import classes from './Navigation.module.css';
 

@@ -1,4 +1,11 @@
 // The parts of the administration, in the order of its tabs.
 // Source: ui.md, "Administration".
-export const adminTabs = ['users', 'customers', 'channels', 'connectors', 'filters'] as const;
+export const adminTabs = [
+  'users',
+  'customers',
+  'channels',
+  'connectors',
+  'filters',
+  'portal',
+] as const;
 export type AdminTab = (typeof adminTabs)[number];

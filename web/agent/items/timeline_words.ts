@@ -19,6 +19,21 @@ export function changesIn(text: string): FieldChange[] {
   }));
 }
 
+const oneReason = / \((closed_by_word|closed_by_button|reopened)\)$/;
+
+/** Why a change was made, where the event says so, and the text without it. */
+export function reasonIn(text: string): {
+  reason: 'closed_by_word' | 'closed_by_button' | 'reopened' | null;
+  rest: string;
+} {
+  const found = oneReason.exec(text)?.[1];
+  const reason =
+    found === 'closed_by_word' || found === 'closed_by_button' || found === 'reopened'
+      ? found
+      : null;
+  return { reason, rest: text.replace(oneReason, '') };
+}
+
 /** The word after the colon of "mail: sent" or "mail received: reply". */
 export function stateIn(text: string): string | null {
   return /^mail(?: received)?: (\w+)$/.exec(text)?.[1] ?? null;

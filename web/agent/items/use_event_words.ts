@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { TimelineEvent } from '@shared/api/types';
 import { teamsQuery, usersQuery } from '@agent/app/queries';
 import { useStatusName } from './StateBadge';
-import { changesIn, type FieldChange, stateIn } from './timeline_words';
+import { changesIn, type FieldChange, reasonIn, stateIn } from './timeline_words';
 
 const plainKinds = [
   'item_created',
@@ -23,8 +23,10 @@ export function useEventWords(): (event: TimelineEvent) => string {
   return (event) => {
     const plain = plainKinds.find((kind) => kind === event.kind);
     if (plain) return t(`timeline.${plain}`);
-    const changes = event.kind === 'item_changed' ? changesIn(event.text) : [];
-    if (changes.length > 0) return changes.map(changeWords).join(', ');
+    const { reason, rest } = reasonIn(event.text);
+    const changes = event.kind === 'item_changed' ? changesIn(rest) : [];
+    const why = reason ? ` (${t(`timeline.${reason}`)})` : '';
+    if (changes.length > 0) return changes.map(changeWords).join(', ') + why;
     const state = stateIn(event.text);
     const key = event.kind === 'mail_received' ? `outcome.${state}` : `mail_state.${state}`;
     if (!state || !i18n.exists(key)) return event.text;

@@ -11,13 +11,14 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { getCsrfToken } from '@shared/api/client';
 import type { LiveCommand, LiveEvent } from '@shared/api/types';
 import { meQuery, sessionQuery } from '@agent/app/queries';
 import { applyEvent, Refresher } from './apply';
 import { documentTitle, playTone, TitleBadge } from './attention';
-import { LiveConnection, type LiveState, type Socket } from './connection';
+import { LiveConnection, type LiveState, type Socket } from '@shared/live/connection';
 import { SoftState } from './soft_state';
 
 interface Live {
@@ -112,7 +113,7 @@ function isLive(query: {
 function notify(
   event: LiveEvent,
   title: TitleBadge,
-  t: ReturnType<typeof useTranslation>['t'],
+  t: TFunction,
   announce: (text: string) => void,
 ): void {
   const name = event.message?.author.name ?? '';

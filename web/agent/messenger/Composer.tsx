@@ -20,9 +20,9 @@ import { AudienceLine } from './AudienceLine';
 import { loadDraft, saveDraft } from './drafts';
 import { newClientId } from './pending';
 import type { EditorHandle } from './RichEditor';
-import { UploadList } from './UploadList';
+import { UploadList } from '@shared/ui/UploadList';
 import { useSend } from './use_send';
-import { useUploads } from './use_uploads';
+import { useUploads } from '@shared/ui/use_uploads';
 import classes from './Composer.module.css';
 
 const RichEditor = lazy(() => import('./RichEditor'));

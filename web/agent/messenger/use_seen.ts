@@ -6,7 +6,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { api, ok } from '@shared/api/client';
 import type { Conversation } from '@shared/api/types';
 import { setCounts } from '@agent/live/apply';
-import { browserGaze, SeenTracker } from '@agent/live/seen';
+import { browserGaze, SeenTracker } from '@shared/live/seen';
 
 type Trackers = Map<number, SeenTracker>;
 

@@ -21,7 +21,7 @@ import { api, ok, setCsrfToken } from '@shared/api/client';
 import type { Session } from '@shared/api/types';
 import { useErrorText } from '@shared/ui/errors';
 import { LanguageMenu } from '@shared/ui/LanguageMenu';
-import { Logo } from '@agent/app/Logo';
+import { Logo } from '@shared/ui/Logo';
 import { sessionQuery } from '@agent/app/queries';
 import classes from './SignInPage.module.css';
 

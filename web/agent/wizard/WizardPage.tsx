@@ -10,7 +10,7 @@ import { useTranslation } from 'react-i18next';
 import type { Setup } from '@shared/api/types';
 import { Failure } from '@shared/ui/errors';
 import { LanguageMenu } from '@shared/ui/LanguageMenu';
-import { Logo } from '@agent/app/Logo';
+import { Logo } from '@shared/ui/Logo';
 import { sessionQuery, setupQuery } from '@agent/app/queries';
 import { AccountStep } from './AccountStep';
 import { AddressStep } from './AddressStep';

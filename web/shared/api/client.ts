@@ -74,10 +74,11 @@ export function uploadFile<T>(
   file: File,
   onProgress: (share: number) => void,
   signal: AbortSignal,
+  address = '/api/v1/attachments',
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/v1/attachments?filename=${encodeURIComponent(file.name)}`);
+    request.open('POST', `${address}?filename=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('X-CSRF-Token', csrfToken);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.onprogress = (event) => {

@@ -253,6 +253,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organizations of customers, newest first */
+        get: operations["list_organizations"];
+        put?: never;
+        /**
+         * Add an organization (administrators)
+         * @description Customers of no organization with an address of its `domain` become members, now and later. Domains at which
+         *     everybody can have an address are refused (`shared_mail_domain`).
+         */
+        post: operations["create_organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename it, give it a mail domain, or let its members see each other's requests in the portal (administrators) */
+        patch: operations["update_organization"];
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -676,6 +717,182 @@ export interface paths {
         get: operations["own_live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the portal is called and who may come in; 404 `portal_off` when there is none */
+        get: operations["get_portal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The portal's logo, a raster picture */
+        get: operations["get_portal_logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a sign-in link mailed to an address
+         * @description The answer is the same whether or not the address is known, and so is the work for it: whether a mail goes out is
+         *     decided afterwards. 20 from one network in 15 minutes, then 429 `too_many_attempts`; beyond 5 for one address in an
+         *     hour nothing more is mailed there (SEC-14). Where anybody may sign in, the customer is made when the link is spent.
+         */
+        post: operations["ask_for_portal_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am here */
+        get: operations["get_portal_session"];
+        put?: never;
+        /**
+         * Spend a link
+         * @description The page `GET /portal/sign-in?token=T` posts the token after a click; opening the page spends nothing, so a scanner
+         *     that follows links in mail does no harm. A link works once, for 30 minutes, in whichever browser it is opened first.
+         */
+        post: operations["sign_in_to_portal"];
+        /** Sign out */
+        delete: operations["sign_out_of_portal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** My name and language */
+        patch: operations["update_portal_profile"];
+        trace?: never;
+    };
+    "/api/v1/portal/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What kinds of requests I can begin */
+        get: operations["list_portal_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My requests, newest first
+         * @description `q` finds a number, or words in titles and public messages; 30 searches a minute (SEC-14).
+         */
+        get: operations["list_portal_requests"];
+        put?: never;
+        /**
+         * Begin a request
+         * @description The same as a mail: an item with me as its requester, its public conversation and the first message. The same
+         *     `client_id` gives the first one again. 20 in an hour, then 429 `too_many_requests`.
+         */
+        post: operations["create_portal_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** One request; its messages stand under /api/v1/my/conversations */
+        get: operations["get_portal_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal/requests/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My request is done; writing begins it again */
+        post: operations["close_portal_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1189,6 +1406,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portal_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers' portal (administrators) */
+        get: operations["get_portal_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named (administrators) */
+        patch: operations["update_portal_settings"];
+        trace?: never;
+    };
+    "/api/v1/portal_settings/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The picture itself as the body: PNG, JPEG, GIF or WebP, at most 200 KB (administrators) */
+        put: operations["set_portal_logo"];
+        post?: never;
+        /** No logo (administrators) */
+        delete: operations["delete_portal_logo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1770,6 +2023,34 @@ export interface components {
         CustomerPatch: {
             name?: components["schemas"]["Name"];
             active?: boolean;
+            /**
+             * Format: int64
+             * @description Administrators only
+             */
+            organization_id?: number | null;
+        };
+        Organization: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description Customers with such an address belong to it */
+            domain: string | null;
+            /** @description Members see each other's requests in the portal */
+            shares_requests: boolean;
+            member_count: number;
+        };
+        OrganizationList: {
+            items: components["schemas"]["Organization"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        OrganizationCreate: {
+            name: components["schemas"]["Name"];
+            domain?: string;
+            shares_requests?: boolean;
+        };
+        OrganizationPatch: {
+            name?: components["schemas"]["Name"];
+            domain?: string;
+            shares_requests?: boolean;
         };
         Project: {
             id: components["schemas"]["Id"];
@@ -2049,6 +2330,162 @@ export interface components {
             up_to_seq?: number;
             present?: boolean;
             on?: boolean;
+        };
+        Portal: {
+            /** @description May be empty: then the product's name stands there */
+            title: string;
+            color: components["schemas"]["Color"];
+            logo_url: string | null;
+            door: components["schemas"]["PortalDoor"];
+        };
+        /**
+         * @description Who may sign in
+         * @enum {string}
+         */
+        PortalDoor: "known_customers" | "anybody";
+        PortalLinkCreate: {
+            email: components["schemas"]["Email"];
+            language?: components["schemas"]["Language"];
+        };
+        PortalSignIn: {
+            link_token: string;
+        };
+        PortalSession: {
+            customer: components["schemas"]["PortalCustomer"];
+            csrf_token: string;
+            expires_at: components["schemas"]["NullableTime"];
+        };
+        PortalCustomer: {
+            id: components["schemas"]["Id"];
+            name: string;
+            email: string;
+            language: components["schemas"]["Language"] | null;
+            /** @description Its name, when its members see each other's requests */
+            organization: string | null;
+        };
+        PortalProfilePatch: {
+            name?: components["schemas"]["Name"];
+            language?: components["schemas"]["Language"];
+        };
+        PortalField: {
+            label: string;
+            /** @enum {string} */
+            kind: "text" | "long_text" | "choice";
+            required: boolean;
+            choices: string[];
+        };
+        PortalForm: {
+            /** @enum {string} */
+            type: "ticket" | "task" | "case" | "action";
+            /** @description May be empty: then the type's own name */
+            title: string;
+            introduction: string;
+            fields: components["schemas"]["PortalField"][];
+        };
+        PortalFormList: {
+            items: components["schemas"]["PortalForm"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        PortalRequest: {
+            id: components["schemas"]["Id"];
+            /** @description Such as T-1 */
+            reference: string;
+            type: string;
+            title: string;
+            /**
+             * @description How it stands, in plain words
+             * @enum {string}
+             */
+            phase: "received" | "working" | "waiting_for_you" | "done";
+            state: components["schemas"]["ItemState"];
+            requester_name: string;
+            /** @description I began it; a colleague's can be read and answered but not closed */
+            mine: boolean;
+            unread_count: number;
+            conversation_id: components["schemas"]["Id"];
+            created_at: components["schemas"]["Time"];
+            last_message_at: components["schemas"]["Time"];
+        };
+        PortalRequestList: {
+            items: components["schemas"]["PortalRequest"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        PortalRequestCreate: {
+            /**
+             * @default ticket
+             * @enum {string}
+             */
+            type: "ticket" | "task" | "case" | "action";
+            title: string;
+            text: string;
+            /** @description Of the form's questions, by label */
+            answers?: {
+                [key: string]: string;
+            };
+            attachment_ids?: components["schemas"]["Id"][];
+            client_id?: string;
+        };
+        PortalSettingsForm: {
+            /** @enum {string} */
+            type: "ticket" | "task" | "case" | "action";
+            offered: boolean;
+            title: string;
+            introduction: string;
+            /**
+             * Format: int64
+             * @description Gives queue, project, team and the address that answers
+             */
+            queue_id: number | null;
+            fields: components["schemas"]["PortalField"][];
+        };
+        ClosingWords: {
+            en: string[];
+            fr: string[];
+            it: string[];
+            ru: string[];
+        };
+        PortalSettings: {
+            enabled: boolean;
+            title: string;
+            color: components["schemas"]["Color"];
+            logo_url: string | null;
+            door: components["schemas"]["PortalDoor"];
+            forms: components["schemas"]["PortalSettingsForm"][];
+            /** @description A message that is nothing but one of the closing words ends the request */
+            closes_by_word: boolean;
+            closing_words: components["schemas"]["ClosingWords"];
+            /** @description Without one no link can be mailed */
+            has_public_address: boolean;
+        };
+        PortalSettingsPatch: {
+            enabled?: boolean;
+            title?: string;
+            color?: components["schemas"]["Color"];
+            door?: components["schemas"]["PortalDoor"];
+            /** @description Those that change; within one, `fields` replaces the list */
+            forms?: {
+                /** @enum {string} */
+                type: "ticket" | "task" | "case" | "action";
+                offered?: boolean;
+                title?: string;
+                introduction?: string;
+                /** Format: int64 */
+                queue_id?: number | null;
+                fields?: {
+                    label: string;
+                    /** @enum {string} */
+                    kind?: "text" | "long_text" | "choice";
+                    required?: boolean;
+                    choices?: string[];
+                }[];
+            }[];
+            closes_by_word?: boolean;
+            closing_words?: {
+                en?: string[];
+                fr?: string[];
+                it?: string[];
+                ru?: string[];
+            };
         };
         SeenCreate: {
             up_to_seq: number;
@@ -3099,6 +3536,84 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_organizations: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OrganizationList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_organization: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCreate"];
+            };
+        };
+        responses: {
+            /** @description Organization */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationPatch"];
+            };
+        };
+        responses: {
+            /** @description Organization */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_projects: {
         parameters: {
             query?: {
@@ -3848,6 +4363,282 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Portal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_portal_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ask_for_portal_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalLinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_portal_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalSession */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_in_to_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalSignIn"];
+            };
+        };
+        responses: {
+            /** @description PortalSession */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSession"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sign_out_of_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_portal_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description PortalCustomer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalCustomer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_portal_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalFormList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalFormList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_portal_requests: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+                /** @description Words to look for */
+                q?: components["parameters"]["q"];
+                state?: "open" | "closed";
+                /** @description organization: also those of my colleagues, where our organization shares them */
+                whose?: "mine" | "organization";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalRequestList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalRequestList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_portal_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalRequestCreate"];
+            };
+        };
+        responses: {
+            /** @description PortalRequest */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_portal_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalRequest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    close_portal_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalRequest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     upload_attachment: {
         parameters: {
             query?: {
@@ -4556,6 +5347,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_portal_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalSettings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_portal_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description PortalSettings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_portal_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description PortalSettings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_portal_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PortalSettings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalSettings"];
                 };
             };
             default: components["responses"]["Problem"];

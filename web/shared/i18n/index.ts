@@ -1,15 +1,17 @@
-// The four languages of the product, fetched only when chosen: locales/ is what the screens say, said/ what the server
-// says (see shared/wording.ts).
+// The four languages of the product, fetched only when chosen: locales/ is what the screens say, portal/ and portal_admin/
+// what only the customers' portal and its settings say, said/ what the server says (see shared/wording.ts).
 // Invariant: every key exists in every language with the same placeholders (scripts/check-i18n.mjs).
 // Source: product.md, "Speaks the seeds' languages".
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type en from './locales/en.json';
+import type portal from './portal/en.json';
+import type portalAdmin from './portal_admin/en.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof portal & typeof portalAdmin };
   }
 }
 
@@ -23,7 +25,7 @@ export const languageNames: Record<Language, string> = {
   ru: 'Русский',
 };
 
-type Loaders = Record<Language, () => Promise<{ default: object }>>;
+export type Loaders = Record<Language, () => Promise<{ default: object }>>;
 
 const loaders: Loaders = {
   en: () => import('./locales/en.json'),
@@ -38,6 +40,9 @@ const saidLoaders: Loaders = {
   it: () => import('./said/it.json'),
   ru: () => import('./said/ru.json'),
 };
+
+/** What some screens say beside what all of them say. */
+const further: Loaders[] = [];
 
 const storageKey = 'postroom.language';
 
@@ -57,8 +62,11 @@ export function initialLanguage(): Language {
 export async function switchLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
     const said = saidLoaders[language]();
+    const more = further.map((own) => own[language]());
     const texts = await loaders[language]();
     i18next.addResourceBundle(language, 'translation', texts.default);
+    for (const { default: own } of await Promise.all(more))
+      i18next.addResourceBundle(language, 'translation', own, true, true);
     // No screen waits for these: what they say is shown in English for the moment until they are here.
     void said.then(({ default: words }) => i18next.addResourceBundle(language, 'said', words));
   }
@@ -67,8 +75,20 @@ export async function switchLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language;
 }
 
+/** Adds what only some screens say, before the first of them is shown. */
+export async function addTexts(more: Loaders): Promise<void> {
+  if (further.includes(more)) return;
+  further.push(more);
+  const here = languages.filter((one) => i18next.hasResourceBundle(one, 'translation'));
+  const texts = await Promise.all(here.map((one) => more[one]()));
+  here.forEach((one, at) =>
+    i18next.addResourceBundle(one, 'translation', texts[at]?.default, true, true),
+  );
+}
+
 /** Starts i18next in `language`; resolves when its texts can be shown. */
-export async function startI18n(language: Language): Promise<i18n> {
+export async function startI18n(language: Language, own?: Loaders): Promise<i18n> {
+  if (own) further.push(own);
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,

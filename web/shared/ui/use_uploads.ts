@@ -24,7 +24,8 @@ export interface Uploads {
   clear: () => void;
 }
 
-export function useUploads(): Uploads {
+/** @param address where files of this person go; colleagues' when not named */
+export function useUploads(address?: string): Uploads {
   const words = useErrorWords();
   const [list, setList] = useState<Upload[]>([]);
   const nextKey = useRef(1);
@@ -41,13 +42,13 @@ export function useUploads(): Uploads {
         const stop = new AbortController();
         running.current.set(key, stop);
         setList((all) => [...all, { key, name: file.name, size: file.size, share: 0 }]);
-        uploadFile<Attachment>(file, (share) => change(key, { share }), stop.signal)
+        uploadFile<Attachment>(file, (share) => change(key, { share }), stop.signal, address)
           .then((done) => change(key, { done, share: 1 }))
           .catch((error: unknown) => change(key, { error: words(error) }))
           .finally(() => running.current.delete(key));
       }
     },
-    [change, words],
+    [address, change, words],
   );
 
   const remove = useCallback((key: number) => {

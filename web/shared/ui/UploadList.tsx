@@ -5,7 +5,7 @@ import { IconAlertTriangle, IconPaperclip } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { fileSize } from '@shared/time';
 import type { Uploads } from './use_uploads';
-import classes from './Composer.module.css';
+import classes from './UploadList.module.css';
 
 export function UploadList({ uploads }: { uploads: Uploads }) {
   const { t, i18n } = useTranslation();
