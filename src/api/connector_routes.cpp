@@ -4,10 +4,12 @@
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
+#include "desk/own_addresses.hpp"
 #include "desk/seal.hpp"
 #include "desk/workspace.hpp"
 #include "io/host_address.hpp"
 #include "store/channel.hpp"
+#include "store/delivery_report.hpp"
 #include "store/event.hpp"
 #include "view/mail.hpp"
 #include "view/wording.hpp"
@@ -98,6 +100,7 @@ Outcome create_connector(Call& call) {
             }
             connector.id = *id;
             save_secret(session, call, *id, password);
+            desk::protect_own_addresses(session, call.env());
             append_connector_event(session, call, *id, "created");
             return shown(session, connector);
         })));
@@ -131,6 +134,8 @@ Outcome update_connector(Call& call) {
                        // Whoever changed it has looked at it: what was wrong with it is found out
                        // anew.
                        store::release_connector(session, id);
+                       store::clear_connector_refusals(session, id);
+                       desk::protect_own_addresses(session, call.env());
                        save_secret(session, call, id, password);
                        append_connector_event(session, call, id, "changed");
                        return shown(session, *store::find_connector(session, id));
@@ -180,12 +185,27 @@ Outcome test_connector(Call& call) {
     return Reply{.body = test_json(test)};
 }
 
+/// Somebody has looked at what was refused; whatever comes next counts afresh. (BNC-4)
+Outcome clear_refusals(Call& call) {
+    const ConnectorId id{call.id()};
+    return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     if (!store::find_connector(session, id)) {
+                         return no_connector();
+                     }
+                     store::clear_connector_refusals(session, id);
+                     append_connector_event(session, call, id, "refusals_seen");
+                     return shown(session, *store::find_connector(session, id));
+                 }))};
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/connectors", Access::administrator, list_connectors},
     {io::Method::post, "/api/v1/connectors", Access::administrator, create_connector},
     {io::Method::patch, "/api/v1/connectors/{id}", Access::administrator, update_connector},
     {io::Method::post, "/api/v1/connectors/{id}/test", Access::administrator, test_connector,
      Pace::slow},
+    {io::Method::delete_, "/api/v1/connectors/{id}/refusals", Access::administrator,
+     clear_refusals},
 };
 
 }  // namespace

@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "api/csp_report.hpp"
 #include "core/result.hpp"
 #include "db/database.hpp"
 #include "desk/audience.hpp"
@@ -66,6 +68,7 @@ struct Context {
     db::Database& database;
     const desk::Environment& env;
     Ports ports;
+    std::shared_ptr<CspReports> csp_reports = std::make_shared<CspReports>();
 
     TimePoint now() const { return env.now(); }
     bool is_https() const { return env.public_url.starts_with("https://"); }

@@ -6,6 +6,7 @@
 #include "api/routes.hpp"
 #include "core/text.hpp"
 #include "desk/post_message.hpp"
+#include "desk/undelivered.hpp"
 #include "html/sanitise.hpp"
 #include "html/to_text.hpp"
 #include "notify/rule.hpp"
@@ -201,6 +202,13 @@ Outcome mark_seen(Call& call) {
     });
 }
 
+/// What whoever writes should know first. (BNC-4, BNC-7)
+view::Value caution_of(const desk::Forecast& forecast) {
+    return forecast.has_complained    ? view::Value("complained")
+           : forecast.mail_comes_back ? view::Value("bounces")
+                                      : view::Value(nullptr);
+}
+
 /// @param send_at  when the mail to customers is to leave, if the writer chose a time
 Object forecast_json(const desk::Forecast& forecast, Call& call, std::optional<TimePoint> send_at) {
     using Email = notify::Decision::Email;
@@ -231,6 +239,7 @@ Object forecast_json(const desk::Forecast& forecast, Call& call, std::optional<T
         {"channel", channel},
         {"email", email},
         {"email_after_seconds", std::move(after)},
+        {"caution", caution_of(forecast)},
         {"rule", decision.rule},
         {"rule_text", notify::sentence_of(decision.rule, wait)},
         {"rule_wording", view::rule_wording(decision.rule, wait)}};
@@ -267,6 +276,16 @@ Outcome announce_typing(Call& call) {
     return nothing();
 }
 
+/// BNC-6: somebody has looked at the mail that did not arrive.
+Outcome dismiss_undelivered(Call& call) {
+    const ConversationId id{call.id()};
+    TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
+        TRY_VOID(check_sees_conversation(session, call.user(), id));
+        return desk::dismiss_undelivered(session, call.env(), id, call.actor());
+    }));
+    return nothing();
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/conversations", Access::user, list_conversations},
     {io::Method::get, "/api/v1/conversations/{id}", Access::user, get_conversation},
@@ -275,6 +294,8 @@ constexpr Route kRoutes[] = {
     {io::Method::post, "/api/v1/conversations/{id}/seen", Access::user, mark_seen},
     {io::Method::post, "/api/v1/conversations/{id}/audience", Access::user, foresee_audience},
     {io::Method::post, "/api/v1/conversations/{id}/typing", Access::user, announce_typing},
+    {io::Method::delete_, "/api/v1/conversations/{id}/undelivered", Access::user,
+     dismiss_undelivered},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
+#include "core/limits.hpp"
 #include "desk/people_commands.hpp"
 #include "store/channel.hpp"
 #include "store/organization.hpp"
@@ -18,9 +19,12 @@ view::Object shown(db::Session& session, Call& call, const model::Customer& cust
     const auto organization = customer.organization_id
                                   ? store::find_organization(session, customer.organization_id)
                                   : std::nullopt;
+    const auto now = call.context.now();
     return view::customer_json(
         customer, organization ? organization->organization.name : "",
-        store::find_suppression(session, customer.email, call.context.now()));
+        {.suppression = store::find_suppression(session, customer.email, now),
+         .soft_bounces =
+             store::find_soft_bounces(session, customer.email, now - limits::kSoftBounceWindow)});
 }
 
 Outcome list_customers(Call& call) {

@@ -3,11 +3,13 @@
 
 #include "api/routes.hpp"
 #include "core/text.hpp"
+#include "desk/ceiling.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/workspace.hpp"
 #include "store/access.hpp"
 #include "store/channel.hpp"
 #include "store/conversation_view.hpp"
+#include "store/delivery_report.hpp"
 #include "store/event.hpp"
 #include "store/item.hpp"
 #include "store/item_view.hpp"
@@ -268,6 +270,33 @@ Outcome list_queues(Call& call) {
     return Reply{.body = view::list_json(std::move(items))};
 }
 
+Outcome list_automatic_mail_stops(Call& call) {
+    const ItemId id{call.id()};
+    return call.database().read([&](db::Session& session) -> Outcome {
+        TRY_VOID(check_sees_item(session, call.user(), id));
+        Array items;
+        for (const auto& stop : store::list_automatic_mail_stops(session, id)) {
+            items.emplace_back(Object{{"address", stop.address},
+                                      {"stopped_at", view::time_json(stop.stopped_at)}});
+        }
+        return Reply{.body = view::list_json(std::move(items))};
+    });
+}
+
+/// LOOP-9: one click, by anybody who sees the item.
+Outcome resume_automatic_mail(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto address =
+        fields.required_text("address", {.characters_min = 3, .characters_max = 320});
+    TRY_VOID(fields.check());
+    const ItemId id{call.id()};
+    TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
+        TRY_VOID(check_sees_item(session, call.user(), id));
+        return desk::resume_pair(session, call.env(), id, address, call.actor());
+    }));
+    return nothing();
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/item_types", Access::user, list_item_types},
     {io::Method::get, "/api/v1/item_statuses", Access::user, list_item_statuses},
@@ -276,6 +305,10 @@ constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/items/{id}", Access::user, get_item},
     {io::Method::patch, "/api/v1/items/{id}", Access::user, update_item},
     {io::Method::get, "/api/v1/items/{id}/conversations", Access::user, list_item_conversations},
+    {io::Method::get, "/api/v1/items/{id}/automatic_mail_stops", Access::user,
+     list_automatic_mail_stops},
+    {io::Method::post, "/api/v1/items/{id}/resume_automatic_mail", Access::user,
+     resume_automatic_mail},
     {io::Method::get, "/api/v1/items/{id}/timeline", Access::user, list_item_timeline},
     {io::Method::get, "/api/v1/queues", Access::user, list_queues},
 };

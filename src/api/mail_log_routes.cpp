@@ -16,6 +16,7 @@ namespace {
 using view::Object;
 
 constexpr int kVolumeRowsMax = 2000;
+constexpr int kProcessedAgainMax = 10'000;
 
 TimePoint log_begin(Call& call) { return call.context.now() - limits::kMailLogView; }
 
@@ -62,12 +63,16 @@ Outcome download_incoming(Call& call) {
 Outcome process_again(Call& call) {
     TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
         const auto row = TRY(find_incoming(session, call));
-        if (row.outcome != model::IncomingOutcome::quarantine &&
-            row.outcome != model::IncomingOutcome::filtered) {
+        if (row.outcome != model::IncomingOutcome::pending && !view::can_process_again(row)) {
             return fail(ErrorKind::conflict, "not_repeatable",
-                        "Only a mail in quarantine or a filtered one can be processed again.");
+                        "Only a mail in quarantine, a filtered one, or one that an older version "
+                        "read can be processed again.");
         }
-        if (!store::reopen_incoming_mail(session, row.mail.id)) {
+        // What became a message is understood anew in its place; anything else is taken in afresh.
+        const bool is_taken = row.message_id
+                                  ? store::want_reread(session, row.mail.id, call.user().id)
+                                  : store::reopen_incoming_mail(session, row.mail.id);
+        if (!is_taken) {
             return fail(ErrorKind::conflict, "already_pending",
                         "This mail waits for processing already.");
         }
@@ -76,6 +81,17 @@ Outcome process_again(Call& call) {
     return call.database().read([&](db::Session& session) -> Outcome {
         return Reply{.status = 202, .body = view::incoming_json(TRY(find_incoming(session, call)))};
     });
+}
+
+/// Of all mail that is kept, newest first; quarantined mail is taken in afresh, what became a
+/// message is understood anew in its place. The outcome of anything else stands. (IN-2)
+Outcome process_outdated_again(Call& call) {
+    const auto count = call.database().write([&](db::Session& session) {
+        return store::reopen_quarantined(session, model::kParserVersion, kProcessedAgainMax) +
+               store::want_rereads(session, model::kParserVersion, call.user().id,
+                                   kProcessedAgainMax);
+    });
+    return Reply{.status = 202, .body = Object{{"count", count}}};
 }
 
 /// What the log's filter offers: ends, and "queued" for everything that has none yet.
@@ -121,6 +137,8 @@ constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/mail_log/incoming/{id}/raw", Access::user, download_incoming},
     {io::Method::post, "/api/v1/mail_log/incoming/{id}/process_again", Access::team_leader,
      process_again},
+    {io::Method::post, "/api/v1/mail_log/incoming/process_again", Access::team_leader,
+     process_outdated_again},
     {io::Method::get, "/api/v1/mail_log/outgoing", Access::user, list_outgoing},
     {io::Method::get, "/api/v1/mail_log/volume", Access::user, get_volume},
 };

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
+#include "core/log.hpp"
 #include "core/text.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/outgoing_mail.hpp"
@@ -56,16 +57,31 @@ Outcome metrics(Call& call) {
                "Received mails that wait for the intake.", pending);
     add_metric(text, "postroom_outbox_waiting", "gauge", "Outgoing mails that have not left.",
                waiting);
+    const auto reports = call.context.csp_reports->counts();
+    add_metric(text, "postroom_csp_reports_total", "counter",
+               "Reports of browsers about content that the page's policy blocked.", reports.taken);
+    add_metric(text, "postroom_csp_reports_dropped_total", "counter",
+               "Such reports that were unreadable or too many.", reports.dropped);
     if (call.context.ports.metrics) {
         text += call.context.ports.metrics();
     }
     return Reply{.content_type = "text/plain; version=0.0.4", .content = std::move(text)};
 }
 
+/// Always the same answer: whoever reports learns nothing.
+Outcome take_csp_report(Call& call) {
+    const auto kinds = call.context.csp_reports->take(call.request.body, call.env().clock.steady());
+    for (const auto& kind : kinds) {
+        log_warning("a browser blocked content: {} (logged once for each kind)", for_log(kind));
+    }
+    return nothing();
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::get, "/healthz", Access::anyone, healthz},
     {io::Method::get, "/readyz", Access::anyone, readyz},
     {io::Method::get, "/metrics", Access::anyone, metrics},
+    {io::Method::post, "/api/v1/csp_reports", Access::anyone, take_csp_report, Pace::quick, true},
 };
 
 }  // namespace

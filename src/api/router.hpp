@@ -73,6 +73,9 @@ struct Route {
     Access access;
     Outcome (*answer)(Call& call);
     Pace pace = Pace::quick;
+    /// Asked from wherever a mail is shown: a sandboxed frame has no origin. Such a route changes
+    /// nothing that anybody sees.
+    bool from_any_site = false;
 };
 
 class Router {

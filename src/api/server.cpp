@@ -112,8 +112,11 @@ io::HttpHandlers Server::handlers() {
             },
         .body_limit =
             [](const io::HttpRequest& request) {
-                return request.path() == "/api/v1/attachments" ||
-                               request.path() == "/api/v1/my/attachments"
+                const auto path = request.path();
+                if (path == "/api/v1/csp_reports") {
+                    return limits::kCspReportBytesMax;
+                }
+                return path == "/api/v1/attachments" || path == "/api/v1/my/attachments"
                            ? limits::kHttpBodyBytesMax
                            : limits::kHttpJsonBodyBytesMax;
             },
@@ -164,7 +167,7 @@ std::expected<io::HttpResponse, Problem> Server::answer_route(const io::HttpRequ
               .caller = caller ? &*caller : nullptr,
               .customer_caller = customer ? &*customer : nullptr};
     const auto reply = TRY(run(*match.route, call));
-    if (changes_something(request.method)) {
+    if (changes_something(request.method) && !match.route->from_any_site) {
         context_.wake();
     }
     return to_response(reply);
@@ -219,7 +222,7 @@ Result<void> Server::check_origin(const io::HttpRequest& request) const {
 
 Result<void> Server::check_access(const io::HttpRequest& request, const Route& route,
                                   const std::optional<desk::Caller>& caller) const {
-    if (changes_something(request.method)) {
+    if (changes_something(request.method) && !route.from_any_site) {
         TRY_VOID(check_origin(request));
     }
     if (route.access == Access::anyone) {

@@ -15,7 +15,7 @@ constexpr std::string_view kPagePolicy =
     "blob:; "
     "font-src 'self' data:; connect-src 'self'; frame-src 'self' blob: data:; object-src 'none'; "
     "base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
+    "form-action 'self'; frame-ancestors 'none'; report-uri /api/v1/csp_reports";
 
 /// Of the customers' portal: no frames, no documents made in the browser, nothing from elsewhere.
 constexpr std::string_view kPortalPolicy =

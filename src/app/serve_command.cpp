@@ -20,6 +20,7 @@
 #include "app/stages.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
+#include "desk/own_addresses.hpp"
 #include "io/http_fetch.hpp"
 #include "io/timer.hpp"
 #include "live/hub.hpp"
@@ -274,6 +275,7 @@ Result<void> Program::start() {
     TRY_VOID(start_listener(config.smtp, smtp::Protocol::smtp, smtp_));
     TRY_VOID(start_listener(config.lmtp, smtp::Protocol::lmtp, lmtp_));
     dispatch_.recover();
+    database_.write([this](db::Session& session) { desk::protect_own_addresses(session, env_); });
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
     connectors_ = std::make_unique<ConnectorWatch>(
         ConnectorWatch::Surroundings{loop_, pool_, dispatch_, opened_->config, *deliverer_});

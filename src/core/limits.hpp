@@ -102,4 +102,14 @@ inline constexpr int kPageSizeMax = 200;
 // Mail log
 inline constexpr Milliseconds kMailLogView = 72h;
 
+// What bounces mean (BNC-4)
+inline constexpr Milliseconds kHardBounceSuppression = 60 * 24h;
+inline constexpr Milliseconds kSoftBounceWindow = 14 * 24h;
+inline constexpr std::int64_t kSoftBouncesAreHard = 3;
+
+// Reports of browsers about blocked content: a page can cause any number of them
+inline constexpr std::size_t kCspReportBytesMax = std::size_t{16} << 10;
+inline constexpr std::size_t kCspReportKindsMax = 64;
+inline constexpr int kCspReportsPerMinuteMax = 60;
+
 }  // namespace postroom::limits

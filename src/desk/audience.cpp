@@ -193,7 +193,10 @@ Audience load_audience(db::Session& session, const Directory& directory, const P
         auto candidate = candidate_of(session, customer, ties, place, now);
         candidate.present = candidate.present || present.contains(customer.id.value);
         audience.candidates.push_back(candidate);
-        audience.contacts.push_back({customer.name, customer.email, customer.language});
+        audience.contacts.push_back({.name = customer.name,
+                                     .email = customer.email,
+                                     .language = customer.language,
+                                     .has_complained = customer.complained_at.has_value()});
     }
     return audience;
 }
@@ -233,6 +236,8 @@ notify::Subject subject_of(const model::Message& message, const Place& place) {
             .is_automatic = message.is_automatic && message.origin == model::Origin::email,
             .opens_item = message.seq == 1 && message.author.kind == model::PersonKind::customer,
             .by_automation = message.origin == model::Origin::automation,
+            .only_for = message.for_user_id ? std::optional(model::person(message.for_user_id))
+                                            : std::nullopt,
             .posted_at = message.created_at};
 }
 

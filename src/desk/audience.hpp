@@ -31,6 +31,7 @@ struct Audience {
         std::string name;
         std::string email;
         std::string language;
+        bool has_complained = false;  ///< called a mail of ours unwanted (BNC-7)
     };
     std::vector<Contact> contacts;
 };

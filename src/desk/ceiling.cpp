@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <vector>
 
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "guard/ceilings.hpp"
+#include "guard/pair.hpp"
 #include "notify/rule.hpp"
 #include "store/channel.hpp"
+#include "store/delivery_report.hpp"
 #include "store/event.hpp"
 #include "store/outgoing_mail.hpp"
 
@@ -22,6 +25,7 @@ using guard::CeilingKind;
 
 constexpr Milliseconds kAutomaticPause = std::chrono::hours{1};  // LOOP-4
 constexpr std::string_view kResumed = "resumed ";
+constexpr int kTurnsMax = 200;
 constexpr int kTimesMax = 400;  // more than the highest ceiling of one address
 
 std::string setting_of(ChannelId channel) {
@@ -87,6 +91,56 @@ bool has_channel_enough(db::Session& session, ChannelId channel, TimePoint now) 
     return guard::judge_ceiling({&count, 1}).action == CeilingAction::stop_channel;
 }
 
+void append_pair_event(db::Session& session, const Environment& env, ItemId item,
+                       model::Person actor, std::string_view what, std::string_view address) {
+    store::append_event(session,
+                        {.kind = model::EventKind::item_changed,
+                         .at = env.now(),
+                         .actor = actor,
+                         .item_id = item,
+                         .subject_id = item.value,
+                         .payload = boost::json::serialize(boost::json::object{{what, address}})});
+}
+
+/// LOOP-9, counted from rows as everything here.
+bool has_become_a_loop(db::Session& session, ItemId item, std::string_view address, TimePoint now,
+                       std::optional<TimePoint> resumed_at) {
+    const TimePoint since = now - guard::kPairWindow;
+    const auto rows = store::list_pair_turns(session, item, address, since, kTurnsMax);
+    if (std::ssize(rows) < guard::kPairTurns) {
+        return false;
+    }
+    std::vector<guard::Turn> turns;
+    turns.reserve(rows.size());
+    for (const auto& row : rows) {
+        turns.push_back({row.at, row.is_ours});
+    }
+    auto human = store::find_human_action(session, item, since);
+    if (resumed_at && (!human || *resumed_at > *human)) {
+        human = resumed_at;
+    }
+    return guard::is_pair_of_machines(turns, human, now);
+}
+
+/// Whether our machine and theirs are kept apart in this item; stops them when they have just
+/// become a loop.
+bool is_pair_stopped(db::Session& session, const Environment& env, ItemId item,
+                     std::string_view address) {
+    const auto known = store::find_automatic_mail_stop(session, item, address);
+    if (known && known->stopped_at) {
+        return true;
+    }
+    const auto resumed_at = known ? known->resumed_at : std::nullopt;
+    if (!has_become_a_loop(session, item, address, env.now(), resumed_at)) {
+        return false;
+    }
+    store::stop_automatic_mail(session, item, address, env.now());
+    append_pair_event(session, env, item, model::Person{}, "automatic_mail_stopped", address);
+    log_warning("item {}: two machines answer each other; automatic mail there is stopped",
+                item.value);
+    return true;
+}
+
 void stop_channel(db::Session& session, const Environment& env, ChannelId channel) {
     store::save_setting(session, setting_of(channel), fmt::to_string(to_unix_ms(env.now())));
     store::append_event(session, {.kind = model::EventKind::setting_changed,
@@ -102,6 +156,9 @@ void stop_channel(db::Session& session, const Environment& env, ChannelId channe
 std::string_view rule_against_automatic_mail(db::Session& session, const Environment& env,
                                              const std::optional<model::Item>& item,
                                              const AutomaticRecipient& recipient) {
+    if (item && is_pair_stopped(session, env, item->id, recipient.address)) {
+        return notify::rule::kPairStopped;
+    }
     const bool is_outside = recipient.person.kind != model::PersonKind::user;
     if (is_outside && item && item->queue_id) {
         if (find_channel_stop(session, item->queue_id)) {
@@ -138,6 +195,16 @@ void resume_channel(db::Session& session, const Environment& env, ChannelId chan
                                   .actor = actor,
                                   .subject_id = channel.value,
                                   .payload = R"({"channel":"automatic_mail_resumed"})"});
+}
+
+Result<void> resume_pair(db::Session& session, const Environment& env, ItemId item,
+                         std::string_view address, model::Person actor) {
+    if (!store::resume_automatic_mail(session, item, address, env.now())) {
+        return fail(ErrorKind::conflict, "automatic_mail_not_stopped",
+                    "Automatic emails to this address are not stopped in this item.");
+    }
+    append_pair_event(session, env, item, actor, "automatic_mail_resumed", address);
+    return {};
 }
 
 }  // namespace postroom::desk

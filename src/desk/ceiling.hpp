@@ -1,12 +1,14 @@
 // How much automatic mail may go to one address, in one item and from one channel.
 // Invariant: counted from rows in the transaction that makes the mail, so no restart and no second
-// worker gets past a ceiling (I9). Rule: mail-correctness.md LOOP-4, LOOP-6, LOOP-7.
+// worker gets past a ceiling (I9). Rule: mail-correctness.md LOOP-4, LOOP-6, LOOP-7,
+// LOOP-9.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/result.hpp"
 #include "db/session.hpp"
 #include "desk/environment.hpp"
 #include "model/work.hpp"
@@ -33,5 +35,10 @@ std::optional<TimePoint> find_channel_stop(db::Session& session, ChannelId chann
 /// Lets it run again: an administrator looked at it.
 void resume_channel(db::Session& session, const Environment& env, ChannelId channel,
                     model::Person actor);
+
+/// Automatic mail may go to this address in this item again. Error: conflict when it does.
+/// (LOOP-9)
+Result<void> resume_pair(db::Session& session, const Environment& env, ItemId item,
+                         std::string_view address, model::Person actor);
 
 }  // namespace postroom::desk

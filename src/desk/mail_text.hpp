@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "model/mail_flow.hpp"
 
 namespace postroom::desk {
 
@@ -54,6 +55,16 @@ struct ReplyFrame {
 };
 /// An agent's answer to a customer: their words and signature, and where the request stands. (F101)
 MailText reply_text(const ReplyFrame& frame, const ShownMessage& message);
+
+/// What did not arrive, for a notice to a colleague.
+struct UndeliveredMail {
+    std::string address;
+    std::string subject;
+    std::string words;  ///< the other server's; may be empty
+    model::ReportKind kind = model::ReportKind::soft;
+};
+/// "Our email to … did not arrive", in the colleague's language, with what to do about it. (BNC-6)
+std::string undelivered_text(std::string_view language, const UndeliveredMail& mail);
 
 /// Text as HTML: escaped, paragraphs and line ends kept.
 std::string text_to_html(std::string_view text);

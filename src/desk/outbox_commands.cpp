@@ -45,6 +45,13 @@ void append_outbox_event(db::Session& session, const Environment& env,
                  fmt::format(R"({{"state":"{}"}})", name_of(mail.state)));
 }
 
+void append_report_event(db::Session& session, const Environment& env,
+                         const model::OutgoingMail& mail, model::ReportKind report) {
+    append_event(
+        session, env, mail, mail.recipient_person,
+        fmt::format(R"({{"state":"{}","report":"{}"}})", name_of(mail.state), name_of(report)));
+}
+
 Result<model::OutgoingMail> cancel_mail(db::Session& session, const Environment& env, MailId id,
                                         model::Person actor) {
     auto mail = store::find_outgoing_mail(session, id);

@@ -28,4 +28,8 @@ Result<model::OutgoingMail> treat_as_sent(db::Session& session, const Environmen
 void append_outbox_event(db::Session& session, const Environment& env,
                          const model::OutgoingMail& mail, model::Person actor);
 
+/// Something became known of a mail after it had left; nobody in particular did it. (BNC-6)
+void append_report_event(db::Session& session, const Environment& env,
+                         const model::OutgoingMail& mail, model::ReportKind report);
+
 }  // namespace postroom::desk

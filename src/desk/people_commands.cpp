@@ -1,10 +1,12 @@
 // See people_commands.hpp.
 #include "desk/people_commands.hpp"
 
+#include "core/limits.hpp"
 #include "core/text.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/customer_session.hpp"
+#include "store/delivery_report.hpp"
 #include "store/event.hpp"
 #include "store/people.hpp"
 #include "store/session.hpp"
@@ -102,7 +104,14 @@ void change_customer(db::Session& session, const Environment& env, const model::
 
 void lift_suppression(db::Session& session, const Environment& env, const model::Customer& customer,
                       model::Person actor) {
-    if (store::delete_suppression(session, customer.email)) {
+    const bool was_suppressed = store::delete_suppression(session, customer.email);
+    const auto soft =
+        store::find_soft_bounces(session, customer.email, env.now() - limits::kSoftBounceWindow);
+    store::settle_delivery_reports(session, customer.email);
+    if (customer.complained_at) {
+        store::record_complaint(session, customer.email, std::nullopt);
+    }
+    if (was_suppressed || soft.mails > 0 || customer.complained_at) {
         append_people_event(session, env, model::EventKind::customer_changed, customer.id.value,
                             actor);
     }

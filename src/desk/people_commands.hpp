@@ -37,7 +37,8 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor);
 
-/// Mail may go to this address again; whoever says so has asked, or knows better. (BNC-4)
+/// Mail may go to this address again, and what was reported of it counts no more; whoever says so
+/// has asked, or knows better. (BNC-4, BNC-7)
 void lift_suppression(db::Session& session, const Environment& env, const model::Customer& customer,
                       model::Person actor);
 

@@ -50,7 +50,8 @@ model::Message message_of(NewMessage& from, TimePoint now) {
                            .is_automatic = from.is_automatic,
                            .incoming_mail_id = from.incoming_mail_id,
                            .warnings = std::move(from.warnings),
-                           .created_at = now};
+                           .created_at = now,
+                           .for_user_id = from.for_user_id};
     if (message.visible_text.empty()) {
         message.visible_text = message.text;
     }
@@ -223,8 +224,11 @@ Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& e
     mark_author_address(session, {.author = subject.author}, audience);
     std::vector<Forecast> forecasts;
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
-        forecasts.push_back({notify::decide_one(subject, audience.candidates[i], settings),
-                             audience.contacts[i].name});
+        const auto& candidate = audience.candidates[i];
+        forecasts.push_back({.decision = notify::decide_one(subject, candidate, settings),
+                             .name = audience.contacts[i].name,
+                             .mail_comes_back = candidate.mail_comes_back,
+                             .has_complained = audience.contacts[i].has_complained});
     }
     return forecasts;
 }

@@ -41,6 +41,7 @@ struct NewMessage {
     IncomingMailId incoming_mail_id;
     std::string mail_message_id;  ///< of the incoming mail, for threading
     std::vector<std::string> warnings;
+    UserId for_user_id{};              ///< a notice that nobody else is told of (BNC-6)
     std::optional<TimePoint> send_at;  ///< customers' mails leave then ("send later")
     std::optional<Milliseconds>
         undo_delay;  ///< of the author; customers' mails wait so long (OUT-14)
@@ -67,6 +68,8 @@ Result<std::int64_t> mark_seen(db::Session& session, const Environment& env,
 struct Forecast {
     notify::Decision decision;
     std::string name;
+    bool mail_comes_back = false;  ///< mail there bounced for good or was complained of (BNC-4)
+    bool has_complained = false;   ///< BNC-7
 };
 Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env,
                                       ConversationId conversation, const model::User& author,

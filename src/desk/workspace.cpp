@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/own_addresses.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/people.hpp"
@@ -46,6 +47,7 @@ Result<void> create_connector(db::Session& session, const Environment& env,
         connector.port = static_cast<int>(*port);
     }
     store::insert_connector(session, connector, env.now());
+    protect_own_addresses(session, env);
     return {};
 }
 
@@ -114,12 +116,7 @@ Result<ChannelId> create_channel(db::Session& session, const Environment& env,
     }
     // Mail of ours to our own address would come back as a new ticket, for ever. (F131, F132,
     // LOOP-2)
-    store::insert_email_filter(session,
-                               {.direction = "outgoing",
-                                .pattern = to_lower(address),
-                                .reason = "own address",
-                                .is_automatic = true},
-                               env.now());
+    protect_own_addresses(session, env);
     if (load_reply_domain(session).empty()) {
         store::save_setting(session, kReplyDomain, to_lower(domain_of(address)));
     }

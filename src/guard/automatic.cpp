@@ -30,7 +30,8 @@ constexpr auto kBulkWords = std::to_array<std::string_view>({"bulk", "junk", "li
 /// Programs that answer in somebody's place, as they name themselves.
 constexpr auto kAnsweringPrograms = std::to_array<std::string_view>({"vacation", "autorespon", "auto-respon", "autoreply", "auto-reply", "autoanswer"});
 
-/// What programs of mail servers put before the subject that they answer. Nobody types these.
+/// What programs of mail servers put before the subject that they answer: followed by a colon, or in
+/// brackets. People write the same words, but go on with a sentence. (docs/adr/0008)
 constexpr auto kAnswerPrefixes = std::to_array<std::string_view>({
     "auto: re:", "auto:re:", "auto: aw:", "out of office: re:", "out of office: aw:", "out-of-office: re:", "automatic reply:", "auto reply:", "auto-reply:", "autoreply:", "auto response:", "auto-response:", "autoresponse:", "automatic response:", "automated reply:", "automated response:", "out of office autoreply:", "out of office auto-reply:", "out of office automatic reply:", "vacation reply:", "[auto-reply]", "[autoreply]", "[auto reply]",
     "réponse automatique", "reponse automatique", "réponse d'absence", "risposta automatica", "автоматический ответ", "Автоматический ответ", "автоответ", "Автоответ", "АВТООТВЕТ", "automatische antwort", "automatische rückantwort", "autoantwort:", "abwesenheitsnotiz", "respuesta automática", "respuesta automatica", "resposta automática", "resposta automatica", "automatisch antwoord", "automatische beantwoording", "autosvar:", "automatisk svar", "automaattinen vastaus",
@@ -177,6 +178,46 @@ class Judge {
             phrases, [&](std::string_view phrase) { return subject.starts_with(phrase); });
     }
 
+    /// Whether a subject begins with what only servers write: the phrase, then a colon of some kind
+    /// or the bracket that closes it.
+    bool has_answer_prefix() const {
+        const std::string folded = to_lower(trim(mail_.subject));
+        if (begins_as_answer(folded)) {
+            return true;
+        }
+        for (const std::string_view bracket : {"[", "(", "【", "［"}) {
+            if (folded.starts_with(bracket)) {
+                return begins_as_answer(trim(std::string_view(folded).substr(bracket.size())));
+            }
+        }
+        return false;
+    }
+
+    static bool begins_as_answer(std::string_view subject) {
+        return std::ranges::any_of(kAnswerPrefixes, [&](std::string_view phrase) {
+            return subject.starts_with(phrase) &&
+                   (is_closing(phrase.back()) || is_closed(subject.substr(phrase.size())));
+        });
+    }
+
+    static bool is_closing(char last) { return last == ':' || last == ']'; }
+
+    /// ": subject", " : subject" with the blanks of French, "] subject".
+    static bool is_closed(std::string_view rest) {
+        for (bool is_blank = true; is_blank;) {
+            is_blank = false;
+            for (const std::string_view blank : {" ", "\u00a0", "\u202f"}) {
+                if (rest.starts_with(blank)) {
+                    rest.remove_prefix(blank.size());
+                    is_blank = true;
+                }
+            }
+        }
+        return std::ranges::any_of(
+            std::to_array<std::string_view>({":", "：", "]", ")", "】", "］", "- ", "– "}),
+            [&](std::string_view mark) { return rest.starts_with(mark); });
+    }
+
     /// IBM Notes writes "AUTO: Ana Lima is out of the office (returning 05/05/2016)".
     bool is_notice_of_notes() const {
         const std::string subject = to_lower(mail_.subject);
@@ -185,7 +226,7 @@ class Judge {
     }
 
     void judge_answer_prefix() {
-        if (subject_begins_with_any(kAnswerPrefixes) || is_notice_of_notes()) {
+        if (has_answer_prefix() || is_notice_of_notes()) {
             add("answer_prefix", "The subject begins as mail servers begin their own answers.");
         }
     }
@@ -197,7 +238,9 @@ class Judge {
         const std::string_view suppress = trim(mail_.header("X-Auto-Response-Suppress"));
         const bool may_decide =
             !suppress.empty() && (is_answer || equals_ignoring_case(suppress, "all"));
-        if ((result_.is_automatic || may_decide) && subject_begins_with_any(kAbsenceSubjects)) {
+        const bool is_absence =
+            subject_begins_with_any(kAbsenceSubjects) || subject_begins_with_any(kAnswerPrefixes);
+        if ((result_.is_automatic || may_decide) && is_absence) {
             add("absence_subject", "The subject is one of a notice of absence.");
             result_.is_automatic = true;
         }

@@ -23,6 +23,9 @@ struct BouncedRecipient {
     std::string status;  ///< enhanced status, "5.1.1"; derived from text when the report has none
     std::string reply_code;  ///< basic SMTP code, "550"; empty when the report has none
     BounceClass bounce_class = BounceClass::soft;
+    /// Soft, and refused for what the mail holds or who sends it: spam, authentication, reputation.
+    /// The connector's trouble, never this recipient's. (BNC-4 "policy/content/reputation")
+    bool is_policy = false;
     /// Not delivered yet, the other side goes on trying: for information only. (BNC-4)
     bool is_delayed = false;
     std::string reason;  ///< the other side's words, one line

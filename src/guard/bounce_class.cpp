@@ -104,4 +104,16 @@ BounceClass judge_bounce_class(const Refusal& refusal) {
     return class_of_status(refusal.status, text);
 }
 
+bool is_policy_refusal(const Refusal& refusal) {
+    const std::string text = bare_words(refusal.words);
+    const std::string_view status = refusal.status;
+    if (is_listed(mailbox_statuses(), status) || contains_any(text, phrases_of_full_mailbox())) {
+        return false;
+    }
+    const std::string_view subject = status.size() > 2 ? status.substr(2) : std::string_view{};
+    return subject.starts_with("7.") || subject.starts_with("6.") ||
+           is_listed(mail_statuses(), status) || contains_any(text, phrases_about_sender()) ||
+           contains_any(text, phrases_against_mail());
+}
+
 }  // namespace postroom::guard

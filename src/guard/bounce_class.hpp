@@ -28,4 +28,8 @@ std::string stages_told(std::string_view words);
 /// without any code, filters use the same words for a mail that they dislike.
 BounceClass judge_bounce_class(const Refusal& refusal);
 
+/// Whether a soft refusal speaks of the mail or of its sender, not of the mailbox: status x.7.y,
+/// content (x.6.y), size, a block list, SPF, DKIM, DMARC, spam. (BNC-4; RFC 3463 3.7, 3.8)
+bool is_policy_refusal(const Refusal& refusal);
+
 }  // namespace postroom::guard

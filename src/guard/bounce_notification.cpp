@@ -91,15 +91,19 @@ BouncedRecipient read_recipient(std::string_view object, std::string_view kind,
         more_telling_status(find_status(string_of(object, "status")), find_status(words));
     recipient.reply_code = find_reply_code(words);
     recipient.is_delayed = string_of(object, "action").starts_with("delay");
-    recipient.bounce_class = judge_bounce_class({.words = words,
-                                                 .stages = {},
-                                                 .status = recipient.status,
-                                                 .reply_code = recipient.reply_code});
+    const Refusal refusal{.words = words,
+                          .stages = {},
+                          .status = recipient.status,
+                          .reply_code = recipient.reply_code};
+    recipient.bounce_class = judge_bounce_class(refusal);
     if (subkind == "NoEmail") {
         recipient.bounce_class = BounceClass::hard;
     } else if (kind != "Permanent" || subkind.contains("uppress")) {
         recipient.bounce_class = BounceClass::soft;
     }
+    const bool is_about_mail = subkind == "ContentRejected" || subkind == "AttachmentRejected" ||
+                               subkind == "MessageTooLarge" || is_policy_refusal(refusal);
+    recipient.is_policy = recipient.bounce_class == BounceClass::soft && is_about_mail;
     words = words.empty() ? std::string(kind) + " " + std::string(subkind) : words;
     recipient.reason = std::string(truncate_utf8(one_line(words), kReasonBytesMax));
     return recipient;

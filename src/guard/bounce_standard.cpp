@@ -2,6 +2,7 @@
 #include "guard/bounce_standard.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -41,13 +42,21 @@ void look_behind_expiry(BouncedRecipient& recipient, std::string_view told) {
     }
 }
 
+constexpr std::array<std::string_view, 6> kPolicyCategories{"spam-related",    "policy-related",
+                                                            "content-related", "virus-related",
+                                                            "relaying-issues", "bad-configuration"};
+
 /// PowerMTA sorts each failure into a category of its own, which says more than codes.
 void apply_category(BouncedRecipient& recipient, std::string_view category) {
     if (equals_ignoring_case(category, "bad-domain")) {
         recipient.bounce_class = BounceClass::hard;
+        recipient.is_policy = false;
     } else if (!category.empty() && !equals_ignoring_case(category, "bad-mailbox") &&
                !equals_ignoring_case(category, "other")) {
         recipient.bounce_class = BounceClass::soft;
+        recipient.is_policy = std::ranges::any_of(kPolicyCategories, [&](std::string_view policy) {
+            return equals_ignoring_case(category, policy);
+        });
     }
 }
 
@@ -156,10 +165,12 @@ void complete_recipient(BouncedRecipient& recipient, std::string_view words,
     const std::string inner =
         dots == std::string_view::npos ? std::string{} : find_reply_code(words.substr(dots + 4, 4));
     recipient.reply_code = inner.empty() ? find_reply_code(words) : inner;
-    recipient.bounce_class = judge_bounce_class({.words = words,
-                                                 .stages = stages,
-                                                 .status = recipient.status,
-                                                 .reply_code = recipient.reply_code});
+    const Refusal refusal{.words = words,
+                          .stages = stages,
+                          .status = recipient.status,
+                          .reply_code = recipient.reply_code};
+    recipient.bounce_class = judge_bounce_class(refusal);
+    recipient.is_policy = recipient.bounce_class == BounceClass::soft && is_policy_refusal(refusal);
     recipient.reason = std::string(truncate_utf8(one_line(words), kReasonBytesMax));
 }
 

@@ -56,6 +56,16 @@ constexpr auto kAgainstStatus = std::to_array<std::string_view>({
     "policy", "policies", "relay", "too large", "too big", "size limit", "message size", "too many", "rate limit", "throttl", "greylist", "graylist", "timed out", "timeout", "time out", "expired", "queue too long", "connection refused", "too many hops", "virus", "malware", "banned", "content", "try again", "try later", "access denied", "administrative", "prohibit",
 });
 
+constexpr auto kAgainstMail = std::to_array<std::string_view>({
+    "spam", "junk mail", "junkmail", "unsolicited", "blacklist", "black list", "block list", "blocklist", "denylist", "deny list", "dnsbl", "rbl", "spamhaus", "spamcop", "barracuda", "senderscore", "reputation", "listed at", "listed by", "reverse dns", "reverse lookup", "ptr lookup", "spf", "dkim", "dmarc", "unauthenticated", "authentication check", "not authenticated",
+    "policy reason", "policy violation", "policy restriction", "local policy", "security policy", "message content", "content rejected", "rejected due to content", "content filter", "banned", "virus", "malware", "phishing", "suspicious", "blocked url", "prohibited attachment", "attachment type", "message size exceeds", "message too large", "message is too large", "too big for", "exceeds the maximum message size",
+    "rate limit", "too many messages from", "too many connections", "too much mail from", "relay denied", "relaying denied", "relay access denied", "relay not permitted", "relaying not permitted", "unable to relay", "relaying prohibited", "has been blocked", "is blocked", "blocked by", "blocked using", "ip address is", "client host blocked", "poor sender", "bulk mail", "indésirable", "pourriel", "correo no deseado", "posta indesiderata", "спам", "垃圾邮件", "迷惑メール",
+});
+
+constexpr auto kFullMailbox = std::to_array<std::string_view>({
+    "mailbox full", "mailbox is full", "mail box full", "inbox is full", "inbox full", "quota", "out of storage", "storage limit", "storage space", "insufficient storage", "not enough storage", "account full", "account is full", "casilla llena", "buzón lleno", "caixa cheia", "casella piena", "boîte pleine", "boite pleine", "postfach voll", "postfach ist voll", "переполнен", "邮箱已满",
+});
+
 constexpr auto kRecipientStage = std::to_array<std::string_view>({
     "rcpt", "does not like recipient", "recipient address rejected", "recipientnotfound", "(state 14)", "address was rejected by the remote", "rejected recipient", "mail delivery agent at messagelabs", "verify recipient", "recipient rejected",
 });
@@ -66,6 +76,8 @@ constexpr auto kDataStage = std::to_array<std::string_view>({
 
 constexpr auto kHardStatuses = std::to_array<std::string_view>({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.3.2", "5.4.4", "5.7.27"});
 constexpr auto kSoftStatuses = std::to_array<std::string_view>({"5.1.4", "5.1.7", "5.1.8", "5.2.2", "5.2.3", "5.3.1", "5.3.4", "5.4.6", "4.2.2"});
+constexpr auto kMailboxStatuses = std::to_array<std::string_view>({"4.2.0", "4.2.1", "4.2.2", "5.2.0", "5.2.1", "5.2.2", "4.4.1", "4.4.2", "4.4.7", "5.4.1", "5.4.7"});
+constexpr auto kMailStatuses = std::to_array<std::string_view>({"5.1.7", "5.1.8", "5.2.3", "5.3.4"});
 // clang-format on
 
 }  // namespace
@@ -77,9 +89,13 @@ std::span<const std::string_view> phrases_of_disabled_mailbox() { return kDisabl
 std::span<const std::string_view> phrases_of_missing_person() { return kMissingPerson; }
 std::span<const std::string_view> phrases_of_directory() { return kDirectory; }
 std::span<const std::string_view> phrases_against_status() { return kAgainstStatus; }
+std::span<const std::string_view> phrases_against_mail() { return kAgainstMail; }
+std::span<const std::string_view> phrases_of_full_mailbox() { return kFullMailbox; }
 std::span<const std::string_view> phrases_of_recipient_stage() { return kRecipientStage; }
 std::span<const std::string_view> phrases_of_data_stage() { return kDataStage; }
 std::span<const std::string_view> hard_statuses() { return kHardStatuses; }
 std::span<const std::string_view> soft_statuses() { return kSoftStatuses; }
+std::span<const std::string_view> mailbox_statuses() { return kMailboxStatuses; }
+std::span<const std::string_view> mail_statuses() { return kMailStatuses; }
 
 }  // namespace postroom::guard

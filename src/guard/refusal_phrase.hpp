@@ -31,5 +31,13 @@ std::span<const std::string_view> phrases_of_data_stage();
 std::span<const std::string_view> hard_statuses();
 /// Statuses that name the sender or a full mailbox, whatever the words say.
 std::span<const std::string_view> soft_statuses();
+/// The mail was unwelcome for what it holds or where it comes from.
+std::span<const std::string_view> phrases_against_mail();
+/// The mailbox has no room: the recipient's matter, whatever else the words hold.
+std::span<const std::string_view> phrases_of_full_mailbox();
+/// Statuses that speak of the mailbox or of the way to it.
+std::span<const std::string_view> mailbox_statuses();
+/// Statuses that speak of the mail or its sender, outside x.6.y and x.7.y.
+std::span<const std::string_view> mail_statuses();
 
 }  // namespace postroom::guard

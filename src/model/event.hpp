@@ -17,6 +17,7 @@ enum class EventKind {
     item_changed,
     message_posted,
     message_seen,
+    message_reread,
     receipt_changed,
     follower_changed,
     outbox_changed,
@@ -28,7 +29,7 @@ enum class EventKind {
 POSTROOM_ENUM_NAMES(
     EventKind, {EventKind::item_created, "item_created"}, {EventKind::item_changed, "item_changed"},
     {EventKind::message_posted, "message_posted"}, {EventKind::message_seen, "message_seen"},
-    {EventKind::receipt_changed, "receipt_changed"},
+    {EventKind::message_reread, "message_reread"}, {EventKind::receipt_changed, "receipt_changed"},
     {EventKind::follower_changed, "follower_changed"},
     {EventKind::outbox_changed, "outbox_changed"}, {EventKind::mail_received, "mail_received"},
     {EventKind::customer_changed, "customer_changed"}, {EventKind::user_changed, "user_changed"},

@@ -60,7 +60,16 @@ struct Connector {
     bool needs_attention = false;
     std::string attention;      ///< in plain words
     std::int64_t releases = 0;  ///< how often somebody looked after it (OUT-7)
+    /// Mails that other servers refused for what they hold or who sends them, since somebody
+    /// looked: it keeps sending, but its reputation needs a look. (BNC-4)
+    std::int64_t refusals = 0;
+    std::optional<TimePoint> refused_at{};
+    std::string refusal{};  ///< whom the last one was for, and the other server's words
 };
+
+/// Of everything that reads a mail: raised when a change makes it worth processing old mail again.
+/// (IN-2)
+inline constexpr int kParserVersion = 2;
 
 /// Where an incoming mail ended. (I1, IN-2)
 enum class IncomingOutcome {
@@ -115,6 +124,30 @@ POSTROOM_ENUM_NAMES(MailState, {MailState::held, "held"}, {MailState::ready, "re
                     {MailState::retry_wait, "retry_wait"}, {MailState::failed, "failed"},
                     {MailState::cancelled, "cancelled"}, {MailState::suppressed, "suppressed"},
                     {MailState::bounced, "bounced"});
+
+/// What became known of a mail after it had left. (BNC-4 to BNC-8)
+enum class ReportKind {
+    hard,       ///< the address takes no mail: nothing automatic goes there any more
+    soft,       ///< not this time: a warning
+    policy,     ///< refused for what it holds or who sends it: the connector's trouble
+    delayed,    ///< the other server goes on trying
+    complaint,  ///< its reader called it unwanted
+    read,       ///< a read receipt
+};
+POSTROOM_ENUM_NAMES(ReportKind, {ReportKind::hard, "hard"}, {ReportKind::soft, "soft"},
+                    {ReportKind::policy, "policy"}, {ReportKind::delayed, "delayed"},
+                    {ReportKind::complaint, "complaint"}, {ReportKind::read, "read"});
+
+/// One report about one of our mails.
+struct DeliveryReport {
+    MailId mail_id;
+    IncomingMailId incoming_mail_id;
+    ReportKind kind = ReportKind::soft;
+    std::string address;  ///< whom the mail was for, lower case
+    std::string status;   ///< enhanced status, if any
+    std::string words;    ///< the other side's, one line
+    TimePoint at{};
+};
 
 enum class Importance { high, normal, low };
 POSTROOM_ENUM_NAMES(Importance, {Importance::high, "high"}, {Importance::normal, "normal"},

@@ -84,6 +84,7 @@ struct Customer {
     bool active = true;  ///< a deactivated customer is told nothing (F088)
     std::string language;
     TimePoint created_at{};
+    std::optional<TimePoint> complained_at;  ///< called a mail of ours unwanted (BNC-7)
 };
 
 /// Customers who belong together.

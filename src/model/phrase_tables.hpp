@@ -25,6 +25,19 @@ inline constexpr std::array kIncomingReasons{
            "administrator should look at the connector; nothing changed for the recipient."},
     Phrase{"read_receipt", "A read receipt for our mail."},
     Phrase{"delayed", "Our mail is delayed on its way; nothing has failed yet."},
+    Phrase{"delayed_for",
+           "Our mail to {address} is delayed on its way: the other server goes on trying."},
+    Phrase{"undeliverable_hard",
+           "Our mail to {address} could not be delivered: the address takes no mail. Nothing "
+           "automatic goes there for 60 days."},
+    Phrase{"undeliverable_third",
+           "Our mail to {address} could not be delivered, for the third time in 14 days: nothing "
+           "automatic goes there for 60 days."},
+    Phrase{"undeliverable_soft",
+           "Our mail to {address} could not be delivered this time; the address stays in use."},
+    Phrase{"undeliverable_policy",
+           "Our mail to {address} was refused for what it holds or who sends it: the connector "
+           "needs a look; nothing changed for the recipient."},
     Phrase{"undeliverable", "Our mail to {address} could not be delivered."},
     Phrase{"unreadable",
            "The mail could not be read; the original can be downloaded and processed again."},

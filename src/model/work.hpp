@@ -62,6 +62,8 @@ struct Conversation {
     std::int64_t last_seq = 0;
     TimePoint created_at{};
     TimePoint last_message_at{};
+    /// A mail of it is known not to have arrived, and nobody has looked yet. (BNC-6)
+    std::optional<TimePoint> undelivered_at{};
 };
 
 enum class Origin { email, chat, portal, app, automation, api };
@@ -89,6 +91,7 @@ struct Message {
     IncomingMailId incoming_mail_id;
     std::vector<std::string> warnings;
     TimePoint created_at{};
+    UserId for_user_id{};  ///< a notice for one colleague: nobody else is told of it (BNC-6)
 };
 
 struct Attachment {

@@ -65,6 +65,9 @@ std::string_view rule_against_telling(const Subject& subject, const Candidate& c
     if (!candidate.may_see) {
         return rule::kNoAccess;
     }
+    if (subject.only_for) {
+        return candidate.person == *subject.only_for ? std::string_view{} : rule::kForSomebodyElse;
+    }
     if (!is_customer) {
         return user_setting_against(subject, candidate);
     }

@@ -26,6 +26,8 @@ struct Subject {
     bool is_automatic = false;
     bool opens_item = false;     ///< the message with which the item began (F029)
     bool by_automation = false;  ///< posted by an automation, whoever its author is (F039)
+    /// A notice for one colleague, whose settings about messages do not hold it back. (BNC-6)
+    std::optional<model::Person> only_for{};
     TimePoint posted_at{};
 };
 

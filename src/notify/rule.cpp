@@ -44,6 +44,10 @@ constexpr std::array kRules{
              "The channel sent too many automatic emails, so its automatic emails are stopped "
              "until an administrator resumes them.",
              true},
+    RuleText{rule::kPairStopped,
+             "Two machines answered each other in this item: automatic emails to this address are "
+             "stopped there until somebody resumes them.",
+             true},
     RuleText{rule::kCancelled, "The email was cancelled before it left.", true},
     RuleText{rule::kAuthor, "Nobody is told of what they wrote themselves.", false},
     RuleText{rule::kBot, "The bot is not told of messages.", false},
@@ -57,6 +61,7 @@ constexpr std::array kRules{
     RuleText{rule::kMutedReplies, "This person chose not to hear of replies to customers.", false},
     RuleText{rule::kMutedInternal, "This person chose not to hear of internal messages.", false},
     RuleText{rule::kNotFollowing, "This person does not follow the conversation.", false},
+    RuleText{rule::kForSomebodyElse, "This notice concerns one colleague only.", false},
     RuleText{rule::kMessageDeleted, "The message was deleted or undone before the email was due.",
              false},
     RuleText{rule::kAssignment, "Users are emailed when they are assigned or unassigned.", false},

@@ -31,6 +31,7 @@ inline constexpr std::string_view kQuietMode = "quiet_mode";
 inline constexpr std::string_view kMailCeiling = "mail_ceiling";
 inline constexpr std::string_view kMailPostponed = "mail_postponed";
 inline constexpr std::string_view kChannelStopped = "channel_stopped";
+inline constexpr std::string_view kPairStopped = "pair_stopped";
 inline constexpr std::string_view kCancelled = "cancelled";
 // told nothing
 inline constexpr std::string_view kAuthor = "author";
@@ -43,6 +44,7 @@ inline constexpr std::string_view kMutedFromCustomers = "muted_from_customers";
 inline constexpr std::string_view kMutedReplies = "muted_replies";
 inline constexpr std::string_view kMutedInternal = "muted_internal";
 inline constexpr std::string_view kNotFollowing = "not_following";
+inline constexpr std::string_view kForSomebodyElse = "for_somebody_else";
 inline constexpr std::string_view kMessageDeleted = "message_deleted";
 // notices that are no messages
 inline constexpr std::string_view kAssignment = "assignment";

@@ -3,6 +3,7 @@
 // (BNC-5). Rule: BNC-3 to BNC-8.
 #pragma once
 
+#include "core/result.hpp"
 #include "db/session.hpp"
 #include "desk/environment.hpp"
 #include "model/mail_flow.hpp"
@@ -15,7 +16,8 @@ struct ReportTaken {
     std::string reason;
     ItemId item_id;
 };
-ReportTaken take_report(db::Session& session, const desk::Environment& env,
-                        const model::IncomingMail& incoming, const Understood& understood);
+/// Processing the same report again changes nothing.
+Result<ReportTaken> take_report(db::Session& session, const desk::Environment& env,
+                                const model::IncomingMail& incoming, const Understood& understood);
 
 }  // namespace postroom::pipeline

@@ -13,6 +13,7 @@
 #include "outbox/retry.hpp"
 #include "store/blob.hpp"
 #include "store/channel.hpp"
+#include "store/delivery_report.hpp"
 #include "store/people.hpp"
 #include "store/receipt.hpp"
 
@@ -24,9 +25,20 @@ constexpr Milliseconds kAttentionPause = std::chrono::minutes{10};
 constexpr Milliseconds kUncertainPause = std::chrono::minutes{10};  // OUT-4 (b)
 constexpr int kConnectorsMax = 100;
 
+/// Replies always leave, and so does what a colleague wrote to a customer when the relay carries
+/// it; everything else is automatic. (BNC-4, LOOP-7)
+bool is_withheld_from_suppressed(db::Session& session, const model::OutgoingMail& mail) {
+    if (mail.kind == model::MailKind::reply) {
+        return false;
+    }
+    const bool is_outside = mail.recipient_person.kind == model::PersonKind::customer;
+    return !is_outside || !store::carries_colleagues_words(session, mail.id);
+}
+
 /// Why a mail that is due may not leave any more; nothing when it may. (OUT-5)
-std::optional<std::string> forbidden_because(db::Session& session, const model::OutgoingMail& mail,
-                                             bool is_quiet, TimePoint now) {
+std::optional<std::string> forbidden_because(db::Session& session, const desk::Environment& env,
+                                             const model::OutgoingMail& mail, bool is_quiet) {
+    const TimePoint now = env.now();
     if (is_quiet) {
         return "quiet_mode";
     }
@@ -34,7 +46,10 @@ std::optional<std::string> forbidden_because(db::Session& session, const model::
         store::count_filter_hit(session, filter->id);
         return "blocked_address";
     }
-    if (mail.kind != model::MailKind::reply &&
+    if (threading::token_in_address(env.keys, mail.recipient)) {
+        return "blocked_address";  // one of our own reply or bounce addresses (LOOP-2)
+    }
+    if (is_withheld_from_suppressed(session, mail) &&
         store::find_suppression(session, mail.recipient, now)) {
         return "blocked_address";
     }
@@ -179,7 +194,7 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
                 continue;
             }
             if (const auto reason = forbidden_because(
-                    session, mail, is_quiet && mail.kind != model::MailKind::test, now)) {
+                    session, env_, mail, is_quiet && mail.kind != model::MailKind::test)) {
                 store::record_suppressed(session, lease, *reason, now);
                 store::record_mail_taken_back(session, mail.id, *reason, now);
                 mail.state = model::MailState::suppressed;

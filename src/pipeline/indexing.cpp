@@ -30,6 +30,17 @@ void index_message(db::Session& session, const model::Event& event) {
                                          .body = truncate_utf8(message->text, kIndexedBytesMax)});
 }
 
+/// IN-2: what a newer parser reads must be found as well.
+void index_again(db::Session& session, const model::Event& event) {
+    if (const auto message = store::find_message(session, event.message_id)) {
+        store::add_to_search_entry(session,
+                                   {.item_id = event.item_id,
+                                    .message_id = message->id,
+                                    .title = {},
+                                    .body = truncate_utf8(message->text, kIndexedBytesMax)});
+    }
+}
+
 }  // namespace
 
 std::size_t Indexing::run_once() {
@@ -45,6 +56,8 @@ std::size_t Indexing::run_once() {
             for (const auto& event : events) {
                 if (event.kind == model::EventKind::message_posted) {
                     index_message(session, event);
+                } else if (event.kind == model::EventKind::message_reread) {
+                    index_again(session, event);
                 }
             }
             if (!events.empty()) {

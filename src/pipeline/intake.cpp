@@ -13,6 +13,7 @@
 #include "db/failure.hpp"
 #include "model/phrase_tables.hpp"
 #include "pipeline/accept.hpp"
+#include "pipeline/reread.hpp"
 #include "pipeline/settle.hpp"
 #include "store/blob.hpp"
 
@@ -20,6 +21,7 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr int kTriesMax = 3;
+constexpr int kRereadsMax = 32;  // then new mail has its turn
 
 struct Work {
     model::IncomingMail incoming;
@@ -167,6 +169,28 @@ std::size_t Intake::run_careful(IncomingMailId id) {
     return 1;
 }
 
+std::size_t Intake::run_rereads() {
+    const bool is_wanted =
+        database_.read([](db::Session& session) { return store::is_reread_wanted(session); });
+    if (!is_wanted) {
+        return 0;  // a look that finds nothing must not commit
+    }
+    auto taken = database_.write(
+        [](db::Session& session) { return store::take_rereads(session, kRereadsMax); });
+    for (auto& wanted : taken) {
+        Work work{.incoming = wanted.mail, .raw = {}, .understood = {}};
+        work.raw = database_.read([&](db::Session& session) {
+            return store::find_blob(session, wanted.mail.blob_id).value_or("");
+        });
+        understand_one(env_, {}, work);
+        if (work.is_readable) {
+            database_.write(
+                [&](db::Session& session) { reread(session, env_, wanted, work.understood); });
+        }
+    }
+    return taken.size();
+}
+
 std::size_t Intake::run_once() {
     auto batch = database_.read([&](db::Session& session) {
         std::vector<Work> works;
@@ -184,7 +208,7 @@ std::size_t Intake::run_once() {
         return works;
     });
     if (batch.empty()) {
-        return 0;
+        return run_rereads();
     }
     if (batch.front().incoming.id <= careful_until_ &&
         run_careful(batch.front().incoming.id) == 1) {

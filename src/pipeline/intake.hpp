@@ -26,6 +26,8 @@ class Intake {
 
    private:
     std::size_t run_careful(IncomingMailId id);
+    /// Mails that somebody wants understood anew; only when no new mail waits. (IN-2)
+    std::size_t run_rereads();
 
     db::Database& database_;
     const desk::Environment& env_;

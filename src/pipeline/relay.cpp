@@ -89,8 +89,12 @@ Mailable ask_again(db::Session& session, const desk::Environment& env,
             store::record_withheld(session, receipt.id, verdict.rule, env.now());
             continue;
         }
-        mailable.suppress = verdict.action == notify::MailVerdict::Action::suppress;
-        mailable.rule = verdict.rule;
+        // Where one message may go, the others travel with it: a colleague's words always leave.
+        const bool is_kept_back = verdict.action == notify::MailVerdict::Action::suppress;
+        if (mailable.messages.empty() || (mailable.suppress && !is_kept_back)) {
+            mailable.suppress = is_kept_back;
+            mailable.rule = verdict.rule;
+        }
         mailable.messages.push_back(std::move(*message));
         mailable.receipts.push_back(receipt.id);
     }
@@ -120,7 +124,8 @@ void keep_under_ceilings(db::Session& session, const desk::Environment& env,
     if (rule.empty()) {
         return;
     }
-    if (recipient.person.kind == model::PersonKind::user) {
+    const bool is_loop = rule == notify::rule::kPairStopped;
+    if (recipient.person.kind == model::PersonKind::user && !is_loop) {
         store::postpone_receipts(session, mailable.receipts, notify::rule::kMailPostponed,
                                  env.now() + kCeilingPause);
         mailable = {};

@@ -311,7 +311,7 @@ bool answers_our_notification(const Case& mail) {
 }
 
 /// Outcomes that need no item: loops, duplicates, blocked senders, reports.
-std::optional<store::Disposition> judge_aside(Case& mail) {
+Result<std::optional<store::Disposition>> judge_aside(Case& mail) {
     if (mail.understood.own.is_own) {
         return mail.ends_as(IncomingOutcome::loop, mail.understood.own.reason);
     }
@@ -336,7 +336,8 @@ std::optional<store::Disposition> judge_aside(Case& mail) {
     if (mail.understood.bounce.is_bounce || mail.understood.bounce.is_delayed ||
         mail.understood.bounce.is_read_receipt ||
         mail.understood.feedback.kind != guard::FeedbackKind::none) {
-        const auto report = take_report(mail.session, mail.env, mail.incoming, mail.understood);
+        const auto report =
+            TRY(take_report(mail.session, mail.env, mail.incoming, mail.understood));
         auto disposition = mail.ends_as(report.outcome, report.reason);
         disposition.item_id = report.item_id;
         return disposition;
@@ -349,7 +350,7 @@ std::optional<store::Disposition> judge_aside(Case& mail) {
 Result<store::Disposition> settle(db::Session& session, const desk::Environment& env,
                                   const model::IncomingMail& incoming, Understood& understood) {
     Case mail = open_case(session, env, incoming, understood);
-    if (auto aside = judge_aside(mail)) {
+    if (auto aside = TRY(judge_aside(mail))) {
         return *aside;
     }
     const model::Person from = person_of(mail);

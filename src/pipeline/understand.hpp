@@ -15,12 +15,12 @@
 #include "guard/own_mail.hpp"
 #include "guard/sender_proof.hpp"
 #include "mime/mail.hpp"
+#include "model/mail_flow.hpp"
 #include "threading/evidence.hpp"
 
 namespace postroom::pipeline {
 
-/// Raised when a change of the parser makes it worth processing old mail again. (IN-2)
-inline constexpr int kParserVersion = 2;
+using model::kParserVersion;
 
 struct Understood {
     mime::Mail mail;

@@ -45,6 +45,18 @@ AttachmentId insert_attachment(db::Session& session, const model::Attachment& at
     return *id;
 }
 
+void update_attachment(db::Session& session, const model::Attachment& attachment) {
+    session.execute(
+        R"(update attachment set filename = $2, content_type = $3, content_id = $4, is_inline = $5
+           where attachment_id = $1)",
+        attachment.id, attachment.filename, attachment.content_type, attachment.content_id,
+        attachment.is_inline);
+}
+
+void delete_attachment(db::Session& session, AttachmentId id) {
+    session.execute("delete from attachment where attachment_id = $1", id);
+}
+
 bool attach_to_message(db::Session& session, AttachmentId attachment, model::Person uploaded_by,
                        MessageId message) {
     return session.execute(

@@ -58,6 +58,11 @@ struct EmailFilter {
 bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePoint now);
 std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction,
                                             int limit);
+/// An address of our own: on the list whatever anybody does, also where a person had put it there.
+/// (LOOP-2, F132)
+void protect_own_address(db::Session& session, std::string_view address, TimePoint now);
+/// It is no address of ours any more: it stays listed, and a person may remove it.
+void release_own_address(db::Session& session, std::int64_t id);
 /// False when there is none, or when it is automatic.
 bool delete_email_filter(db::Session& session, std::int64_t id);
 /// The filter that this address meets exactly or by its domain.

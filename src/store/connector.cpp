@@ -10,7 +10,7 @@ using model::stored_name;
 #define CONNECTOR_COLUMNS                                                                     \
     "connector_id, kind, name, from_address, from_name, host, port, tls, username, enabled, " \
     "is_default, "                                                                            \
-    "connections_max, needs_attention, attention, releases"
+    "connections_max, needs_attention, attention, releases, refusals, refused_at, refusal"
 
 model::Connector read_connector(const db::Row& row) {
     return {
@@ -30,6 +30,9 @@ model::Connector read_connector(const db::Row& row) {
         .needs_attention = row.get<bool>(12),
         .attention = row.get<std::string>(13),
         .releases = row.get<std::int64_t>(14),
+        .refusals = row.get<std::int64_t>(15),
+        .refused_at = row.get<std::optional<TimePoint>>(16),
+        .refusal = row.get<std::string>(17),
     };
 }
 

@@ -13,7 +13,7 @@ using model::stored_name;
 
 #define CONVERSATION_COLUMNS                                                               \
     "conversation_id, visibility, item_id, project_id, visitor_id, last_seq, created_at, " \
-    "last_message_at"
+    "last_message_at, undelivered_at"
 
 model::Conversation read_conversation(const db::Row& row) {
     return {
@@ -25,13 +25,16 @@ model::Conversation read_conversation(const db::Row& row) {
         .last_seq = row.get<std::int64_t>(5),
         .created_at = row.get<TimePoint>(6),
         .last_message_at = row.get<TimePoint>(7),
+        .undelivered_at = row.get<std::optional<TimePoint>>(8),
     };
 }
 
 #define MESSAGE_COLUMNS                                                                         \
     "message_id, conversation_id, seq, author_kind, author_id, author_name, origin, trust, "    \
     "body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings, " \
-    "created_at"
+    "created_at, for_user_id"
+
+constexpr int kMessageColumns = 17;  // how many read_message reads
 
 std::vector<std::string> read_lines(std::string_view text) {
     std::vector<std::string> lines;
@@ -69,6 +72,7 @@ model::Message read_message(const db::Row& row) {
         .incoming_mail_id = row.get<IncomingMailId>(13),
         .warnings = read_lines(row.get<std::string_view>(14)),
         .created_at = row.get<TimePoint>(15),
+        .for_user_id = row.get<UserId>(16),
     };
 }
 
@@ -117,15 +121,22 @@ InsertedMessage insert_message(db::Session& session, const model::Message& messa
     const auto id = session.one(
         R"(insert into message (conversation_id, seq, author_kind, author_id, author_name, origin, trust,
                body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings,
-               created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning message_id)",
+               created_at, for_user_id)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning message_id)",
         [](const db::Row& row) { return row.get<MessageId>(0); }, message.conversation_id, *seq,
         name_of(message.author.kind), message.author.id, message.author_name,
         name_of(message.origin), name_of(message.trust), message.text, message.html,
         message.visible_text, message.client_id, message.is_automatic, message.incoming_mail_id,
-        join_lines(message.warnings), message.created_at);
+        join_lines(message.warnings), message.created_at, message.for_user_id);
     CHECK(id.has_value());
     return {*id, *seq};
+}
+
+void update_message_body(db::Session& session, const model::Message& message) {
+    session.execute(
+        R"(update message set body_text = $2, body_html = $3, visible_text = $4, warnings = $5
+           where message_id = $1)",
+        message.id, message.text, message.html, message.visible_text, join_lines(message.warnings));
 }
 
 std::optional<model::Message> find_message(db::Session& session, MessageId id) {
@@ -182,8 +193,9 @@ std::vector<MessageOfItem> list_messages_of_item(db::Session& session, const mod
         " join item i on i.item_id = c.item_id where c.item_id = $3 and " VISIBLE_CONVERSATION
         ") and message_id < $4 order by message_id desc limit $5",
         [](const db::Row& row) {
-            return MessageOfItem{read_message(row),
-                                 stored_name<model::Visibility>(row.get<std::string_view>(16))};
+            return MessageOfItem{
+                read_message(row),
+                stored_name<model::Visibility>(row.get<std::string_view>(kMessageColumns))};
         },
         viewer.id.value, everything, item, before ? before.value : INT64_MAX, limit);
 }

@@ -25,7 +25,7 @@ using model::stored_name;
     " m.message_id, m.seq, m.author_kind, m.author_id, coalesce(m.author_name, ''),"             \
     " coalesce(substr(m.visible_text, 1, 400), ''), m.created_at,"                               \
     " (select k.seq from seen_mark k where k.conversation_id = c.conversation_id"                \
-    " and k.person_kind = 'user' and k.person_id = $1), c.visitor_id"                            \
+    " and k.person_kind = 'user' and k.person_id = $1), c.visitor_id, c.undelivered_at"          \
     " from conversation c left join item i on i.item_id = c.item_id"                             \
     " left join project p on p.project_id = coalesce(c.project_id, i.project_id)"                \
     " left join channel q on q.channel_id = i.queue_id"                                          \
@@ -90,7 +90,8 @@ ConversationRow read_conversation_row(const db::Row& row) {
                          .visitor_id = row.get<VisitorId>(28),
                          .last_seq = row.get<std::int64_t>(4),
                          .created_at = row.get<TimePoint>(5),
-                         .last_message_at = row.get<TimePoint>(6)},
+                         .last_message_at = row.get<TimePoint>(6),
+                         .undelivered_at = row.get<std::optional<TimePoint>>(29)},
         .item = read_item(row),
         .project_name = row.get<std::string>(11),
         .queue_id = row.get<ChannelId>(12),
@@ -156,9 +157,11 @@ std::vector<ShownReceipt> list_receipts_between(db::Session& session, Conversati
                                                 int limit) {
     return session.list(
         R"(select r.receipt_id, r.message_id, r.seq, r.person_kind, r.person_id, r.state, r.rule, r.due_at,
-               r.seen_at, r.mail_id, r.decided_at, o.state
+               r.seen_at, r.mail_id, r.decided_at, o.state, d.kind, d.words, d.at
            from message m join receipt r on r.message_id = m.message_id
            left join outgoing_mail o on o.mail_id = r.mail_id
+           left join delivery_report d on d.delivery_report_id = (
+               select max(x.delivery_report_id) from delivery_report x where x.mail_id = r.mail_id)
            where m.conversation_id = $1 and m.seq between $2 and $3
            order by m.seq, r.receipt_id limit $4)",
         [&](const db::Row& row) {
@@ -175,9 +178,15 @@ std::vector<ShownReceipt> list_receipts_between(db::Session& session, Conversati
                             .seen_at = row.get<std::optional<TimePoint>>(8),
                             .mail_id = row.get<MailId>(9),
                             .decided_at = row.get<TimePoint>(10)},
-                .mail_state = std::nullopt};
+                .mail_state = std::nullopt,
+                .report = std::nullopt};
             if (const auto state = row.get<std::optional<std::string_view>>(11)) {
                 shown.mail_state = stored_name<model::MailState>(*state);
+            }
+            if (const auto kind = row.get<std::optional<std::string_view>>(12)) {
+                shown.report = {.kind = stored_name<model::ReportKind>(*kind),
+                                .words = row.get<std::string>(13),
+                                .at = row.get<TimePoint>(14)};
             }
             return shown;
         },

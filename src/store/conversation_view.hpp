@@ -73,10 +73,17 @@ struct MessageOfItem {
 };
 std::vector<MessageOfItem> list_messages_of_item(db::Session& session, const model::User& viewer,
                                                  ItemId item, MessageId before, int limit);
+/// The last that was reported about a mail after it had left.
+struct LastReport {
+    model::ReportKind kind = model::ReportKind::soft;
+    std::string words;
+    TimePoint at{};
+};
 /// A receipt, and how far the mail is that carries its message, if one does.
 struct ShownReceipt {
     model::Receipt receipt;
     std::optional<model::MailState> mail_state;
+    std::optional<LastReport> report{};
 };
 /// Receipts of the messages with these numbers of one conversation, by message and person.
 std::vector<ShownReceipt> list_receipts_between(db::Session& session, ConversationId conversation,

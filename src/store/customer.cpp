@@ -6,7 +6,9 @@
 namespace postroom::store {
 namespace {
 
-#define CUSTOMER_COLUMNS "customer_id, email, name, organization_id, active, language, created_at"
+#define CUSTOMER_COLUMNS                                                        \
+    "customer_id, email, name, organization_id, active, language, created_at, " \
+    "complained_at"
 
 model::Customer read_customer(const db::Row& row) {
     return {
@@ -17,6 +19,7 @@ model::Customer read_customer(const db::Row& row) {
         .active = row.get<bool>(4),
         .language = row.get<std::string>(5),
         .created_at = row.get<TimePoint>(6),
+        .complained_at = row.get<std::optional<TimePoint>>(7),
     };
 }
 

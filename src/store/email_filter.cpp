@@ -30,6 +30,18 @@ std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_vi
                         read_filter, direction, limit);
 }
 
+void protect_own_address(db::Session& session, std::string_view address, TimePoint now) {
+    session.execute(
+        R"(insert into email_filter (direction, pattern, reason, is_automatic, created_at)
+           values ('outgoing', $1, 'own address', 1, $2)
+           on conflict (direction, pattern) do update set is_automatic = 1)",
+        to_lower(address), now);
+}
+
+void release_own_address(db::Session& session, std::int64_t id) {
+    session.execute("update email_filter set is_automatic = 0 where email_filter_id = $1", id);
+}
+
 bool delete_email_filter(db::Session& session, std::int64_t id) {
     return session.execute(
                "delete from email_filter where email_filter_id = $1 and is_automatic = 0", id) == 1;

@@ -96,9 +96,67 @@ int record_try(db::Session& session, IncomingMailId id) {
 
 bool reopen_incoming_mail(db::Session& session, IncomingMailId id) {
     return session.execute(
-               R"(update incoming_mail set outcome = 'pending', reason = '', tries = 0, dedup_key = null
-                  where incoming_mail_id = $1 and outcome in ('quarantine', 'filtered', 'loop', 'bounce'))",
+               R"(update incoming_mail set outcome = 'pending', reason = '', tries = 0, dedup_key = null,
+                      reread_by = null
+                  where incoming_mail_id = $1 and outcome in ('quarantine', 'filtered', 'loop', 'bounce', 'automatic')
+                    and message_id is null)",
                id) == 1;
+}
+
+bool want_reread(db::Session& session, IncomingMailId id, UserId by) {
+    return session.execute(
+               R"(update incoming_mail set reread_by = $2
+                  where incoming_mail_id = $1 and outcome <> 'pending')",
+               id, by) == 1;
+}
+
+std::int64_t want_rereads(db::Session& session, int version, UserId by, int limit) {
+    return session.execute(
+        R"(update incoming_mail set reread_by = $2
+           where incoming_mail_id in (select incoming_mail_id from incoming_mail
+               where parser_version < $1 and outcome in ('ticket', 'reply') and reread_by is null
+               order by parser_version desc, incoming_mail_id desc limit $3))",
+        version, by, limit);
+}
+
+std::int64_t reopen_quarantined(db::Session& session, int version, int limit) {
+    return session.execute(
+        R"(update incoming_mail set outcome = 'pending', reason = '', tries = 0, dedup_key = null
+           where incoming_mail_id in (select incoming_mail_id from incoming_mail
+               where parser_version < $1 and outcome = 'quarantine'
+               order by parser_version desc, incoming_mail_id desc limit $2))",
+        version, limit);
+}
+
+bool is_reread_wanted(db::Session& session) {
+    return session
+        .one("select 1 from incoming_mail where reread_by is not null limit 1",
+             [](const db::Row&) { return true; })
+        .has_value();
+}
+
+std::vector<WantedReread> take_rereads(db::Session& session, int limit) {
+    auto taken = session.list(
+        "select " INCOMING_COLUMNS
+        R"(, message_id, reread_by from incoming_mail where reread_by is not null
+           order by incoming_mail_id limit $1)",
+        [](const db::Row& row) {
+            return WantedReread{read_incoming(row), row.get<MessageId>(10), row.get<UserId>(11)};
+        },
+        limit);
+    for (const auto& wanted : taken) {
+        session.execute("update incoming_mail set reread_by = null where incoming_mail_id = $1",
+                        wanted.mail.id);
+    }
+    return taken;
+}
+
+void record_reread(db::Session& session, IncomingMailId id, std::string_view subject,
+                   std::string_view dedup_key, int parser_version) {
+    session.execute(
+        R"(update incoming_mail set subject = $2, dedup_key = $3, parser_version = $4
+           where incoming_mail_id = $1)",
+        id, subject, db::Bytes{dedup_key}, parser_version);
 }
 
 std::optional<Earlier> find_by_dedup_key(db::Session& session, std::string_view key,

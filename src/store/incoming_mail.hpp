@@ -43,6 +43,27 @@ int record_try(db::Session& session, IncomingMailId id);
 /// Puts a mail back to the intake ("process again"); false when it is pending already.
 bool reopen_incoming_mail(db::Session& session, IncomingMailId id);
 
+/// Asks for a mail to be understood anew; false when nothing understood it yet.
+bool want_reread(db::Session& session, IncomingMailId id, UserId by);
+/// The same for up to `limit` mails that became messages, newest first, and that a parser older
+/// than `version` read. Returns how many.
+std::int64_t want_rereads(db::Session& session, int version, UserId by, int limit);
+/// Puts up to `limit` quarantined mails that a parser older than `version` gave up on back to the
+/// intake. Returns how many.
+std::int64_t reopen_quarantined(db::Session& session, int version, int limit);
+struct WantedReread {
+    model::IncomingMail mail;
+    MessageId message_id;
+    UserId by;
+};
+bool is_reread_wanted(db::Session& session);
+/// Takes the wishes out of the table, oldest mail first: one that ends the program is not tried
+/// again. (IN-4)
+std::vector<WantedReread> take_rereads(db::Session& session, int limit);
+/// What the newer parser says of a mail whose outcome stands.
+void record_reread(db::Session& session, IncomingMailId id, std::string_view subject,
+                   std::string_view dedup_key, int parser_version);
+
 /// The message that a mail with this key became, if there was one. (IN-10)
 struct Earlier {
     IncomingMailId id;

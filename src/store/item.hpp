@@ -60,6 +60,12 @@ std::optional<model::Message> find_message_by_client_id(db::Session& session,
 std::vector<model::Message> list_messages(db::Session& session, ConversationId conversation,
                                           std::int64_t before_seq, int limit);
 
+/// Text, HTML, visible text and warnings of a message that was understood anew. (IN-2)
+void update_message_body(db::Session& session, const model::Message& message);
+/// Names and kind of a file whose content stays.
+void update_attachment(db::Session& session, const model::Attachment& attachment);
+void delete_attachment(db::Session& session, AttachmentId id);
+
 AttachmentId insert_attachment(db::Session& session, const model::Attachment& attachment,
                                model::Person uploaded_by, TimePoint now);
 /// Ties an upload to its message: only the uploader's own, only once (SEC-7).

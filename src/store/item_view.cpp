@@ -19,7 +19,11 @@ using model::stored_name;
     " (select count(*) from receipt x join conversation y on y.conversation_id = "                 \
     "x.conversation_id"                                                                            \
     " where x.person_kind = 'user' and x.person_id = $1 and x.seen_at is null"                     \
-    " and x.state <> 'withheld' and y.item_id = i.item_id)"                                        \
+    " and x.state <> 'withheld' and y.item_id = i.item_id),"                                       \
+    " (select max(y.undelivered_at) from conversation y where y.item_id = i.item_id"               \
+    " and y.undelivered_at is not null),"                                                          \
+    " (select count(*) from automatic_mail_stop z where z.item_id = i.item_id"                     \
+    " and z.stopped_at is not null)"                                                               \
     " from item i left join channel q on q.channel_id = i.queue_id"                                \
     " left join project p on p.project_id = i.project_id"                                          \
     " left join customer r on r.customer_id = i.requester_id"                                      \
@@ -88,6 +92,8 @@ ItemRow read_item_row(const db::Row& row) {
     read.assignee_name = row.get<std::string>(20);
     read.team_name = row.get<std::string>(21);
     read.unread = row.get<std::int64_t>(22);
+    read.undelivered_at = row.get<std::optional<TimePoint>>(23);
+    read.automatic_mail_stops = row.get<std::int64_t>(24);
     return read;
 }
 

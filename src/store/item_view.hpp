@@ -23,6 +23,9 @@ struct ItemRow {
     std::string assignee_name;
     std::string team_name;
     std::int64_t unread = 0;  ///< messages that the viewer has not seen
+    /// A mail of one of its conversations did not arrive, and nobody has looked yet. (BNC-6)
+    std::optional<TimePoint> undelivered_at;
+    std::int64_t automatic_mail_stops = 0;  ///< addresses that get nothing automatic (LOOP-9)
 };
 
 /// Empty members do not filter.

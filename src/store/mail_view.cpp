@@ -23,9 +23,11 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     " coalesce(n.name, ''), n.kind, n.enabled, n.needs_attention, coalesce(a.name, ''),"         \
     " i.item_id, i.type, i.title, i.status, i.state,"                                            \
     " case when exists (select 1 from mail_attempt u where u.mail_id = m.mail_id"                \
-    " and u.outcome = 'uncertain') then 1 else 0 end"                                            \
+    " and u.outcome = 'uncertain') then 1 else 0 end, d.kind, d.words, d.at"                     \
     " from outgoing_mail m left join connector n on n.connector_id = m.connector_id"             \
-    " left join app_user a on a.user_id = m.author_id left join item i on i.item_id = m.item_id"
+    " left join app_user a on a.user_id = m.author_id left join item i on i.item_id = m.item_id" \
+    " left join delivery_report d on d.delivery_report_id = (select max(x.delivery_report_id)"   \
+    " from delivery_report x where x.mail_id = m.mail_id)"
 
 /// Whether a user may see the outgoing mail m; `administrator` and `sees` are SQL conditions about
 /// that user, the latter over a conversation c and its item i.
@@ -79,6 +81,11 @@ OutgoingMailRow read_outgoing_row(const db::Row& row) {
     read.author_name = row.get<std::string>(kOutgoingColumns + 4);
     read.item = read_item(row, kOutgoingColumns + 5);
     read.has_unconfirmed_attempt = row.get<bool>(kOutgoingColumns + 10);
+    if (const auto kind = row.get<std::optional<std::string_view>>(kOutgoingColumns + 11)) {
+        read.report = {.kind = stored_name<model::ReportKind>(*kind),
+                       .words = row.get<std::string>(kOutgoingColumns + 12),
+                       .at = row.get<TimePoint>(kOutgoingColumns + 13)};
+    }
     return read;
 }
 
@@ -171,7 +178,7 @@ namespace {
     "select m.incoming_mail_id, m.envelope_from, m.recipient, m.channel_id, m.via, m.client,"     \
     " m.blob_id, m.size, m.has_bare_newlines, m.received_at, m.outcome, m.reason, m.subject,"     \
     " m.from_address, m.message_id, coalesce(q.name, ''), i.item_id, i.type, i.title, i.status, " \
-    "i.state"                                                                                     \
+    "i.state, m.parser_version, case when m.reread_by is null then 0 else 1 end"                  \
     " from incoming_mail m left join channel q on q.channel_id = m.channel_id"                    \
     " left join item i on i.item_id = m.item_id"
 
@@ -197,6 +204,8 @@ IncomingMailRow read_incoming_row(const db::Row& row) {
     read.message_id = row.get<MessageId>(14);
     read.channel_name = row.get<std::string>(15);
     read.item = read_item(row, 16);
+    read.parser_version = row.get<int>(21);
+    read.is_reread_wanted = row.get<bool>(22);
     return read;
 }
 

@@ -10,6 +10,7 @@
 #include "db/session.hpp"
 #include "model/mail_flow.hpp"
 #include "model/people.hpp"
+#include "store/conversation_view.hpp"
 
 namespace postroom::store {
 
@@ -20,6 +21,7 @@ struct OutgoingMailRow {
     std::string author_name;
     std::optional<model::Item> item;  ///< id, type, title, status and state only
     bool has_unconfirmed_attempt = false;
+    std::optional<LastReport> report{};
 };
 
 /// F139-F144.
@@ -66,6 +68,8 @@ struct IncomingMailRow {
     MessageId message_id;
     std::string channel_name;
     std::optional<model::Item> item;  ///< id, type, title, status and state only
+    int parser_version = 0;           ///< of the parser that read it last; 0 = none has
+    bool is_reread_wanted = false;    ///< waits to be understood anew
 };
 struct IncomingLogFilter {
     TimePoint since{};

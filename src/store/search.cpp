@@ -86,6 +86,27 @@ std::string text_query(db::Dialect dialect, std::string_view typed) {
     return dialect == db::Dialect::sqlite ? sqlite_query(words) : postgresql_query(words);
 }
 
+void add_to_search_entry(db::Session& session, const SearchEntry& entry) {
+    const auto body = truncate_utf8(entry.body, kIndexedBytesMax);
+    if (session.dialect() == db::Dialect::postgresql) {
+        session.execute(
+            "update search_entry set words = words || to_tsvector('simple', $2) where "
+            "search_entry_id = $1",
+            entry.message_id, body);
+        return;
+    }
+    // An index without content cannot take the old words back; the new ones are an entry beside it.
+    const std::int64_t second = -entry.message_id.value;
+    const auto inserted = session.execute(
+        R"(insert into search_entry (search_entry_id, item_id, message_id) values ($1, $2, $3)
+           on conflict do nothing)",
+        second, entry.item_id.value, entry.message_id);
+    if (inserted == 1) {
+        session.execute("insert into search_index (rowid, title, body) values ($1, '', $2)", second,
+                        body);
+    }
+}
+
 std::vector<SearchHit> find_messages(db::Session& session, std::string_view query, int limit) {
     const auto words = text_query(session.dialect(), query);
     if (words.empty()) {
@@ -95,7 +116,8 @@ std::vector<SearchHit> find_messages(db::Session& session, std::string_view quer
         return session.list(
             R"(select e.item_id, e.message_id from search_index s
                join search_entry e on e.search_entry_id = s.rowid
-               where search_index match $1 order by s.rowid desc limit $2)",
+               where search_index match $1 group by e.item_id, e.message_id
+               order by e.message_id desc limit $2)",
             read_hit, words, limit);
     }
     return session.list(

@@ -19,6 +19,9 @@ struct SearchEntry {
 };
 void insert_search_entry(db::Session& session, const SearchEntry& entry);
 
+/// The message says something else now: it is found by that as well.
+void add_to_search_entry(db::Session& session, const SearchEntry& entry);
+
 struct SearchHit {
     ItemId item_id;
     MessageId message_id;

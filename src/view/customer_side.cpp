@@ -123,6 +123,7 @@ std::optional<Object> own_event_json(db::Session& session, const model::Event& e
             json["item"] = own_item_json(*item);
             return json;
         }
+        case EventKind::message_reread:
         case EventKind::receipt_changed:
         case EventKind::follower_changed:
         case EventKind::outbox_changed:

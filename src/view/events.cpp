@@ -29,6 +29,20 @@ std::string text_of(const Value& value) {
     return value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value);
 }
 
+/// What happened to an item beside its fields: LOOP-9, BNC-6.
+bool is_note(std::string_view key) {
+    return key == "automatic_mail_stopped" || key == "automatic_mail_resumed" ||
+           key == "undelivered";
+}
+
+/// What a report made of the mail where the mail's state does not say it.
+std::string_view report_in(const Object& payload) {
+    const auto* report = payload.if_contains("report");
+    const std::string_view word =
+        report != nullptr && report->is_string() ? report->get_string() : std::string_view{};
+    return word == "delayed" || word == "complaint" || word == "read" ? word : std::string_view{};
+}
+
 /// "status: new → open, priority: normal → high".
 std::string describe_item_change(const Object& payload) {
     std::string text;
@@ -37,6 +51,8 @@ std::string describe_item_change(const Object& payload) {
             const auto& pair = change.value().get_array();
             text += fmt::format("{}{}: {} → {}", text.empty() ? "" : ", ",
                                 std::string_view(change.key()), text_of(pair[0]), text_of(pair[1]));
+        } else if (is_note(change.key())) {
+            return fmt::format("{}: {}", std::string_view(change.key()), text_of(change.value()));
         }
     }
     // How a customer ended it, or that an answer began it again: the reason of the change.
@@ -58,6 +74,8 @@ std::string describe(const model::Event& event, const Object& payload) {
             return "posted a message";
         case EventKind::message_seen:
             return "saw new messages";
+        case EventKind::message_reread:
+            return "read the mail again";
         case EventKind::receipt_changed:
             return payload.contains("emailed") ? "was emailed what was unseen" : "people were told";
         case EventKind::follower_changed:
@@ -65,6 +83,9 @@ std::string describe(const model::Event& event, const Object& payload) {
         case EventKind::outbox_changed:
             if (payload.contains("decision")) {
                 return "mail: " + text_of(payload.at("decision"));
+            }
+            if (const auto report = report_in(payload); !report.empty()) {
+                return fmt::format("mail: {}", report);
             }
             return payload.contains("state") ? "mail: " + text_of(payload.at("state"))
                                              : "mail changed";
@@ -147,6 +168,7 @@ Object live_event_json(db::Session& session, const model::Event& event, Names& n
                 {"conversation_id", id_json(event.conversation_id)}};
     switch (event.kind) {
         case EventKind::message_posted:
+        case EventKind::message_reread:
             add_message(session, event, names, json);
             break;
         case EventKind::message_seen:

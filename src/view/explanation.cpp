@@ -12,6 +12,7 @@
 #include "notify/rule.hpp"
 #include "outbox/state.hpp"
 #include "store/conversation_view.hpp"
+#include "store/delivery_report.hpp"
 #include "store/item.hpp"
 #include "store/outgoing_mail.hpp"
 #include "store/receipt.hpp"
@@ -48,6 +49,32 @@ Object attempt_step(const store::MailAttempt& attempt) {
     return said;
 }
 
+std::string_view sentence_of(model::ReportKind kind) {
+    switch (kind) {
+        case model::ReportKind::hard:
+            return "It came back: the address takes no mail.";
+        case model::ReportKind::soft:
+            return "It came back: this time it could not be delivered.";
+        case model::ReportKind::policy:
+            return "It was refused for what it holds or who sends it.";
+        case model::ReportKind::delayed:
+            return "It is delayed: the other server goes on trying.";
+        case model::ReportKind::complaint:
+            return "Its reader called it unwanted.";
+        case model::ReportKind::read:
+            return "A read receipt came: somebody opened it.";
+    }
+    return {};
+}
+
+/// What became known after it had left. (BNC-4 to BNC-8)
+Object report_step(const model::DeliveryReport& report) {
+    Object said =
+        step(report.at, fmt::format("report_{}", name_of(report.kind)), sentence_of(report.kind));
+    said["reply"] = text_or_null(report.words);
+    return said;
+}
+
 /// How the mail stands now.
 Object state_step(const model::OutgoingMail& mail) {
     const auto shown = outbox::shown_status(mail, {});
@@ -66,6 +93,9 @@ void add_mail_steps(db::Session& session, const model::OutgoingMail& mail, Array
         wording_json("step", "mail_made", {{"address", mail.recipient}});
     for (const auto& attempt : store::list_attempts(session, mail.id)) {
         steps.emplace_back(attempt_step(attempt));
+    }
+    for (const auto& report : store::list_delivery_reports(session, mail.id)) {
+        steps.emplace_back(report_step(report));
     }
     steps.emplace_back(state_step(mail));
 }

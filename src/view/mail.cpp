@@ -86,7 +86,26 @@ Array networks_json(std::string_view networks) {
     return array;
 }
 
+/// Null while nobody refused our mail for what it holds. (BNC-4)
+Value refusals_json(const model::Connector& connector) {
+    return connector.refusals > 0 ? Value(Object{{"count", connector.refusals},
+                                                 {"last_at", time_json(connector.refused_at)},
+                                                 {"last", connector.refusal}})
+                                  : Value(nullptr);
+}
+
+/// An older parser read it than the program has now. (IN-2)
+bool is_outdated(const store::IncomingMailRow& row) {
+    return row.outcome != model::IncomingOutcome::pending && !row.is_reread_wanted &&
+           row.parser_version < model::kParserVersion;
+}
+
 }  // namespace
+
+bool can_process_again(const store::IncomingMailRow& row) {
+    return row.outcome == model::IncomingOutcome::quarantine ||
+           row.outcome == model::IncomingOutcome::filtered || is_outdated(row);
+}
 
 std::string_view send_status_of(const store::OutgoingMailRow& row) {
     const auto shown = outbox::shown_status(row.mail, row.connector);
@@ -124,6 +143,7 @@ Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {
         {"can_retry", may.retry.allowed},
         {"can_cancel", may.cancel.allowed},
         {"can_treat_as_sent", may.treat_as_sent.allowed},
+        {"report", mail_report_json(row.report)},
         {"undo_until", mail.state == MailState::held ? time_json(mail.due_at) : Value(nullptr)},
         {"created_at", time_json(mail.created_at)}};
 }
@@ -143,7 +163,8 @@ Object outgoing_log_json(const store::OutgoingMailRow& row) {
                   {"item", item_ref_json(row.item)},
                   {"message_id", id_json(mail.message_id)},
                   {"system_generated", mail.is_system_generated},
-                  {"attempts", mail.attempts}};
+                  {"attempts", mail.attempts},
+                  {"report", mail_report_json(row.report)}};
 }
 
 Object incoming_json(const store::IncomingMailRow& row) {
@@ -161,8 +182,8 @@ Object incoming_json(const store::IncomingMailRow& row) {
                   {"message_id", id_json(row.message_id)},
                   {"channel", named_json(mail.channel_id, row.channel_name)},
                   {"via", mail.via},
-                  {"can_process_again", row.outcome == model::IncomingOutcome::quarantine ||
-                                            row.outcome == model::IncomingOutcome::filtered}};
+                  {"is_outdated", is_outdated(row)},
+                  {"can_process_again", can_process_again(row)}};
 }
 
 Array volume_json(const std::vector<store::MailVolumeRow>& rows) {
@@ -216,7 +237,8 @@ Object connector_json(const model::Connector& connector, bool has_password) {
                   {"is_default", connector.is_default},
                   {"needs_attention", connector.needs_attention},
                   {"attention", connector.attention},
-                  {"attention_wording", trouble_wording(connector.attention)}};
+                  {"attention_wording", trouble_wording(connector.attention)},
+                  {"refusals", refusals_json(connector)}};
 }
 
 Object email_filter_json(const store::EmailFilter& filter) {

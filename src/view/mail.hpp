@@ -19,6 +19,8 @@ Object outbox_json(const store::OutgoingMailRow& row, int attempts_max);
 /// The four statuses of the Outbox page, or empty when the mail does not stand there.
 std::string_view send_status_of(const store::OutgoingMailRow& row);
 Object outgoing_log_json(const store::OutgoingMailRow& row);
+/// Whether "process again" is offered: quarantined, filtered, or read by an older parser. (IN-2)
+bool can_process_again(const store::IncomingMailRow& row);
 Object incoming_json(const store::IncomingMailRow& row);
 Array volume_json(const std::vector<store::MailVolumeRow>& rows);
 Array attempts_json(const std::vector<store::MailAttempt>& attempts);

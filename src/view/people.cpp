@@ -24,6 +24,14 @@ Value suppression_json(const std::optional<store::Suppression>& suppression) {
                   {"until", time_json(suppression->until)}};
 }
 
+Value soft_bounces_json(const store::SoftBounces& bounces) {
+    return bounces.mails > 0 ? Value(Object{{"count", bounces.mails},
+                                            {"last_at", time_json(bounces.last_at)},
+                                            {"reason", text_or_null(bounces.last_words)},
+                                            {"mail_id", id_json(bounces.last_mail_id)}})
+                             : Value(nullptr);
+}
+
 }  // namespace
 
 Names::Name Names::load(model::Person person) {
@@ -84,12 +92,14 @@ Object user_json(const model::User& user, const std::vector<store::TeamMember>& 
 }
 
 Object customer_json(const model::Customer& customer, std::string_view organization_name,
-                     const std::optional<store::Suppression>& suppression) {
+                     const MailStanding& standing) {
     return Object{{"id", customer.id.value},
                   {"name", customer.name},
                   {"email", customer.email},
                   {"active", customer.active},
-                  {"suppression", suppression_json(suppression)},
+                  {"suppression", suppression_json(standing.suppression)},
+                  {"soft_bounces", soft_bounces_json(standing.soft_bounces)},
+                  {"complained_at", time_json(customer.complained_at)},
                   {"organization", named_json(customer.organization_id, organization_name)},
                   {"created_at", time_json(customer.created_at)}};
 }

@@ -11,6 +11,7 @@
 #include "db/session.hpp"
 #include "model/work.hpp"
 #include "store/channel.hpp"
+#include "store/delivery_report.hpp"
 #include "store/people.hpp"
 #include "view/json.hpp"
 
@@ -41,8 +42,13 @@ Object person_json(model::PersonKind kind, std::int64_t id, std::string_view nam
 /// `memberships` of everybody, from store::list_team_members.
 Object user_json(const model::User& user, const std::vector<store::TeamMember>& memberships,
                  bool present);
+/// Whether mail reaches a customer. (BNC-4)
+struct MailStanding {
+    std::optional<store::Suppression> suppression;
+    store::SoftBounces soft_bounces;  ///< of the last 14 days
+};
 Object customer_json(const model::Customer& customer, std::string_view organization_name,
-                     const std::optional<store::Suppression>& suppression);
+                     const MailStanding& standing);
 Object preferences_json(const model::NotificationPreferences& preferences);
 
 }  // namespace postroom::view

@@ -65,7 +65,9 @@ constexpr std::array<std::string_view, 10> kVerdicts{"not_told",          "email
                                                      "planned_in_chat",   "only_in_chat",
                                                      "only_in_messenger", "told_today",
                                                      "not_told_today",    "planned_in_messenger"};
-constexpr std::array<std::string_view, 4> kSteps{"posted", "email_planned", "seen", "mail_made"};
+constexpr std::array<std::string_view, 10> kSteps{
+    "posted",      "email_planned", "seen",           "mail_made",        "report_hard",
+    "report_soft", "report_policy", "report_delayed", "report_complaint", "report_read"};
 constexpr std::array<std::string_view, 9> kAttempts{"sent",      "retry",     "connector",
                                                     "failed",    "uncertain", "suppressed",
                                                     "withdrawn", "released",  kUnderWay};

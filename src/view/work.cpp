@@ -141,6 +141,8 @@ Object item_json(const store::ItemRow& row, bool with_description) {
     json["team"] = named_json(item.team_id, row.team_name);
     json["version"] = item.version;
     json["unread_count"] = row.unread;
+    json["undelivered_at"] = time_json(row.undelivered_at);
+    json["automatic_mail_stopped"] = row.automatic_mail_stops > 0;
     json["created_at"] = time_json(item.created_at);
     json["updated_at"] = time_json(item.updated_at);
     return json;
@@ -191,6 +193,7 @@ Object conversation_json(const store::ConversationRow& row) {
         {"seen_seq", row.first_unread_seq == 0 ? row.seen_mark : row.first_unread_seq - 1},
         {"last_message", std::move(last_message)},
         {"closed", row.item && row.item->state == model::ItemState::finished},
+        {"undelivered_at", time_json(conversation.undelivered_at)},
         {"updated_at", time_json(conversation.last_message_at)}};
 }
 
@@ -201,6 +204,13 @@ Object attachment_json(const model::Attachment& attachment) {
                   {"size", attachment.size},
                   {"content_id", text_or_null(attachment.content_id)},
                   {"inline", attachment.is_inline}};
+}
+
+Value mail_report_json(const std::optional<store::LastReport>& report) {
+    return report ? Value(Object{{"kind", name_of(report->kind)},
+                                 {"at", time_json(report->at)},
+                                 {"words", text_or_null(report->words)}})
+                  : Value(nullptr);
 }
 
 Object receipt_json(const store::ShownReceipt& shown, TimePoint posted_at, Names& names) {
@@ -222,7 +232,8 @@ Object receipt_json(const store::ShownReceipt& shown, TimePoint posted_at, Names
         {"at", time_json(explanation.at)},
         {"email_due_at", time_json(receipt.due_at)},
         {"mail_id", id_json(receipt.mail_id)},
-        {"mail_state", shown.mail_state ? Value(name_of(*shown.mail_state)) : Value(nullptr)}};
+        {"mail_state", shown.mail_state ? Value(name_of(*shown.mail_state)) : Value(nullptr)},
+        {"mail_report", mail_report_json(shown.report)}};
 }
 
 Array messages_json(db::Session& session, ConversationId conversation, model::Visibility visibility,

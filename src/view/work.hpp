@@ -20,6 +20,8 @@ Object item_json(const store::ItemRow& row, bool with_description);
 Object queue_json(const store::QueueRow& row);
 Object conversation_json(const store::ConversationRow& row);
 Object attachment_json(const model::Attachment& attachment);
+/// What was reported about a mail after it had left; null when nothing was. (BNC-4 to BNC-8)
+Value mail_report_json(const std::optional<store::LastReport>& report);
 /// `posted_at` of the message.
 Object receipt_json(const store::ShownReceipt& shown, TimePoint posted_at, Names& names);
 

@@ -229,5 +229,27 @@ TEST_F(IntakeFlow, F095_TwoAgentsAnswerInOneThread) {
     }
 }
 
+/// "queue billing: team B". (F129)
+TEST(QueueFlow, F129_MailOfAQueueIsGivenToTheQueuesTeam) {
+    World world;
+    TeamId billing;
+    world.write([&](db::Session& session) {
+        billing = *store::insert_team(session, "Billing");
+        store::insert_channel(session,
+                              {.name = "Billing",
+                               .color = "#336699",
+                               .address = "billing@desk.test",
+                               .team_id = billing},
+                              world.clock.now());
+    });
+    ASSERT_TRUE(
+        world.mail_in(a_mail("eve@customer.test", "Invoice", "Twice."), "billing@desk.test"));
+    ASSERT_TRUE(world.mail_in(a_mail("eve@customer.test", "Printer", "Burns.")));
+    world.write([&](db::Session& session) {
+        EXPECT_EQ(store::find_item(session, ItemId{1})->team_id, billing);
+        EXPECT_FALSE(store::find_item(session, ItemId{2})->team_id) << "another queue, no team";
+    });
+}
+
 }  // namespace
 }  // namespace postroom::testing

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "desk/ceiling.hpp"
 #include "mime/parse.hpp"
 #include "store/people.hpp"
@@ -202,6 +204,97 @@ TEST_F(LoopFlow, LOOP7_AChannelThatMailsTooMuchIsStoppedUntilSomebodyLooks) {
     world.advance(1s);
     flood(400);
     EXPECT_EQ(rule(), "channel_stopped") << "but what comes afterwards does";
+}
+
+/// The other side answers each mail of ours within the minute, in the thread, without any mark; an
+/// automation of ours answers each message of theirs.
+class PairFlow : public LoopFlow {
+   protected:
+    static constexpr const char* kPeer = "desk@peer.test";
+
+    PairFlow() {
+        world.mail_in(a_mail(kPeer, "Begin", "It burns.", "Message-ID: <p0@peer.test>\n"));
+    }
+
+    void automation_answers(ConversationId conversation) {
+        world.post(conversation, {model::PersonKind::bot, 0}, fmt::format("Received {}.", number),
+                   model::Origin::automation);
+        world.advance(30s);
+    }
+    /// Their answer to our last mail to them; false when there was none.
+    bool they_answer() {
+        const auto ours = std::ranges::find(world.sent, kPeer, &SentMail::recipient);
+        if (ours == world.sent.end()) {
+            return false;
+        }
+        const auto mail = mime::parse(ours->bytes);
+        world.sent.clear();
+        ++number;
+        return world.mail_in(a_mail(kPeer, "Re: " + mail.subject, fmt::format("Echo {}", number),
+                                    fmt::format("Message-ID: <p{}@peer.test>\nIn-Reply-To: <{}>\n",
+                                                number, mail.message_id)),
+                             mail.reply_to.at(0).address, kPeer);
+    }
+    /// Returns how many mails of ours left.
+    int exchange(int rounds, ConversationId conversation = ConversationId{1}) {
+        int mails = 0;
+        for (int i = 0; i < rounds; ++i) {
+            automation_answers(conversation);
+            const bool is_answered = they_answer();
+            mails += is_answered ? 1 : 0;
+        }
+        return mails;
+    }
+    std::int64_t stops() {
+        return world.count("select count(*) from automatic_mail_stop where stopped_at is not null");
+    }
+    int number = 0;
+};
+
+TEST_F(PairFlow, LOOP9_TwoMachinesInOneTicketStopByThemselvesAndOneClickLetsThemGoOn) {
+    EXPECT_EQ(exchange(30), 2) << "theirs, ours, theirs, ours, theirs: enough";
+    EXPECT_LT(world.count("select count(*) from message where author_kind = 'customer'"), 10)
+        << "F32: under 10 mails in the ticket";
+    EXPECT_EQ(stops(), 1);
+    EXPECT_GE(count_of_reason("pair_stopped"), 1) << "the mail log says why";
+    EXPECT_EQ(world.count("select count(*) from event where kind = 'item_changed' and payload like "
+                          "'%automatic_mail_stopped%'"),
+              1);
+    world.advance(24h);
+    EXPECT_EQ(exchange(1), 0) << "it waits for a person";
+    world.write([&](db::Session& s) {
+        return desk::resume_pair(s, *world.env, ItemId{1}, kPeer, person(world.admin()));
+    });
+    EXPECT_EQ(stops(), 0);
+    EXPECT_EQ(exchange(1), 1) << "it goes on";
+}
+
+TEST_F(PairFlow, LOOP9_WhereAPersonActsItIsNoLoop) {
+    for (int i = 0; i < 8; ++i) {
+        exchange(1);
+        world.write([&](db::Session& s) {
+            return desk::change_item(s, *world.env, ItemId{1}, person(world.admin()),
+                                     {.title = fmt::format("Looked at {}", i)});
+        });
+    }
+    EXPECT_EQ(stops(), 0);
+}
+
+TEST_F(PairFlow, LOOP9_WhatAColleagueWritesStillLeaves) {
+    exchange(30);
+    ASSERT_EQ(stops(), 1);
+    world.sent.clear();
+    world.post(ConversationId{1}, person(world.admin()), "Who is there?");
+    world.advance(30s);
+    EXPECT_EQ(world.sent_to(kPeer), 1U);
+}
+
+TEST_F(PairFlow, LOOP9_AnotherTicketIsNotTouched) {
+    exchange(30);
+    ASSERT_EQ(stops(), 1);
+    world.sent.clear();
+    world.mail_in(a_mail(kPeer, "Other", "Something else.", "Message-ID: <other@peer.test>\n"));
+    EXPECT_EQ(exchange(1, ConversationId{3}), 1);
 }
 
 /// Two installations, each with the other's support address among its users; the other side strips

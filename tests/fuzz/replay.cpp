@@ -18,8 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
-constexpr int kMutations = 200'000;
-constexpr std::int64_t kBudgetMs = 5'000;
+constexpr int kMutations = 400'000;
+constexpr std::int64_t kBudgetMs = 10'000;
 constexpr std::int64_t kOneInputMsMax = 1'000;
 
 std::vector<std::string> read_corpus(const std::filesystem::path& folder) {

@@ -135,6 +135,8 @@ def plain(**more):
 TABLE = {
     "healthz": ("200 200 200 200 200", plain()),
     "readyz": ("200 200 200 200 200", plain()),
+    "take_csp_report": ("204 204 204 204 204", plain(body={"csp-report": {
+        "effective-directive": "script-src-elem", "blocked-uri": "https://elsewhere.test/x.js"}})),
     "metrics": ("403 403 403 403 200", plain(headers={"X-Forwarded-For": "192.0.2.7"})),
     "sign_in": ("201 201 201 201 201", plain(body={"email": "agent@" + DOMAIN, "password": PASSWORD})),
     "get_session": ("401 200 200 200 200", plain()),
@@ -186,6 +188,8 @@ TABLE = {
     "remove_follower": ("401 404 204 204 204", lambda w, who: Request(
         {"id": w.item, "kind": "user", "person_id": w.ids["leader"]})),
     "list_item_timeline": ("401 404 200 200 200", of_ticket(query={"limit": 2})),
+    "list_automatic_mail_stops": ("401 404 200 200 200", of_ticket()),
+    "resume_automatic_mail": ("401 404 409 409 409", of_ticket(body={"address": "eve@customer.test"})),
     "list_queues": ("401 200 200 200 200", plain()),
     "list_conversations": ("401 200 200 200 200", plain(query={"section": "customers", "filter": "open"})),
     "get_conversation": ("401 404 200 200 200", of_conversation()),
@@ -195,6 +199,7 @@ TABLE = {
     "mark_seen": ("401 404 200 200 200", of_conversation(body={"up_to_seq": 1})),
     "foresee_audience": ("401 404 200 200 200", of_conversation(body={})),
     "announce_typing": ("401 404 204 204 204", of_conversation(body={"on": True})),
+    "dismiss_undelivered": ("401 404 204 204 204", of_conversation()),
     "upload_attachment": ("401 201 201 201 201", plain(
         query={"filename": "a.txt"}, body=b"abc", headers={"Content-Type": "application/octet-stream"})),
     "download_attachment": ("401 404 200 200 200", lambda w, who: Request({"id": w.attachment})),
@@ -216,6 +221,7 @@ TABLE = {
     "get_incoming_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.incoming})),
     "download_incoming_mail": ("401 404 200 200 200", lambda w, who: Request({"id": w.incoming})),
     "process_incoming_mail_again": ("401 403 403 409 409", lambda w, who: Request({"id": w.incoming})),
+    "process_outdated_mail_again": ("401 403 403 202 202", plain()),
     "list_outgoing_mail": ("401 200 200 200 200", plain(query={"outcome": "queued"})),
     "get_mail_volume": ("401 200 200 200 200", plain(query={"direction": "incoming"})),
     "list_channels": ("401 200 200 200 200", plain()),
@@ -231,6 +237,7 @@ TABLE = {
     "update_connector": ("401 403 403 403 200",
                          lambda w, who: Request({"id": w.connector}, body={"from_name": "Desk"})),
     "test_connector": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
+    "clear_connector_refusals": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
     "get_quiet_mode": ("401 200 200 200 200", plain()),
     "set_quiet_mode": ("401 403 403 403 200", plain(body={"enabled": False})),
     "list_email_filters": ("401 200 200 200 200", plain()),

@@ -53,12 +53,28 @@ STORE_TEST(Statements, AreAllAccepted) {
 }
 
 /// Tables whose rows come with every mail, message or customer; the others hold what people set up.
-const std::set<std::string> kGrowing{
-    "item",          "conversation", "message",      "attachment",
-    "participant",   "follower",     "receipt",      "mail_reference",
-    "outgoing_mail", "mail_attempt", "event",        "incoming_mail",
-    "blob",          "customer",     "session",      "sign_in_failure",
-    "idempotency",   "audit",        "search_entry", "organization"};
+const std::set<std::string> kGrowing{"item",
+                                     "conversation",
+                                     "message",
+                                     "attachment",
+                                     "participant",
+                                     "follower",
+                                     "receipt",
+                                     "mail_reference",
+                                     "outgoing_mail",
+                                     "mail_attempt",
+                                     "event",
+                                     "incoming_mail",
+                                     "blob",
+                                     "customer",
+                                     "session",
+                                     "sign_in_failure",
+                                     "delivery_report",
+                                     "automatic_mail_stop",
+                                     "idempotency",
+                                     "audit",
+                                     "search_entry",
+                                     "organization"};
 
 /// Statements that may walk a growing table, with the reason.
 struct Exception {
@@ -66,8 +82,8 @@ struct Exception {
 };
 constexpr std::array kMayScan{
     Exception{"select event_id from event order by event_id desc limit 1", "one step on the key"},
-    Exception{"select customer_id, email, name, organization_id, active, language, created_at from "
-              "customer\n           where ($1 = 0",
+    Exception{"select customer_id, email, name, organization_id, active, language, "
+              "created_at, complained_at from customer\n           where ($1 = 0",
               "search for a part of a name: in order of the key, ends at its limit"},
     Exception{"update customer set organization_id = $1\n           where organization_id is null",
               "an administrator gives an organization its mail domain: once, not with every mail"},

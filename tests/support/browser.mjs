@@ -17,7 +17,7 @@ const browser = await chromium.launch({
 const pages = new Map();
 const troubles = [];
 
-async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light', touch = false }) {
+async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light', touch = false, guarded = false }) {
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: scheme, locale: 'en-GB', hasTouch: touch, isMobile: touch,
   });
@@ -30,7 +30,29 @@ async function openPage({ page: name, url, width = 1440, height = 900, scheme = 
     if (!['127.0.0.1', ''].includes(host)) troubles.push(`${name}: asked ${host}`);
   });
   pages.set(name, page);
+  if (guarded) await guard(name, context, page, new URL(url).origin);
   await page.goto(url);
+}
+
+// For pages that show what strangers wrote: dialogs, windows, navigation and requests to elsewhere are troubles, and no
+// such request leaves.
+async function guard(name, context, page, origin) {
+  await context.route('**/*', (route) => {
+    const address = route.request().url();
+    if (/^(data|blob):/.test(address) || new URL(address).origin === origin) return route.continue();
+    troubles.push(`${name}: a request to ${address} was stopped`);
+    return route.abort();
+  });
+  page.on('dialog', (dialog) => {
+    troubles.push(`${name}: a dialog says ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  page.on('popup', (popup) => troubles.push(`${name}: a window was opened for ${popup.url()}`));
+  page.on('framenavigated', (frame) => {
+    const address = frame.url();
+    const ours = address === 'about:srcdoc' || address === 'about:blank' || new URL(address).origin === origin;
+    if (!ours) troubles.push(`${name}: navigated to ${address}`);
+  });
 }
 
 function find(page, { role, name, label, text, css, exact = false, nth = 0 }) {

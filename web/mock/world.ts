@@ -53,6 +53,8 @@ const customer = (id: number, name: string, email: string, active = true): Custo
   email,
   active,
   suppression: null,
+  soft_bounces: null,
+  complained_at: null,
   organization: id % 2 ? { id: 1, name: 'Northwind' } : null,
   created_at: ago(20 * 24 * hour),
 });
@@ -146,6 +148,8 @@ export const items: Item[] = titles.map(([title, who, queue, state, status, assi
   assignee: assignee ? asPerson(users[assignee - 1]!, 'user') : null,
   team: index % 2 ? { id: 1, name: 'Support' } : null,
   version: 1,
+  undelivered_at: null,
+  automatic_mail_stopped: false,
   unread_count: index === 0 ? 2 : index === 2 ? 1 : 0,
   created_at: ago((index + 1) * 5 * hour),
   updated_at: ago(index * 47 * minute + 3 * minute),
@@ -167,6 +171,7 @@ const receipt = (
   email_due_at: null,
   mail_state: state === 'emailed' ? 'sent' : null,
   mail_id: state === 'emailed' ? 11 : null,
+  mail_report: null,
   ...extra,
 });
 
@@ -309,6 +314,7 @@ function fill(item: Item, index: number): void {
       ...one,
       kind: 'item',
       title: item.title,
+      undelivered_at: null,
       item,
       project: item.project,
       queue: item.queue,
@@ -376,6 +382,7 @@ const mail = (
   connector: { id: 1, name: 'Built-in mail server' },
   importance: 'normal',
   system_generated: false,
+  report: null,
   send_status: status,
   state:
     status === 'failed'
@@ -474,6 +481,7 @@ export const incoming: IncomingMail[] = Array.from({ length: 44 }, (_, index) =>
     item: linked ? items[index % 8]! : null,
     message_id: linked ? 1 : null,
     channel: { id: 1, name: 'Support' },
+    is_outdated: false,
     can_process_again: outcome === 'quarantine' || outcome === 'filtered',
   };
 });
@@ -496,6 +504,7 @@ export const outgoing: OutgoingMail[] = Array.from({ length: 38 }, (_, index) =>
   return {
     id: index + 1,
     at: ago(index * 111 * minute + 2 * minute),
+    report: null,
     from: 'support@acme.example',
     to: customers[index % 5]!.email,
     subject: `Re: ${titles[index % 8]![0]}`,
@@ -547,6 +556,7 @@ export const connectors: Connector[] = [
     needs_attention: false,
     attention: '',
     attention_wording: null,
+    refusals: null,
   },
   {
     id: 2,
@@ -564,6 +574,7 @@ export const connectors: Connector[] = [
     needs_attention: true,
     attention: 'The app password was refused 12 times since this morning.',
     attention_wording: null,
+    refusals: null,
   },
 ];
 

@@ -149,6 +149,53 @@ TEST(Automatic, Loop3Subjects) {
     }
 }
 
+/// docs/adr/0008: the same words, but no prefix; people write to a help desk about such things.
+TEST(Automatic, Loop3WhatPeopleWriteInTheSameWordsDoesNotDecide) {
+    for (const char* subject : {
+             "Réponse automatique mal configurée",
+             "Réponse d'absence à désactiver",
+             "Risposta automatica non funziona",
+             "Risposte automatiche: come?",
+             "Автоматический ответ не приходит",
+             "Автоответчик сломался",
+             "автоматический ответ на заявку 12",
+             "Automatische Antwort einrichten",
+             "Automatische Rückantwort fehlt",
+             "Abwesenheitsnotiz einrichten bitte",
+             "Abwesenheitsnotiz",
+             "Respuesta automática que no sale",
+             "Resposta automática não funciona",
+             "Automatisch antwoord uitzetten",
+             "Automatisk svar virker ikke",
+             "Automaattinen vastaus ei toimi",
+             "Odpowiedź automatyczna nie działa",
+             "Automatická odpověď nefunguje",
+             "Otomatik yanıt kurulumu",
+             "自动回复怎么设置",
+             "自動返信を止めたい",
+             "Automatic replies: where do I switch them off?",
+             "Auto reply is broken",
+             "Auto parts for sale",
+         }) {
+        mime::Mail mail = a_mail();
+        mail.subject = subject;
+        mail.in_reply_to = "m1@example.net";
+        EXPECT_FALSE(judge_automatic(mail).is_automatic) << subject;
+    }
+}
+
+TEST(Automatic, Loop3PrefixesInBracketsAndWithOtherColons) {
+    for (const char* subject :
+         {"[自動返信] お問い合わせ", "【自動返信】受付", "自動応答：ありがとう",
+          "[Auto-Reply] Hello", "[Risposta automatica] Ciao", "(Automatische Antwort) Hallo",
+          "Réponse automatique\u00a0: Bonjour", "R\u00e9ponse automatique\u202f: Bonjour",
+          "Automatisch antwoord - Hallo", "AUTOMATIC REPLY: HELLO"}) {
+        mime::Mail mail = a_mail();
+        mail.subject = subject;
+        EXPECT_TRUE(judge_automatic(mail).is_automatic) << subject;
+    }
+}
+
 TEST(Automatic, Loop3AnAbsenceThatWantsNoAnswerAtAll) {
     mime::Mail mail = a_mail("X-Auto-Response-Suppress", "All");
     EXPECT_FALSE(judge_automatic(mail).is_automatic);

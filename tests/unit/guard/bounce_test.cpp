@@ -234,6 +234,38 @@ TEST(BounceClass, Bnc4) {
     }
 }
 
+/// BNC-4: whether a soft refusal is the mailbox's matter or the mail's.
+TEST(PolicyRefusal, Bnc4) {
+    struct Case {
+        const char* words;
+        const char* status;
+        bool is_policy;
+    };
+    for (const Case& c : std::to_array<Case>({
+             {"550 5.7.1 Message rejected as spam", "5.7.1", true},
+             {"550 5.7.26 unauthenticated mail (DMARC)", "5.7.26", true},
+             {"554 blocked using zen.spamhaus.org", "", true},
+             {"550 SPF check failed", "5.0.0", true},
+             {"552 5.6.1 Message content rejected", "5.6.1", true},
+             {"552 5.3.4 Message size exceeds fixed limit", "5.3.4", true},
+             {"550 Sender address rejected", "5.1.8", true},
+             {"554 relay access denied", "5.7.1", true},
+             {"421 4.7.0 poor reputation", "4.7.0", true},
+             {"552 5.2.2 mailbox full", "5.2.2", false},
+             {"552 mailbox is over quota", "", false},
+             {"452 4.2.2 over quota, spam folder full", "4.2.2", false},
+             {"delivery time expired", "4.4.7", false},
+             {"connection timed out", "4.4.1", false},
+             {"mailbox is disabled", "5.2.1", false},
+             {"", "", false},
+         })) {
+        EXPECT_EQ(is_policy_refusal(
+                      {.words = c.words, .stages = {}, .status = c.status, .reply_code = {}}),
+                  c.is_policy)
+            << c.words;
+    }
+}
+
 TEST(StatusWords, OnlyRealCodes) {
     EXPECT_EQ(find_status("said: 550-5.7.26 no"), "5.7.26");
     EXPECT_EQ(find_status("(#4.4.1)"), "4.4.1");

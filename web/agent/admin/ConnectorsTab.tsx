@@ -23,6 +23,7 @@ import { api, ok } from '@shared/api/client';
 import type { Connector } from '@shared/api/types';
 import { Failure, useErrorNotice, useErrorText } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
+import { When } from '@shared/ui/When';
 import { useInWords } from '@shared/wording';
 import { connectorsQuery } from './connectors_query';
 
@@ -95,6 +96,7 @@ function ConnectorCard({ connector }: { connector: Connector }) {
           {inWords(connector.attention_wording, connector.attention)}
         </Alert>
       )}
+      <RefusalsAlert connector={connector} />
       {test.data && (
         <Alert
           mt="md"
@@ -106,6 +108,46 @@ function ConnectorCard({ connector }: { connector: Connector }) {
         </Alert>
       )}
     </Card>
+  );
+}
+
+/** Other servers refused our mail for what it holds or who sends it: a matter of reputation; it keeps sending. (BNC-4) */
+function RefusalsAlert({ connector }: { connector: Connector }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const seen = useMutation({
+    mutationFn: () =>
+      ok(
+        api.DELETE('/api/v1/connectors/{id}/refusals', { params: { path: { id: connector.id } } }),
+      ),
+    onError: (error) => notice(error),
+    onSettled: () => client.invalidateQueries({ queryKey: connectorsQuery.queryKey }),
+  });
+  const { refusals } = connector;
+  if (!refusals) return null;
+  return (
+    <Alert
+      mt="md"
+      color="orange"
+      icon={<IconAlertTriangle />}
+      title={t('connectors.refusals', { count: refusals.count })}
+      data-testid="refusals"
+    >
+      <Text size="sm">{t('connectors.refusals_text')}</Text>
+      <Text size="xs" c="dimmed" mt={4}>
+        {refusals.last_at && <When at={refusals.last_at} />} · {refusals.last}
+      </Text>
+      <Button
+        mt={8}
+        size="compact-xs"
+        variant="default"
+        loading={seen.isPending}
+        onClick={() => seen.mutate()}
+      >
+        {t('connectors.refusals_seen')}
+      </Button>
+    </Alert>
   );
 }
 

@@ -232,6 +232,18 @@ function CustomerRow({ customer, isAdministrator }: CustomerRowProps) {
               </Badge>
             </Tooltip>
           )}
+          {customer.complained_at && <Badge color="red">{t('suppression.complained')}</Badge>}
+          {!customer.suppression && customer.soft_bounces && (
+            <Tooltip
+              multiline
+              maw={340}
+              label={`${t('suppression.soft', { email: customer.email, count: customer.soft_bounces.count })} ${customer.soft_bounces.reason ?? ''}`}
+            >
+              <Badge color="yellow" tabIndex={0}>
+                {t('suppression.soft_badge')}
+              </Badge>
+            </Tooltip>
+          )}
         </Group>
       </td>
       <td className={page.soft}>
@@ -255,7 +267,7 @@ function CustomerRow({ customer, isAdministrator }: CustomerRowProps) {
             >
               {customer.active ? t('customers.deactivate') : t('customers.activate')}
             </Menu.Item>
-            {customer.suppression && (
+            {(customer.suppression || customer.soft_bounces || customer.complained_at) && (
               <Menu.Item leftSection={<IconMail size={16} />} onClick={() => lift.mutate()}>
                 {t('suppression.lift')}
               </Menu.Item>

@@ -9,6 +9,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { IconMailX } from '@tabler/icons-react';
 import { type TFunction } from 'i18next';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,6 +34,14 @@ const columnsFor = (t: TFunction) => [
     cell: ({ row: { original } }) => (
       <span className={classes.title} data-unread={original.unread_count > 0}>
         <PriorityMark priority={original.priority} />
+        {original.undelivered_at && (
+          <IconMailX
+            size={15}
+            color="var(--mantine-color-red-6)"
+            role="img"
+            aria-label={t('undelivered.mark')}
+          />
+        )}
         <span>{original.title}</span>
         {original.unread_count > 0 && <b>{original.unread_count}</b>}
       </span>

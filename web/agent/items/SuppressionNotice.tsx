@@ -1,9 +1,9 @@
-// Where the customer's mail does not arrive: said beside the conversation, before somebody waits for an answer.
+// Where the customer's mail does not arrive, for good or this time, or is unwanted: said beside the conversation.
 // Invariant: whoever reads it can lift it; the next bounce brings it back.
-// Source: BNC-4.
+// Source: BNC-4, BNC-7.
 import { Alert, Button, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconMailX } from '@tabler/icons-react';
+import { IconMailExclamation, IconMailX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Customer } from '@shared/api/types';
@@ -28,17 +28,22 @@ export function SuppressionNotice({ customerId }: { customerId: number }) {
   const { t } = useTranslation();
   const { data: customer } = useQuery(customerQuery(customerId));
   const lift = useLiftSuppression(customerId);
-  if (!customer?.suppression) return null;
-  const { kind, reason, since } = customer.suppression;
+  if (!customer) return null;
+  const { suppression, soft_bounces: soft, complained_at: complained, email } = customer;
+  if (!suppression && !soft && !complained) return null;
+  const kind = complained ? 'complaint' : suppression ? suppression.kind : 'soft';
+  const since = suppression?.since ?? complained ?? soft?.last_at;
+  const reason = suppression?.reason ?? soft?.reason;
   return (
     <Alert
-      color="orange"
+      color={suppression ? 'orange' : 'yellow'}
       variant="light"
-      icon={<IconMailX size={18} />}
-      title={t(`suppression.${kind}`, { email: customer.email })}
+      icon={suppression ? <IconMailX size={18} /> : <IconMailExclamation size={18} />}
+      title={t(`suppression.${kind}`, { email, count: soft?.count ?? 0 })}
+      data-testid={`mail-standing-${kind}`}
     >
       <Text size="xs">
-        {t('suppression.since')} <When at={since} />
+        {t(suppression ? 'suppression.since' : 'suppression.last')} {since && <When at={since} />}
         {reason && ` · ${reason}`}
       </Text>
       <Button
@@ -48,7 +53,7 @@ export function SuppressionNotice({ customerId }: { customerId: number }) {
         loading={lift.isPending}
         onClick={() => lift.mutate()}
       >
-        {t('suppression.lift')}
+        {t(suppression ? 'suppression.lift' : 'suppression.settle')}
       </Button>
     </Alert>
   );

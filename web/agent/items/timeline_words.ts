@@ -39,6 +39,12 @@ export function stateIn(text: string): string | null {
   return /^mail(?: received)?: (\w+)$/.exec(text)?.[1] ?? null;
 }
 
+/** What happened to an item beside its fields: "undelivered: true", "automatic_mail_stopped: bob@example.org". */
+export function noteIn(text: string): { note: string; value: string } | null {
+  const found = /^(undelivered|automatic_mail_stopped|automatic_mail_resumed): (.*)$/.exec(text);
+  return found ? { note: found[1] ?? '', value: found[2] ?? '' } : null;
+}
+
 const soft = ['message_seen', 'receipt_changed'];
 
 /** Events that only say how a message travelled; the explanation of the message tells that better. */

@@ -6,12 +6,13 @@ import { useTranslation } from 'react-i18next';
 import type { TimelineEvent } from '@shared/api/types';
 import { teamsQuery, usersQuery } from '@agent/app/queries';
 import { useStatusName } from './StateBadge';
-import { changesIn, type FieldChange, reasonIn, stateIn } from './timeline_words';
+import { changesIn, type FieldChange, noteIn, reasonIn, stateIn } from './timeline_words';
 
 const plainKinds = [
   'item_created',
   'message_posted',
   'message_seen',
+  'message_reread',
   'receipt_changed',
   'follower_changed',
 ] as const;
@@ -23,6 +24,16 @@ export function useEventWords(): (event: TimelineEvent) => string {
   return (event) => {
     const plain = plainKinds.find((kind) => kind === event.kind);
     if (plain) return t(`timeline.${plain}`);
+    const told = event.kind === 'item_changed' ? noteIn(event.text) : null;
+    if (told?.note === 'undelivered') {
+      return told.value === 'true' ? t('timeline.undelivered') : t('timeline.undelivered_seen');
+    }
+    if (told) {
+      const stopped = told.note === 'automatic_mail_stopped';
+      return t(stopped ? 'timeline.automatic_mail_stopped' : 'timeline.automatic_mail_resumed', {
+        address: told.value,
+      });
+    }
     const { reason, rest } = reasonIn(event.text);
     const changes = event.kind === 'item_changed' ? changesIn(rest) : [];
     const why = reason ? ` (${t(`timeline.${reason}`)})` : '';

@@ -47,6 +47,7 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
   }
   switch (event.kind) {
     case 'message_posted':
+    case 'message_reread':
     case 'notification':
       return applyMessage(client, refresher, event);
     case 'message_seen':
@@ -66,6 +67,9 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
     case 'mail_received':
       refresher.refresh('customer'); // a report may say that their mail comes back
       return refresher.refresh('mail_log', 'incoming');
+    case 'customer_changed':
+      refresher.refresh('customer');
+      return refresher.refresh('customers');
     case 'settings_changed':
       for (const key of ['me', 'channels', 'connectors', 'queues', 'setup']) refresher.refresh(key);
       return;
@@ -122,6 +126,8 @@ function applyItem(client: QueryClient, refresher: Refresher, event: LiveEvent):
         : known,
     );
     refresher.refresh('item', item.id, 'followers');
+    refresher.refresh('item', item.id, 'automatic_mail_stops');
+    refresher.refresh('item', item.id, 'conversations');
   } else if (event.item_id) {
     refresher.refresh('item', event.item_id);
   }

@@ -79,6 +79,11 @@ function Row({ mail, onOpen }: { mail: OutgoingMail; onOpen: () => void }) {
         <div className={page.ellipsis} title={mail.subject}>
           {mail.subject || t('mail_log.no_subject')}
         </div>
+        {mail.report && (
+          <Text size="xs" maw={420} lineClamp={2} title={mail.report.words ?? undefined}>
+            {t(`mail_report.${mail.report.kind}`)}
+          </Text>
+        )}
         {mail.reason && (
           <Text size="xs" c="dimmed" maw={420} lineClamp={2}>
             {inWords(mail.reason_wording, mail.reason)}

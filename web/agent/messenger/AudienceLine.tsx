@@ -3,8 +3,14 @@
 // Source: product.md, "Foresee"; api/openapi.yaml, foresee_audience.
 import { Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconBellOff, IconInbox, IconMail, IconMessageCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import {
+  IconAlertTriangle,
+  IconBellOff,
+  IconInbox,
+  IconMail,
+  IconMessageCircle,
+} from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AudienceEntry } from '@shared/api/types';
 import { duration } from '@shared/time';
@@ -12,8 +18,12 @@ import { useInWords } from '@shared/wording';
 import { audienceQuery, conversationQuery, meQuery } from '@agent/app/queries';
 import { splitAudience } from './audience';
 import { personKey } from './message_cache';
-import { PersonExplainDrawer, type Asked } from './PersonExplainDrawer';
+import type { Asked } from './PersonExplainDrawer';
 import classes from './Composer.module.css';
+
+const PersonExplainDrawer = lazy(() =>
+  import('./PersonExplainDrawer').then(({ PersonExplainDrawer: drawer }) => ({ default: drawer })),
+);
 
 const shownFirst = 4;
 const refreshWhileWritingMs = 15_000;
@@ -27,6 +37,9 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
+  // The drawer is fetched when it is first asked for, and stays so that it can slide away.
+  const [everAsked, setEverAsked] = useState(false);
+  if (asked && !everAsked) setEverAsked(true);
   // Of an item, a name opens what that person got of it.
   const { data: conversation } = useQuery(conversationQuery(conversationId));
   const itemId = conversation?.item?.id;
@@ -43,6 +56,9 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
   const hidden = told.length - shown.length;
   return (
     <div className={classes.audience} data-testid="audience" aria-live="polite">
+      {told.map((entry) => (
+        <Caution key={personKey(entry.person)} entry={entry} />
+      ))}
       <p>
         <b>{told.length > 0 ? t('audience.told') : t('audience.nobody')}</b>{' '}
         {shown.map((entry) => (
@@ -69,10 +85,24 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
           ))}
         </p>
       )}
-      {itemId !== undefined && (
-        <PersonExplainDrawer itemId={itemId} person={asked} onClose={() => setAsked(null)} />
+      {itemId !== undefined && everAsked && (
+        <Suspense fallback={null}>
+          <PersonExplainDrawer itemId={itemId} person={asked} onClose={() => setAsked(null)} />
+        </Suspense>
       )}
     </div>
+  );
+}
+
+/** What whoever writes should know first: the mail is unwanted there, or comes back. (BNC-4, BNC-7) */
+function Caution({ entry }: { entry: AudienceEntry }) {
+  const { t } = useTranslation();
+  if (!entry.caution) return null;
+  return (
+    <p className={classes.caution} role="note" data-caution={entry.caution}>
+      <IconAlertTriangle size={14} aria-hidden />{' '}
+      {t(`audience.caution.${entry.caution}`, { name: entry.person.name })}
+    </p>
   );
 }
 

@@ -2,7 +2,7 @@
 // Invariant: the number is blue while something is unread, and gone after reading; internal looks different at once.
 // Source: F016, F017, F126, F127.
 import { Link } from '@tanstack/react-router';
-import { IconLock } from '@tabler/icons-react';
+import { IconLock, IconMailX } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@shared/api/types';
@@ -51,6 +51,14 @@ export const ConversationRow = memo(function ConversationRow({
         <span className={classes.line}>
           <span className={classes.title}>
             {internal && <IconLock size={13} aria-label={t('visibility.internal')} />}
+            {conversation.undelivered_at && (
+              <IconMailX
+                size={14}
+                className={classes.undelivered}
+                role="img"
+                aria-label={t('undelivered.mark')}
+              />
+            )}
             {conversation.title}
           </span>
           {unread > 0 && (

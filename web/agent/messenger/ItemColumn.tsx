@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '@shared/ui/errors';
 import { conversationQuery, itemQuery } from '@agent/app/queries';
+import { MailNotices } from '@agent/items/MailNotices';
 import { SuppressionNotice } from '@agent/items/SuppressionNotice';
 import { Followers } from './Followers';
 import { ItemProperties } from './ItemProperties';
@@ -29,6 +30,7 @@ export function ItemPanel({ itemId }: { itemId: number }) {
   if (!item) return <ColumnSkeleton />;
   return (
     <Stack gap="lg" p="md">
+      <MailNotices item={item} />
       {item.requester && <SuppressionNotice customerId={item.requester.id} />}
       <ItemProperties item={item} />
       <Followers itemId={item.id} />

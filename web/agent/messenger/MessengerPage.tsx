@@ -4,12 +4,17 @@
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { IconMessages } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '@shared/ui/Empty';
 import { ConversationList } from './ConversationList';
-import { ItemColumn } from './ItemColumn';
 import { Thread } from './Thread';
 import classes from './MessengerPage.module.css';
+
+/** Comes a moment after the words of the conversation, which matter first. */
+const ItemColumn = lazy(() =>
+  import('./ItemColumn').then(({ ItemColumn: column }) => ({ default: column })),
+);
 
 export function MessengerPage() {
   const { t } = useTranslation();
@@ -45,7 +50,9 @@ export function MessengerPage() {
       </div>
       {details && (
         <aside className={classes.details} aria-label={t('item.details')}>
-          <ItemColumn conversationId={conversationId} />
+          <Suspense fallback={null}>
+            <ItemColumn conversationId={conversationId} />
+          </Suspense>
         </aside>
       )}
     </div>

@@ -6,6 +6,7 @@ import {
   IconCheck,
   IconChecks,
   IconClock,
+  IconClockPause,
   IconEye,
   IconMail,
   IconMailForward,
@@ -24,6 +25,14 @@ interface StatusLineProps {
   onExplain: () => void;
 }
 
+/** Whom it did not reach, and what their server said. */
+const whyOf = (receipts: Receipt[]) =>
+  receipts
+    .map(({ person, mail_report: report }) =>
+      report?.words ? `${person.name}: ${report.words}` : person.name,
+    )
+    .join('\n');
+
 const namesOf = (receipts: Receipt[]) => receipts.map(({ person }) => person.name).join(', ');
 
 export function StatusLine({ message, onExplain }: StatusLineProps) {
@@ -32,12 +41,14 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
   const seen = receipts.filter(({ state }) => state === 'seen');
   const mailed = (progress: MailProgress) =>
     receipts.filter((one) => mailProgress(one) === progress);
-  const emailed = mailed('left');
+  const isDelayed = ({ mail_report: report }: Receipt) => report?.kind === 'delayed';
+  const emailed = mailed('left').filter((one) => !isDelayed(one));
+  const delayed = mailed('left').filter(isDelayed);
   const onTheirWay = mailed('on_its_way');
   const failed = mailed('not_delivered');
   const waiting = receipts.filter(({ state }) => state === 'delivered');
   const due = waiting.filter((receipt) => receipt.email_due_at);
-  const told = seen.length + emailed.length + onTheirWay.length + waiting.length;
+  const told = seen.length + emailed.length + delayed.length + onTheirWay.length + waiting.length;
   return (
     <button type="button" className={classes.status} onClick={onExplain}>
       <VisuallyHidden>{t('status.explain', { name: message.author.name })}</VisuallyHidden>
@@ -72,8 +83,14 @@ export function StatusLine({ message, onExplain }: StatusLineProps) {
           {t('status.on_its_way_to', { names: shortNames(onTheirWay) })}
         </span>
       )}
+      {delayed.length > 0 && (
+        <span className={classes.part} data-status="delayed" title={t('status.delayed_title')}>
+          <IconClockPause size={15} aria-hidden />
+          {t('status.delayed_to', { names: shortNames(delayed) })}
+        </span>
+      )}
       {failed.length > 0 && (
-        <span className={classes.part} data-status="failed" data-tone="bad" title={namesOf(failed)}>
+        <span className={classes.part} data-status="failed" data-tone="bad" title={whyOf(failed)}>
           <IconMailX size={15} aria-hidden />
           {t('status.not_delivered_to', { names: shortNames(failed) })}
         </span>

@@ -444,6 +444,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{id}/automatic_mail_stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Addresses that get nothing automatic in this item, because two machines answered each other (LOOP-9) */
+        get: operations["list_automatic_mail_stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/resume_automatic_mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Automatic mail may go to this address in this item again (LOOP-9) */
+        post: operations["resume_automatic_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{id}/timeline": {
         parameters: {
             query?: never;
@@ -577,6 +615,25 @@ export interface paths {
         /** I am typing (told to those who look at the conversation, for 6 seconds) */
         post: operations["announce_typing"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Somebody has looked at the mail that did not arrive; the mark goes (BNC-6) */
+        delete: operations["dismiss_undelivered"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1237,8 +1294,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a quarantined or blocked mail in once more (administrators and team leaders) */
+        /**
+         * Process a mail once more (administrators and team leaders)
+         * @description Offered for quarantined and filtered mail, and for any that an older version read (`can_process_again`). What became a
+         *     message is understood anew in its place: text, files, warnings; nobody is told again and nothing new begins (IN-2).
+         */
         post: operations["process_incoming_mail_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_log/incoming/process_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Process everything again that an older version read (administrators and team leaders) */
+        post: operations["process_outdated_mail_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1389,6 +1467,25 @@ export interface paths {
         /** Connect, greet and sign in, without sending anything; a diagnosis in plain words */
         post: operations["test_connector"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{id}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Somebody has looked at what other servers refused; whatever comes next counts afresh (BNC-4) */
+        delete: operations["clear_connector_refusals"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1643,6 +1740,26 @@ export interface paths {
         get: operations["search"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/csp_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A browser reports content that the page's policy blocked; counted in /metrics, each kind logged once
+         * @description Bounded and without effect; from any site, because the frame that shows a mail has no origin.
+         */
+        post: operations["take_csp_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2004,8 +2121,19 @@ export interface components {
             active: boolean;
             /** @description Why no mail is sent to this address now, if so (BNC-4) */
             suppression: components["schemas"]["Suppression"] | null;
+            /** @description Mails of the last 14 days that did not arrive this time; three are as one for good (BNC-4) */
+            soft_bounces: components["schemas"]["SoftBounces"] | null;
+            /** @description Called a mail of ours unwanted (BNC-7) */
+            complained_at: components["schemas"]["NullableTime"];
             organization: components["schemas"]["NullableNamed"];
             created_at: components["schemas"]["Time"];
+        };
+        SoftBounces: {
+            count: number;
+            last_at: components["schemas"]["NullableTime"];
+            /** @description Words of the other server */
+            reason: string | null;
+            mail_id: components["schemas"]["Id"] | null;
         };
         Suppression: {
             /** @enum {string} */
@@ -2087,6 +2215,10 @@ export interface components {
         };
         /** @description An item as it is for everybody who may see it */
         ItemForAll: components["schemas"]["ItemRef"] & {
+            /** @description A mail of it did not arrive and nobody has looked yet (BNC-6) */
+            undelivered_at: components["schemas"]["NullableTime"];
+            /** @description Two machines answered each other here, see automatic_mail_stops (LOOP-9) */
+            automatic_mail_stopped: boolean;
             /** @description Empty in lists */
             description: string;
             priority: components["schemas"]["Priority"];
@@ -2105,6 +2237,13 @@ export interface components {
         };
         ItemList: {
             items: components["schemas"]["Item"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        AutomaticMailStopList: {
+            items: {
+                address: string;
+                stopped_at: components["schemas"]["NullableTime"];
+            }[];
             next_cursor: components["schemas"]["Cursor"];
         };
         ItemCreate: {
@@ -2151,6 +2290,8 @@ export interface components {
             at: components["schemas"]["Time"];
         };
         Conversation: {
+            /** @description A mail of it did not arrive and nobody has looked yet (BNC-6) */
+            undelivered_at: components["schemas"]["NullableTime"];
             id: components["schemas"]["Id"];
             visibility: components["schemas"]["Visibility"];
             /** @enum {string} */
@@ -2176,6 +2317,7 @@ export interface components {
         };
         /** @description What became of one message for one person (F019-F021) */
         Receipt: {
+            mail_report: components["schemas"]["NullableMailReport"];
             person: components["schemas"]["Person"];
             /** @enum {string} */
             state: "delivered" | "seen" | "emailed" | "withheld";
@@ -2504,6 +2646,11 @@ export interface components {
             send_at?: string | null;
         };
         AudienceEntry: {
+            /**
+             * @description What whoever writes should know first: this person called our mail unwanted, or mail to them comes back (BNC-4, BNC-7)
+             * @enum {string|null}
+             */
+            caution: "complained" | "bounces" | null;
             person: components["schemas"]["Person"];
             told: boolean;
             /** @enum {string} */
@@ -2571,6 +2718,7 @@ export interface components {
             next_cursor: components["schemas"]["Cursor"];
         };
         OutboxMail: {
+            report: components["schemas"]["NullableMailReport"];
             id: components["schemas"]["Id"];
             to: string;
             subject: string;
@@ -2649,6 +2797,18 @@ export interface components {
                 detail: string | null;
             }[];
         };
+        /** @description The last that became known of a mail after it had left (BNC-4 to BNC-8) */
+        NullableMailReport: components["schemas"]["MailReport"] | null;
+        MailReport: {
+            /**
+             * @description hard: the address takes no mail · soft: not this time · policy: refused for what it holds or who sends it · delayed: the other server goes on trying · complaint: its reader called it unwanted · read: a read receipt
+             * @enum {string}
+             */
+            kind: "hard" | "soft" | "policy" | "delayed" | "complaint" | "read";
+            at: components["schemas"]["Time"];
+            /** @description The other server's */
+            words: string | null;
+        };
         IncomingMail: {
             id: components["schemas"]["Id"];
             received_at: components["schemas"]["Time"];
@@ -2671,6 +2831,8 @@ export interface components {
             message_id: number | null;
             channel: components["schemas"]["NullableNamed"];
             can_process_again: boolean;
+            /** @description An older version of the program read it */
+            is_outdated: boolean;
         };
         IncomingMailList: {
             items: components["schemas"]["IncomingMail"][];
@@ -2678,6 +2840,7 @@ export interface components {
         };
         OutgoingMail: {
             id: components["schemas"]["Id"];
+            report: components["schemas"]["NullableMailReport"];
             at: components["schemas"]["Time"];
             from: string;
             to: string;
@@ -2751,6 +2914,13 @@ export interface components {
          */
         TlsPolicy: "implicit" | "starttls" | "opportunistic" | "off";
         Connector: {
+            /** @description Mails that other servers refused for what they hold or who sends them, since somebody looked; it keeps sending (BNC-4) */
+            refusals: {
+                count: number;
+                last_at: components["schemas"]["NullableTime"];
+                /** @description Whom the last one was for, and the other server's words */
+                last: string;
+            } | null;
             id: components["schemas"]["Id"];
             name: string;
             /** @enum {string} */
@@ -2892,7 +3062,7 @@ export interface components {
         };
         /**
          * @description One JSON text frame from the server. Which fields stand in it goes by `kind`:
-         *     `hello`: seq, user_id · `message_posted`: message, item_id, conversation_id · `message_seen`: conversation_id, person, up_to_seq ·
+         *     `hello`: seq, user_id · `message_posted`: message, item_id, conversation_id · `message_reread`: the same, after its mail was understood anew · `message_seen`: conversation_id, person, up_to_seq ·
          *     `receipt_changed`: message_id, receipts · `item_created`, `item_changed`, `follower_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
          *     `mail_received`: incoming_mail_id, outcome, item_id · `customer_changed`, `user_changed`: subject_id · `presence`: person, present, conversation_id · `typing`: person, conversation_id, on ·
          *     `notification`: for me alone: message, conversation_id, what the client does: sound, flash, and the numbers: badge, counts (they follow as `counts` when very many are told at once) (F012-F015) ·
@@ -2905,7 +3075,7 @@ export interface components {
              */
             seq?: number;
             /** @enum {string} */
-            kind: "hello" | "message_posted" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "counts" | "settings_changed" | "pong" | "ended";
+            kind: "hello" | "message_posted" | "message_reread" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "counts" | "settings_changed" | "pong" | "ended";
             at: components["schemas"]["Time"];
             user_id?: components["schemas"]["Id"];
             /** Format: int64 */
@@ -3917,6 +4087,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_automatic_mail_stops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomaticMailStopList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resume_automatic_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: components["schemas"]["Email"];
+                };
+            };
+        };
+        responses: {
+            /** @description It may */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_item_timeline: {
         parameters: {
             query?: {
@@ -4131,6 +4351,27 @@ export interface operations {
         };
         responses: {
             /** @description Told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismiss_undelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No mark (any more) */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5085,6 +5326,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    process_outdated_mail_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many wait now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_outgoing_mail: {
         parameters: {
             query?: {
@@ -5326,6 +5590,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectorTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    clear_connector_refusals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5755,6 +6042,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchList"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    take_csp_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/csp-report": Record<string, never>;
+                "application/reports+json": Record<string, never>[];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
