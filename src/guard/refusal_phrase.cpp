@@ -67,7 +67,7 @@ constexpr auto kFullMailbox = std::to_array<std::string_view>({
 });
 
 constexpr auto kRecipientStage = std::to_array<std::string_view>({
-    "rcpt", "does not like recipient", "recipient address rejected", "recipientnotfound", "(state 14)", "address was rejected by the remote", "rejected recipient", "mail delivery agent at messagelabs", "verify recipient", "recipient rejected",
+    "rcpt", "does not like recipient", "recipient address rejected", "recipientnotfound", "(state 14)", "address was rejected by the remote", "rejected recipient", "mail delivery agent at messagelabs", "verify recipient", "recipient rejected", "failed recipient(s):",
 });
 
 constexpr auto kDataStage = std::to_array<std::string_view>({

@@ -234,6 +234,21 @@ TEST(BounceClass, Bnc4) {
     }
 }
 
+/// Apache James names its failed recipients, so the refusal was about them.
+TEST(BounceClass, Bnc4AReportThatListsFailedRecipientsIsAboutThem) {
+    const std::string told = stages_told(
+        "Failed recipient(s):\nana@example.org\n\nError message:\n550 no such user here");
+    EXPECT_EQ(judge_bounce_class({.words = "550 - no such user here",
+                                  .stages = told,
+                                  .status = {},
+                                  .reply_code = "550"}),
+              BounceClass::hard);
+    EXPECT_EQ(
+        judge_bounce_class(
+            {.words = "550 - no such user here", .stages = {}, .status = {}, .reply_code = "550"}),
+        BounceClass::soft);
+}
+
 /// BNC-4: whether a soft refusal is the mailbox's matter or the mail's.
 TEST(PolicyRefusal, Bnc4) {
     struct Case {
