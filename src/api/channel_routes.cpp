@@ -48,15 +48,6 @@ Outcome list_channels(Call& call) {
     });
 }
 
-std::optional<std::string> color_of(Fields& fields) {
-    const auto color = fields.text("color", {.characters_min = 7, .characters_max = 7});
-    if (color && ((*color)[0] != '#' ||
-                  color->find_first_not_of("0123456789abcdef", 1) != std::string::npos)) {
-        fields.note("color", "must look like #1c7ed6");
-    }
-    return color;
-}
-
 /// As the table keeps them: separated by spaces. (SRV-12)
 std::optional<std::string> networks_of(Fields& fields) {
     const auto networks =
@@ -99,7 +90,7 @@ Outcome create_channel(Call& call) {
     const auto name = fields.required_text("name", kNameRule);
     const auto address =
         fields.required_text("address", {.characters_min = 3, .characters_max = 320});
-    const auto color = color_of(fields).value_or(std::string(kFirstColor));
+    const auto color = read_color(fields).value_or(std::string(kFirstColor));
     const ChannelExtras extras{
         .item_type = fields.word<model::ItemType>("item_type"),
         .reply_via = ConnectorId{fields.number("reply_via_id", 1, INT64_MAX).value_or(0)},
@@ -122,7 +113,7 @@ Outcome create_channel(Call& call) {
 Outcome update_channel(Call& call) {
     auto fields = TRY(call.fields());
     const auto name = fields.text("name", kNameRule);
-    const auto color = color_of(fields);
+    const auto color = read_color(fields);
     const auto active = fields.flag("active");
     const auto reply_via = fields.number("reply_via_id", 1, INT64_MAX);
     const auto networks = networks_of(fields);

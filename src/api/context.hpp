@@ -49,6 +49,8 @@ struct Ports {
     std::function<bool(UserId)> is_present;
     std::function<desk::PresentCustomers()> present_customers;
     std::function<void(model::Person, std::string name, ConversationId, bool on)> announce_typing;
+    /// A JSON frame without a number for every window of one user; who is not there misses it.
+    std::function<void(UserId, std::string frame)> tell_user;
     std::function<io::WebSocketCallbacks(LiveRequest)> open_live;
     /// Something was written that a stage or a screen waits for.
     std::function<void()> wake;

@@ -12,6 +12,7 @@
 #include "notify/rule.hpp"
 #include "store/conversation_view.hpp"
 #include "store/item.hpp"
+#include "store/search.hpp"
 #include "view/counts.hpp"
 #include "view/wording.hpp"
 #include "view/work.hpp"
@@ -21,6 +22,8 @@ namespace {
 
 using view::Array;
 using view::Object;
+
+constexpr int kFoundConversationsMax = 500;
 
 /// The list shows what is unread first; its cursor says in which half it stands: "u:AT:ID" or
 /// "r:AT:ID".
@@ -75,6 +78,8 @@ Outcome list_conversations(Call& call) {
     const int limit = TRY(call.limit());
     const auto rows = call.database().read([&](db::Session& session) {
         std::vector<store::ConversationRow> found;
+        filter.found = store::find_conversations_with(session, store::parse_search(filter.words),
+                                                      kFoundConversationsMax);
         if (filter.visibility == model::Visibility::internal && !filter.mine) {
             return found;  // customers never write there
         }
@@ -151,6 +156,11 @@ std::expected<desk::NewMessage, Problem> read_message(Call& call) {
     for (const auto id : fields.ids("attachment_ids", limits::kAttachmentsPerMessageMax)) {
         message.attachment_ids.emplace_back(id);
     }
+    for (const auto id : fields.ids("mentions", limits::kMentionsPerMessageMax)) {
+        message.mentions.emplace_back(id);
+    }
+    message.unless_answered_after = fields.number("unless_answered_after", 0, INT64_MAX);
+    message.discards_draft = fields.flag("discard_draft").value_or(false);
     message.send_at = fields.time("send_at");
     if (trim(message.text).empty() && trim(html).empty() && message.attachment_ids.empty()) {
         fields.note("text", "must not be empty unless a file is attached");
@@ -171,6 +181,9 @@ Outcome post_message(Call& call) {
             TRY_VOID(check_sees_conversation(session, call.user(), message.conversation_id));
             return desk::post_message(session, call.env(), message, present);
         }));
+    if (message.discards_draft) {
+        tell_own_windows(call, "draft_changed", message.conversation_id);
+    }
     return call.database().read([&](db::Session& session) -> Outcome {
         const auto conversation = store::find_conversation(session, posted.message.conversation_id);
         view::Names names(session);
@@ -248,13 +261,17 @@ Object forecast_json(const desk::Forecast& forecast, Call& call, std::optional<T
 Outcome foresee_audience(Call& call) {
     auto fields = TRY(call.fields());
     const auto send_at = fields.time("send_at");
+    std::vector<UserId> mentions;
+    for (const auto named : fields.ids("mentions", limits::kMentionsPerMessageMax)) {
+        mentions.emplace_back(named);
+    }
     TRY_VOID(fields.check());
     const ConversationId id{call.id()};
     const auto present = call.context.present_customers();
     const auto forecasts =
         TRY(call.database().read([&](db::Session& session) -> Result<std::vector<desk::Forecast>> {
             TRY_VOID(check_sees_conversation(session, call.user(), id));
-            return desk::foresee(session, call.env(), id, call.user(), present);
+            return desk::foresee(session, call.env(), id, call.user(), present, mentions);
         }));
     Array items;
     for (const auto& forecast : forecasts) {
@@ -299,6 +316,14 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+Reply conversation_reply(Call& call, ConversationId id, int status) {
+    return call.database().read([&](db::Session& session) {
+        return Reply{.status = status,
+                     .body = view::conversation_json(
+                         *store::find_conversation_row(session, call.user(), id))};
+    });
+}
 
 std::span<const Route> conversation_routes() { return kRoutes; }
 

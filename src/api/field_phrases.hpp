@@ -21,6 +21,8 @@ inline constexpr std::array kFieldPhrases{
     model::Phrase{"not_a_flag", "must be true or false"},
     model::Phrase{"not_a_time", "must be an RFC 3339 time such as {example}"},
     model::Phrase{"not_in_the_future", "must be in the future"},
+    model::Phrase{"not_within_a_month", "must be within a month"},
+    model::Phrase{"unknown_merge_field", "has an unknown field: {field}"},
     model::Phrase{"not_an_object", "must be an object"},
     model::Phrase{"too_many_ids", "must be a list of at most {count} ids"},
     model::Phrase{"too_many_texts", "must be a list of at most {count} texts"},

@@ -1,8 +1,10 @@
-// Who follows an item. See api/openapi.yaml, tag items; features F005, F031.
+// Who follows an item or a project. See api/openapi.yaml, tags items and projects; features F005,
+// F031.
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
 #include "desk/item_commands.hpp"
+#include "desk/project_commands.hpp"
 #include "store/follower.hpp"
 #include "view/people.hpp"
 
@@ -27,10 +29,11 @@ Object follower_json(db::Session& session, view::Names& names, model::Follower f
     return json;
 }
 
-Reply followers_reply(db::Session& session, ItemId item) {
+/// @param subject  an item or a project
+Reply followers_reply(db::Session& session, auto subject) {
     view::Names names(session);
     Array items;
-    for (const auto follower : store::list_followers(session, item)) {
+    for (const auto follower : store::list_followers(session, subject)) {
         items.emplace_back(follower_json(session, names, follower));
     }
     return {.body = view::list_json(std::move(items))};
@@ -75,7 +78,42 @@ Outcome remove_follower(Call& call) {
     return nothing();
 }
 
+Outcome list_project_followers(Call& call) {
+    const ProjectId id{call.id()};
+    return call.database().read([&](db::Session& session) -> Outcome {
+        TRY_VOID(check_sees_project(session, call.user(), id));
+        return followers_reply(session, id);
+    });
+}
+
+Outcome add_project_follower(Call& call) {
+    const auto follower = TRY(follower_of(call));
+    const ProjectId id{call.id()};
+    TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
+        TRY_VOID(check_sees_project(session, call.user(), id));
+        TRY_VOID(desk::follow_project(session, call.env(), id, follower, call.user().id));
+        return {};
+    }));
+    return call.database().read([&](db::Session& session) { return followers_reply(session, id); });
+}
+
+Outcome remove_project_follower(Call& call) {
+    const auto follower = TRY(follower_of(call));
+    const ProjectId id{call.id()};
+    TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
+        TRY_VOID(check_sees_project(session, call.user(), id));
+        TRY_VOID(desk::unfollow_project(session, call.env(), id, follower, call.user().id));
+        return {};
+    }));
+    return nothing();
+}
+
 constexpr Route kRoutes[] = {
+    {io::Method::get, "/api/v1/projects/{id}/followers", Access::user, list_project_followers},
+    {io::Method::put, "/api/v1/projects/{id}/followers/{kind}/{person_id}", Access::user,
+     add_project_follower},
+    {io::Method::delete_, "/api/v1/projects/{id}/followers/{kind}/{person_id}", Access::user,
+     remove_project_follower},
     {io::Method::get, "/api/v1/items/{id}/followers", Access::user, list_followers},
     {io::Method::put, "/api/v1/items/{id}/followers/{kind}/{person_id}", Access::user,
      add_follower},

@@ -97,18 +97,6 @@ Outcome list_items(Call& call) {
                      [](const store::ItemRow& row) { return row.item.id.value; })};
 }
 
-Result<Reply> item_reply(Call& call, ItemId id, int status) {
-    return call.database().read([&](db::Session& session) -> Result<Reply> {
-        const auto row = store::find_item_row(session, call.user(), id);
-        if (!row) {
-            return fail(ErrorKind::not_found, "item_not_found", "There is no such item.");
-        }
-        return Reply{.status = status,
-                     .body = view::item_json(*row, true),
-                     .headers = {{"ETag", "\"" + std::to_string(row->item.version) + "\""}}};
-    });
-}
-
 Outcome get_item(Call& call) {
     TRY_VOID(call.database().read([&](db::Session& session) {
         return check_sees_item(session, call.user(), ItemId{call.id()});
@@ -216,11 +204,20 @@ Outcome update_item(Call& call) {
     if (const auto team = fields.id_or_null("team_id")) {
         change.team_id = TeamId{*team};
     }
+    if (const auto project = fields.id_or_null("project_id")) {
+        change.project_id = ProjectId{*project};
+    }
+    if (const auto requester = fields.number("requester_id", 1, INT64_MAX)) {
+        change.requester_id = CustomerId{*requester};
+    }
     TRY_VOID(fields.check());
     change.version = TRY(version_of(call.request.header("If-Match")));
     const ItemId id{call.id()};
     TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
         TRY_VOID(check_sees_item(session, call.user(), id));
+        if (change.project_id && *change.project_id) {
+            TRY_VOID(check_sees_project(session, call.user(), *change.project_id));
+        }
         TRY_VOID(desk::change_item(session, call.env(), id, call.actor(), change));
         return {};
     }));
@@ -314,6 +311,18 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+Result<Reply> item_reply(Call& call, ItemId id, int status) {
+    return call.database().read([&](db::Session& session) -> Result<Reply> {
+        const auto row = store::find_item_row(session, call.user(), id);
+        if (!row) {
+            return fail(ErrorKind::not_found, "item_not_found", "There is no such item.");
+        }
+        return Reply{.status = status,
+                     .body = view::item_json(*row, true),
+                     .headers = {{"ETag", "\"" + std::to_string(row->item.version) + "\""}}};
+    });
+}
 
 std::span<const Route> item_routes() { return kRoutes; }
 

@@ -104,10 +104,6 @@ Outcome get_me(Call& call) {
     })};
 }
 
-bool is_language(std::string_view language) {
-    return language == "en" || language == "fr" || language == "it" || language == "ru";
-}
-
 void read_profile(Fields& fields, model::User& user) {
     user.name =
         fields.text("name", {.characters_min = 1, .characters_max = 200}).value_or(user.name);

@@ -32,26 +32,6 @@ Outcome list_own_messages(Call& call) {
     });
 }
 
-std::expected<desk::CustomerMessage, Problem> read_own_message(Call& call) {
-    auto fields = TRY(call.fields());
-    desk::CustomerMessage message{
-        .conversation_id = ConversationId{call.id()},
-        .text = fields
-                    .text("text",
-                          {.characters_max = limits::kCustomerTextCharactersMax, .one_line = false})
-                    .value_or(""),
-        .client_id =
-            fields.text("client_id", {.characters_min = 1, .characters_max = 64}).value_or("")};
-    for (const auto id : fields.ids("attachment_ids", limits::kAttachmentsPerMessageMax)) {
-        message.attachment_ids.emplace_back(id);
-    }
-    if (trim(message.text).empty() && message.attachment_ids.empty()) {
-        fields.note("text", "must not be empty unless a file is attached");
-    }
-    TRY_VOID(fields.check());
-    return message;
-}
-
 Outcome post_own_message(Call& call) {
     const auto message = TRY(read_own_message(call));
     const auto present = call.context.present_customers();
@@ -94,7 +74,7 @@ Outcome announce_own_typing(Call& call) {
         [&](db::Session& session) { return check_sees_conversation(session, call.scope(), id); }));
     if (call.context.ports.announce_typing) {
         call.context.ports.announce_typing(model::person(call.customer().id),
-                                           desk::display_name_of(call.customer()), id, on);
+                                           model::display_name_of(call.customer()), id, on);
     }
     return nothing();
 }
@@ -127,6 +107,26 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+std::expected<desk::CustomerMessage, Problem> read_own_message(Call& call) {
+    auto fields = TRY(call.fields());
+    desk::CustomerMessage message{
+        .conversation_id = ConversationId{call.captures.empty() ? 0 : call.id()},
+        .text = fields
+                    .text("text",
+                          {.characters_max = limits::kCustomerTextCharactersMax, .one_line = false})
+                    .value_or(""),
+        .client_id =
+            fields.text("client_id", {.characters_min = 1, .characters_max = 64}).value_or("")};
+    for (const auto id : fields.ids("attachment_ids", limits::kAttachmentsPerMessageMax)) {
+        message.attachment_ids.emplace_back(id);
+    }
+    if (trim(message.text).empty() && message.attachment_ids.empty()) {
+        fields.note("text", "must not be empty unless a file is attached");
+    }
+    TRY_VOID(fields.check());
+    return message;
+}
 
 std::span<const Route> own_conversation_routes() { return kRoutes; }
 

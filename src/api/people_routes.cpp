@@ -1,13 +1,11 @@
-// Users, teams, projects. See api/openapi.yaml, tag directory.
+// Users and teams. See api/openapi.yaml, tag directory.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <set>
 
 #include "api/routes.hpp"
 #include "core/text.hpp"
 #include "desk/password.hpp"
 #include "desk/people_commands.hpp"
-#include "store/follower.hpp"
 #include "view/people.hpp"
 
 namespace postroom::api {
@@ -62,8 +60,7 @@ Outcome get_user(Call& call) {
 
 std::optional<std::string> language_of(Fields& fields) {
     const auto language = fields.text("language", {.characters_min = 2, .characters_max = 2});
-    if (language && *language != "en" && *language != "fr" && *language != "it" &&
-        *language != "ru") {
+    if (language && !is_language(*language)) {
         fields.note("language", "is none of en, fr, it, ru");
     }
     return language;
@@ -197,64 +194,6 @@ Outcome create_team(Call& call) {
                  }))};
 }
 
-// ---- projects
-
-Object project_json(const store::Project& project, bool is_followed) {
-    return Object{{"id", project.id.value},
-                  {"name", project.name},
-                  {"followed", is_followed},
-                  {"created_at", view::time_json(project.created_at)}};
-}
-
-/// Shared with the user, or any for an administrator; with whether the user follows it.
-Outcome list_projects(Call& call) {
-    struct Read {
-        std::vector<store::Project> projects;
-        std::vector<ProjectId> shared;
-        std::set<std::int64_t> followed;
-    };
-    const auto read = call.database().read([&](db::Session& session) {
-        Read loaded{.projects = store::list_projects(session, kPeopleMax),
-                    .shared = store::list_projects_of_user(session, call.user().id, kPeopleMax),
-                    .followed = {}};
-        const model::Follower me{model::FollowerKind::user, call.user().id.value};
-        for (const auto& project : loaded.projects) {
-            const auto followers = store::list_followers(session, project.id);
-            if (std::ranges::find(followers, me) != followers.end()) {
-                loaded.followed.insert(project.id.value);
-            }
-        }
-        return loaded;
-    });
-    return Reply{.body = TRY(page_of(
-                     call, read.projects,
-                     [&](const store::Project& project) {
-                         return call.is_administrator() ||
-                                std::ranges::find(read.shared, project.id) != read.shared.end();
-                     },
-                     [&](const store::Project& project) {
-                         return project_json(project, read.followed.contains(project.id.value));
-                     }))};
-}
-
-Outcome create_project(Call& call) {
-    auto fields = TRY(call.fields());
-    const auto name = fields.required_text("name", kNameRule);
-    TRY_VOID(fields.check());
-    const auto now = call.context.now();
-    const auto id = TRY(call.database().write([&](db::Session& session) -> Result<ProjectId> {
-        const auto made = store::insert_project(session, name, now);
-        if (!made) {
-            return fail(ErrorKind::conflict, "project_exists",
-                        "There is already a project with this name.");
-        }
-        store::add_project_member(session, *made, "user", call.user().id.value);
-        return *made;
-    }));
-    return Reply{.status = 201,
-                 .body = project_json({.id = id, .name = name, .created_at = now}, false)};
-}
-
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/users", Access::user, list_users},
     {io::Method::post, "/api/v1/users", Access::administrator, create_user},
@@ -266,8 +205,6 @@ constexpr Route kRoutes[] = {
      update_notification_preferences},
     {io::Method::get, "/api/v1/teams", Access::user, list_teams},
     {io::Method::post, "/api/v1/teams", Access::administrator, create_team},
-    {io::Method::get, "/api/v1/projects", Access::user, list_projects},
-    {io::Method::post, "/api/v1/projects", Access::team_leader, create_project},
 };
 
 }  // namespace

@@ -19,13 +19,21 @@ struct CodeStatus {
 
 /// Codes that say more than their kind does.
 constexpr std::array kCodeStatuses{
-    CodeStatus{"signed_out", 401},         CodeStatus{"wrong_credentials", 401},
-    CodeStatus{"link_not_valid", 401},     CodeStatus{"portal_link_not_valid", 401},
-    CodeStatus{"too_many_attempts", 429},  CodeStatus{"too_many_messages", 429},
-    CodeStatus{"too_many_requests", 429},  CodeStatus{"too_many_searches", 429},
-    CodeStatus{"too_many_uploads", 429},   CodeStatus{"version_differs", 412},
-    CodeStatus{"method_not_allowed", 405}, CodeStatus{"not_json", 415},
-    CodeStatus{"upgrade_required", 426},   CodeStatus{"idempotency_key_reused", 422},
+    CodeStatus{"signed_out", 401},
+    CodeStatus{"wrong_credentials", 401},
+    CodeStatus{"link_not_valid", 401},
+    CodeStatus{"portal_link_not_valid", 401},
+    CodeStatus{"too_many_attempts", 429},
+    CodeStatus{"too_many_messages", 429},
+    CodeStatus{"too_many_requests", 429},
+    CodeStatus{"too_many_searches", 429},
+    CodeStatus{"too_many_uploads", 429},
+    CodeStatus{"too_many_chats", 429},
+    CodeStatus{"version_differs", 412},
+    CodeStatus{"method_not_allowed", 405},
+    CodeStatus{"not_json", 415},
+    CodeStatus{"upgrade_required", 426},
+    CodeStatus{"idempotency_key_reused", 422},
     CodeStatus{"body_too_large", 413},
 };
 

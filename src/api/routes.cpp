@@ -4,6 +4,7 @@
 #include <array>
 
 #include "store/access.hpp"
+#include "store/people.hpp"
 
 namespace postroom::api {
 
@@ -28,14 +29,44 @@ std::span<const std::span<const Route>> all_routes() {
                                    customer_routes(),
                                    own_conversation_routes(),
                                    portal_routes(),
-                                   portal_settings_routes()};
+                                   portal_settings_routes(),
+                                   talk_routes(),
+                                   project_routes(),
+                                   message_routes(),
+                                   draft_routes(),
+                                   canned_reply_routes(),
+                                   chat_routes(),
+                                   chat_widget_routes()};
     return tables;
+}
+
+std::optional<std::string> read_color(Fields& fields) {
+    const auto color = fields.text("color", {.characters_min = 7, .characters_max = 7});
+    if (color && ((*color)[0] != '#' ||
+                  color->find_first_not_of("0123456789abcdef", 1) != std::string::npos)) {
+        fields.note("color", "must look like #1c7ed6");
+    }
+    return color;
+}
+
+bool is_language(std::string_view language) {
+    return language == "en" || language == "fr" || language == "it" || language == "ru";
 }
 
 Result<void> check_sees_item(db::Session& session, const model::User& user, ItemId item) {
     if (!store::may_see_item(session, user, item)) {
         return fail(ErrorKind::not_found, "item_not_found",
                     "There is no such item, or you may not see it.");
+    }
+    return {};
+}
+
+Result<void> check_sees_project(db::Session& session, const model::User& user, ProjectId project) {
+    const bool is_known = store::find_project(session, project).has_value();
+    if (!is_known || (user.role != model::Role::administrator &&
+                      !store::may_see_project(session, user, project))) {
+        return fail(ErrorKind::not_found, "project_not_found",
+                    "There is no such project, or it is not shared with you.");
     }
     return {};
 }

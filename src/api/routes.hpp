@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/router.hpp"
+#include "desk/customer_message.hpp"
 #include "desk/sign_in.hpp"
 #include "model/people.hpp"
 #include "view/json.hpp"
@@ -24,6 +25,10 @@ std::span<const Route> conversation_routes();
 std::span<const Route> own_conversation_routes();
 std::span<const Route> portal_routes();
 std::span<const Route> portal_settings_routes();
+std::span<const Route> talk_routes();
+std::span<const Route> project_routes();
+std::span<const Route> chat_routes();
+std::span<const Route> chat_widget_routes();
 std::span<const Route> attachment_routes();
 std::span<const Route> image_routes();
 std::span<const Route> explain_routes();
@@ -35,20 +40,43 @@ std::span<const Route> filter_routes();
 std::span<const Route> setup_routes();
 std::span<const Route> event_routes();
 std::span<const Route> operation_routes();
+std::span<const Route> message_routes();
+std::span<const Route> draft_routes();
+std::span<const Route> canned_reply_routes();
 
 /// The answer to a sign-in: the cookie and who it is. (session_routes.cpp)
 Reply signed_in_reply(Call& call, const desk::SignedIn& signed_in);
 
+/// Tells the caller's other windows that something of their own has changed: "draft_changed",
+/// "mute_changed". Soft: a window that is not there now asks when it comes. (draft_routes.cpp)
+void tell_own_windows(Call& call, std::string_view kind, ConversationId conversation);
+
 /// Reads changes of preferences into `preferences`; wrong ones are noted. (people_routes.cpp)
 void read_preferences(Fields& fields, model::NotificationPreferences& preferences);
+
+/// What a customer writes, in the conversation that the path names, if any.
+/// (own_conversation_routes.cpp)
+std::expected<desk::CustomerMessage, Problem> read_own_message(Call& call);
+
+/// The member "color", which must look like #1c7ed6.
+std::optional<std::string> read_color(Fields& fields);
+/// One of those in which the screens and mails are written.
+bool is_language(std::string_view language);
 
 /// Errors not_found when the caller may not see it: whoever may not see something does not learn
 /// that it exists (SEC-11).
 Result<void> check_sees_item(db::Session& session, const model::User& user, ItemId item);
+/// Members and administrators (F024).
+Result<void> check_sees_project(db::Session& session, const model::User& user, ProjectId project);
 Result<void> check_sees_conversation(db::Session& session, const model::User& user,
                                      ConversationId conversation);
 Result<void> check_sees_conversation(db::Session& session, const model::CustomerScope& customer,
                                      ConversationId conversation);
+
+/// One item as the caller sees it, with its version as ETag. (item_routes.cpp)
+Result<Reply> item_reply(Call& call, ItemId id, int status);
+/// One conversation as the caller sees it. (conversation_routes.cpp)
+Reply conversation_reply(Call& call, ConversationId id, int status);
 
 /// A page from rows read with limit + 1: whatever is beyond the limit becomes the cursor, which is
 /// the last row's id.

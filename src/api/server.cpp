@@ -6,6 +6,7 @@
 
 #include "api/cookie.hpp"
 #include "api/web_files.hpp"
+#include "api/widget_page.hpp"
 #include "core/encoding.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
@@ -96,7 +97,7 @@ io::HttpHandlers Server::handlers() {
     return {
         .request =
             [this](io::HttpRequest request, io::Responder respond) {
-                if (!is_api_path(request.path())) {
+                if (!is_api_path(request.path()) && !is_widget_page(request.path())) {
                     return respond(answer_web_file(request));
                 }
                 auto shared = std::make_shared<io::Responder>(std::move(respond));
@@ -131,6 +132,9 @@ io::HttpResponse Server::answer(const io::HttpRequest& request) {
     ++requests_;
     io::HttpResponse response;
     try {
+        if (is_widget_page(request.path())) {
+            return answer_widget_page(context_, request);
+        }
         auto answered = answer_route(request);
         response = answered ? std::move(*answered) : api::to_response(answered.error());
     } catch (const db::Failure& failure) {

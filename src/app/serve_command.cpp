@@ -127,6 +127,8 @@ api::Ports Program::make_ports() {
             [this](model::Person person, std::string name, ConversationId conversation, bool on) {
                 hub_.announce_typing(person, std::move(name), conversation, on);
             },
+        .tell_user = [this](UserId user,
+                            std::string frame) { hub_.tell_user(user, std::move(frame)); },
         .open_live =
             [this](api::LiveRequest request) {
                 return hub_.open({.viewer = std::visit(

@@ -10,6 +10,7 @@
 #include "store/channel.hpp"
 #include "store/follower.hpp"
 #include "store/people.hpp"
+#include "store/project.hpp"
 
 namespace postroom::app {
 namespace {
@@ -74,9 +75,10 @@ Result<void> add_sample(db::Session& session, const desk::Environment& env, User
     for (const auto name : kSampleProjects) {
         const auto project = store::insert_project(session, name, env.now());
         CHECK(project.has_value());
-        store::add_project_member(session, *project, "user", admin.value);
-        store::add_project_member(session, *project, "team",
-                                  team_named(session, kSampleTeams[0]).value);
+        store::insert_project_member(session, *project, {model::FollowerKind::user, admin.value});
+        store::insert_project_member(
+            session, *project,
+            {model::FollowerKind::team, team_named(session, kSampleTeams[0]).value});
     }
     const auto billing =
         TRY(desk::create_channel(session, env, "Billing", "billing@" + domain, "#c2410c"));

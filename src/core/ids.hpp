@@ -37,6 +37,7 @@ using MailId = Id<struct MailTag>;  ///< one outgoing mail to one recipient
 using AttemptId = Id<struct AttemptTag>;
 using ChatWidgetId = Id<struct ChatWidgetTag>;
 using VisitorId = Id<struct VisitorTag>;  ///< one browser in a chat widget
+using CannedReplyId = Id<struct CannedReplyTag>;
 
 }  // namespace postroom
 

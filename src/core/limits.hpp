@@ -46,10 +46,26 @@ inline constexpr Milliseconds kSpoolDeadline = 60s;  // IN-3
 inline constexpr Milliseconds kRelayGrace = 60s;  // F008
 inline constexpr Milliseconds kUndoSend = 10s;    // OUT-14
 inline constexpr Milliseconds kUndoSendMax = 120s;
+inline constexpr Milliseconds kMessageChange = 60s;  ///< how long an author may change a message
 inline constexpr std::size_t kMessageTextBytesMax = std::size_t{1} << 20;
 inline constexpr std::size_t kAttachmentBytesMax = std::size_t{25} << 20;
 inline constexpr std::size_t kAttachmentsPerMessageMax = 50;
 inline constexpr std::size_t kFollowersMax = 500;
+inline constexpr std::size_t kDirectParticipantsMax = 100;
+inline constexpr std::size_t kConversationTitleMax = 200;
+inline constexpr std::size_t kSplitMessagesMax = 200;
+inline constexpr std::size_t kMentionsPerMessageMax = 50;
+inline constexpr std::size_t kDraftBytesMax = std::size_t{256} << 10;
+inline constexpr std::size_t kCannedReplyBytesMax = std::size_t{32} << 10;
+inline constexpr std::size_t kCannedRepliesPerOwnerMax = 500;
+inline constexpr Milliseconds kMuteMax = 31 * 24h;
+
+// Search
+inline constexpr std::size_t kSearchQueryBytesMax = 200;
+inline constexpr std::size_t kSearchWordsMax = 16;
+inline constexpr std::size_t kSearchIndexedBytesMax = std::size_t{64} << 10;  ///< of one message
+/// Beyond so many matches the best are chosen among the newest.
+inline constexpr int kSearchCandidatesMax = 2000;
 
 // Customers in the portal and the chat (SEC-10, SEC-14)
 inline constexpr std::size_t kCustomerTextCharactersMax = 20'000;
@@ -63,6 +79,13 @@ inline constexpr std::size_t kPortalFieldsMax = 20;
 inline constexpr std::size_t kPortalChoicesMax = 50;
 inline constexpr std::size_t kPortalLogoBytesMax = std::size_t{200} << 10;
 inline constexpr std::size_t kClosingWordsMax = 20;
+inline constexpr Milliseconds kChatWindow = 10min;  ///< in which visitors and chats are counted
+inline constexpr int kChatVisitorsPerNetworkMax = 30;
+inline constexpr int kChatVisitorsPerWidgetMax = 600;
+inline constexpr int kChatsPerVisitorMax = 10;
+inline constexpr int kChatsListedMax = 50;
+inline constexpr std::size_t kChatSitesMax = 50;
+inline constexpr Milliseconds kChatIdentityLifeMax = 1h;  ///< how long a site may vouch ahead
 
 // Outgoing mail (OUT-6, OUT-17, OUT-20)
 inline constexpr Milliseconds kLease = 60s;

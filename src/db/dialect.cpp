@@ -26,6 +26,9 @@ constexpr std::array kWords{
     Word{"lock_events", "0", "pg_advisory_xact_lock(8057001)"},
     Word{"greatest", "max", "greatest"},
     Word{"least", "min", "least"},
+    Word{"ids_of", "select value from json_each(",
+         "select cast(value as bigint) from json_array_elements_text(cast("},
+    Word{"end_ids", ")", " as json))"},
 };
 
 std::string_view find_word(std::string_view name, Dialect dialect) {

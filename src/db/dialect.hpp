@@ -11,6 +11,8 @@
 //   {{lock_events}}`
 //   {{greatest}}      max                                | greatest
 //   {{least}}         min                                | least
+//   {{ids_of}} $1 {{end_ids}}   the numbers of a JSON array: `where id in ({{ids_of}} $1
+//   {{end_ids}})`
 //
 // Lines between `--@sqlite` or `--@postgresql` and `--@end` are kept for that engine only.
 #pragma once

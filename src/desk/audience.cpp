@@ -5,6 +5,8 @@
 
 #include "store/access.hpp"
 #include "store/channel.hpp"
+#include "store/chat.hpp"
+#include "store/chat_widget.hpp"
 #include "store/follower.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/item.hpp"
@@ -21,7 +23,7 @@ struct Ties {
 };
 
 void add_followers(Ties& ties, const Directory& directory,
-                   std::span<const model::Follower> followers) {
+                   const std::vector<model::Follower>& followers) {
     for (const auto& follower : followers) {
         switch (follower.kind) {
             case model::FollowerKind::user:
@@ -42,9 +44,21 @@ void add_followers(Ties& ties, const Directory& directory,
     }
 }
 
+/// The team that answers the widget in which a chat began.
+TeamId find_answering_team(db::Session& session, const Place& place) {
+    const auto origin = place.conversation.visitor_id
+                            ? store::find_chat_origin(session, place.conversation.visitor_id)
+                            : std::nullopt;
+    const auto widget = origin ? store::find_chat_widget(session, origin->widget_id) : std::nullopt;
+    return widget ? widget->team_id : TeamId{};
+}
+
 Ties load_ties(db::Session& session, const Directory& directory, const Place& place) {
     Ties ties;
     ProjectId project = place.conversation.project_id;
+    if (const TeamId team = find_answering_team(session, place)) {
+        add_followers(ties, directory, {{model::FollowerKind::team, team.value}});
+    }
     if (place.item) {
         add_followers(ties, directory, store::list_followers(session, place.item->id));
         project = place.item->project_id;
@@ -72,9 +86,8 @@ Ties load_ties(db::Session& session, const Directory& directory, const Place& pl
 }
 
 bool may_see(const model::User& user, const Ties& ties, const Place& place) {
-    const bool is_direct = !place.item && !place.conversation.project_id &&
-                           place.conversation.visibility == model::Visibility::internal;
-    if (user.preferences.conversations == model::ConversationAccess::all_projects && !is_direct) {
+    if (user.preferences.conversations == model::ConversationAccess::all_projects &&
+        !is_direct(place.conversation)) {
         return true;
     }
     return ties.admitted_users.contains(user.id.value) ||
@@ -98,6 +111,8 @@ notify::Candidate candidate_of(db::Session& session, const model::Customer& cust
             .is_requester = place.item && place.item->requester_id == customer.id,
             .present = static_cast<bool>(place.conversation.visitor_id),
             .has_address = model::is_mailable(customer),
+            .address_unproved = place.conversation.visitor_id &&
+                                !store::is_chat_address_proved(session, place.conversation.id),
             .address_blocked = is_blocked(session, customer.email),
             .mail_comes_back = does_mail_come_back(session, customer.email, now)};
 }
@@ -202,9 +217,21 @@ Audience load_audience(db::Session& session, const Directory& directory, const P
 }
 
 void mark_author_address(db::Session& session, const model::Message& message, Audience& audience) {
+    // What is typed into a chat's form proves nothing: it may be a colleague's address.
+    if (message.origin == model::Origin::chat && message.trust == model::Trust::unverified) {
+        return;
+    }
     const std::string address = author_address(session, message);
     for (std::size_t i = 0; i < audience.candidates.size() && !address.empty(); ++i) {
         audience.candidates[i].shares_author_address = audience.contacts[i].email == address;
+    }
+}
+
+void mark_mentioned(std::span<const UserId> mentioned, Audience& audience) {
+    for (auto& candidate : audience.candidates) {
+        candidate.mentioned =
+            candidate.person.kind == model::PersonKind::user &&
+            std::ranges::find(mentioned, UserId{candidate.person.id}) != mentioned.end();
     }
 }
 
@@ -235,6 +262,7 @@ notify::Subject subject_of(const model::Message& message, const Place& place) {
             .origin = message.origin,
             .is_automatic = message.is_automatic && message.origin == model::Origin::email,
             .opens_item = message.seq == 1 && message.author.kind == model::PersonKind::customer,
+            .is_direct = is_direct(place.conversation),
             .by_automation = message.origin == model::Origin::automation,
             .only_for = message.for_user_id ? std::optional(model::person(message.for_user_id))
                                             : std::nullopt,

@@ -41,6 +41,8 @@ Audience load_audience(db::Session& session, const Directory& directory, const P
                        const PresentCustomers& present, TimePoint now);
 /// Marks whoever has the author's address: they wrote the message, whatever else they are. (F010)
 void mark_author_address(db::Session& session, const model::Message& message, Audience& audience);
+/// Marks whom the message names.
+void mark_mentioned(std::span<const UserId> mentioned, Audience& audience);
 /// The same facts about one person; nothing when there is no such person.
 std::optional<notify::Candidate> load_candidate(db::Session& session, const Directory& directory,
                                                 const Place& place, model::Person person,

@@ -15,9 +15,10 @@ std::string folded(std::string_view text) {
     for (std::size_t i = 0; i + 1 < out.size(); ++i) {
         const auto first = static_cast<unsigned char>(out[i]);
         const auto second = static_cast<unsigned char>(out[i + 1]);
-        if (first == 0xC3 && second >= 0x80 && second <= 0x9E && second != 0x97) {  // À to Þ
-            out[i + 1] = static_cast<char>(second + 0x20);
-        } else if (first == 0xD0 && second >= 0x90 && second <= 0x9F) {  // А to П
+        const bool is_latin =
+            first == 0xC3 && second >= 0x80 && second <= 0x9E && second != 0x97;     // À to Þ
+        const bool is_cyrillic = first == 0xD0 && second >= 0x90 && second <= 0x9F;  // А to П
+        if (is_latin || is_cyrillic) {
             out[i + 1] = static_cast<char>(second + 0x20);
         } else if (first == 0xD0 && second >= 0xA0 && second <= 0xAF) {  // Р to Я
             out[i] = static_cast<char>(0xD1);

@@ -12,6 +12,8 @@
 #include "outbox/mark.hpp"
 #include "store/blob.hpp"
 #include "store/channel.hpp"
+#include "store/chat.hpp"
+#include "store/chat_widget.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/item.hpp"
 #include "store/outgoing_mail.hpp"
@@ -35,12 +37,33 @@ struct Route {
     std::string domain;
 };
 
-/// The connector that the item's channel replies through, else the default one. (F123, F124)
-Result<Route> find_route(db::Session& session, const std::optional<model::Item>& item) {
-    std::optional<model::Channel> channel;
-    if (item && item->queue_id) {
-        channel = store::find_channel(session, item->queue_id);
+/// The chat behind a conversation: the widget in which it began, and with whom.
+struct Chat {
+    std::optional<model::ChatWidget> widget;
+    std::optional<model::Customer> customer;
+};
+
+Chat find_chat(db::Session& session, const model::Conversation& conversation) {
+    const auto origin = conversation.visitor_id
+                            ? store::find_chat_origin(session, conversation.visitor_id)
+                            : std::nullopt;
+    return origin ? Chat{store::find_chat_widget(session, origin->widget_id),
+                         store::find_customer(session, origin->customer_id)}
+                  : Chat{};
+}
+
+/// The item's queue, or that of the widget in which a chat began.
+ChannelId queue_of(db::Session& session, const Place& place) {
+    if (place.item) {
+        return place.item->queue_id;
     }
+    const auto widget = find_chat(session, place.conversation).widget;
+    return widget ? widget->queue_id : ChannelId{};
+}
+
+/// The connector that the queue replies through, else the default one. (F123, F124)
+Result<Route> find_route(db::Session& session, ChannelId queue) {
+    const auto channel = queue ? store::find_channel(session, queue) : std::nullopt;
     std::optional<model::Connector> connector;
     if (channel && channel->connector_id) {
         connector = store::find_connector(session, channel->connector_id);
@@ -178,11 +201,53 @@ void plant_marker(mime::Outgoing& mail, const std::string& marker) {
     mail.html += fmt::format(R"(<div style="color:#9ca3af;font-size:10px">{}</div>)", marker);
 }
 
+/// What a conversation is called in a mail: the item's title, else its own name, else its project;
+/// a chat by the widget for the customer and by the customer for colleagues.
+std::string title_of(db::Session& session, const Place& place, const Recipient& recipient) {
+    if (place.item) {
+        return place.item->title;
+    }
+    if (!place.conversation.title.empty()) {
+        return place.conversation.title;
+    }
+    if (place.conversation.project_id) {
+        const auto project = store::find_project(session, place.conversation.project_id);
+        return project ? project->name : std::string();
+    }
+    if (is_direct(place.conversation)) {
+        return std::string(name_of_direct(recipient.language));
+    }
+    const auto chat = find_chat(session, place.conversation);
+    if (!chat.widget || !chat.customer) {
+        return std::string(name_of_chat(recipient.language));
+    }
+    return recipient.person.kind == model::PersonKind::user
+               ? fmt::format("{}: {}", chat.widget->name, model::display_name_of(*chat.customer))
+               : chat.widget->name;
+}
+
+/// A customer's mail carries the files themselves, as many as servers take: from where should they
+/// fetch them?
+constexpr std::int64_t kEnclosedBytesMax = std::int64_t{15} << 20;
+
+bool fits(db::Session& session, const model::Message& message, std::int64_t& room) {
+    std::int64_t size = 0;
+    for (const auto& attachment : store::list_attachments(session, message.id)) {
+        size += attachment.size;
+    }
+    if (size > room) {
+        return false;
+    }
+    room -= size;
+    return true;
+}
+
 MailText words_of(db::Session& session, const Environment& env, const Place& place,
                   std::span<const model::Message> messages, const Recipient& recipient,
                   const MailOrder& order, mime::Outgoing& mail) {
+    const bool is_user = recipient.person.kind == model::PersonKind::user;
     const std::string reference = place.item ? model::reference_of(*place.item) : std::string();
-    const std::string title = place.item ? place.item->title : std::string("Chat");
+    const std::string title = title_of(session, place, recipient);
     if (order.kind == model::MailKind::reply) {
         const auto author = store::find_user(session, UserId{messages.front().author.id});
         auto words =
@@ -197,10 +262,11 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
         return words;
     }
     std::vector<ShownMessage> shown;
+    std::int64_t room = is_user ? 0 : kEnclosedBytesMax;
     for (const auto& message : messages) {
-        shown.push_back(shorten(show(session, message, nullptr), kShownBytesMax / messages.size()));
+        auto* enclose = !is_user && fits(session, message, room) ? &mail : nullptr;
+        shown.push_back(shorten(show(session, message, enclose), kShownBytesMax / messages.size()));
     }
-    const bool is_user = recipient.person.kind == model::PersonKind::user;
     std::string link = portal_address_of(session, env, place.conversation.item_id);
     if (is_user) {
         link = env.public_url.empty() ? std::string()
@@ -213,7 +279,9 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
          .title = title,
          .status = place.item ? place.item->status : "",
          .link = link,
-         .is_internal = place.conversation.visibility == model::Visibility::internal},
+         .chatted_on = !is_user && place.conversation.visitor_id ? title : "",
+         .is_internal = place.conversation.visibility == model::Visibility::internal,
+         .is_direct = is_direct(place.conversation)},
         shown);
 }
 
@@ -227,7 +295,7 @@ Result<MailId> compose_message_mail(db::Session& session, const Environment& env
     // customer's mail.
     CHECK(recipient.person.kind == model::PersonKind::user ||
           place.conversation.visibility == model::Visibility::public_);
-    const Route route = TRY(find_route(session, place.item));
+    const Route route = TRY(find_route(session, queue_of(session, place)));
     mime::Outgoing mail = start_mail(session, env, route, recipient, place.conversation.id, order);
     MailText words = words_of(session, env, place, messages, recipient, order, mail);
     mail.subject = std::move(words.subject);
@@ -247,12 +315,18 @@ Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
     if (mail.item_id) {
         item = store::find_item(session, mail.item_id);
     }
-    const Route route = TRY(find_route(session, item));
-    mime::Outgoing outgoing = start_mail(session, env, route, recipient, ConversationId{}, order);
+    const Route route = TRY(find_route(session, item ? item->queue_id : ChannelId{}));
+    mime::Outgoing outgoing =
+        start_mail(session, env, route, recipient, mail.conversation_id, order);
     outgoing.subject = one_line(mail.subject);
     outgoing.text = mail.text;
     outgoing.html = mail.html.empty() ? text_to_html(mail.text) : mail.html;
-    return store_mail(session, env, outgoing, route, recipient, order, {.item_id = mail.item_id});
+    if (mail.conversation_id) {
+        plant_marker(outgoing,
+                     threading::body_marker(env.keys, mail.conversation_id, recipient.person));
+    }
+    return store_mail(session, env, outgoing, route, recipient, order,
+                      {.item_id = mail.item_id, .conversation_id = mail.conversation_id});
 }
 
 }  // namespace postroom::desk

@@ -42,12 +42,13 @@ Result<MailId> compose_message_mail(db::Session& session, const Environment& env
                                     const Place& place, std::span<const model::Message> messages,
                                     const Recipient& recipient, const MailOrder& order);
 
-/// A mail without a conversation: test mail, assignment, welcome.
+/// A mail that carries no message: test mail, assignment, what became of a request.
 struct PlainMail {
     std::string subject;
     std::string text;
     ItemId item_id;
-    std::string html{};  ///< empty = made from the text
+    std::string html{};                ///< empty = made from the text
+    ConversationId conversation_id{};  ///< where an answer belongs; none = nowhere
 };
 Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
                                   const PlainMail& mail, const Recipient& recipient,

@@ -22,14 +22,6 @@ Result<void> check_pace(db::Session& session, const Environment& env, const mode
 
 }  // namespace
 
-std::string display_name_of(const model::Customer& customer) {
-    if (!customer.name.empty()) {
-        return customer.name;
-    }
-    return model::is_mailable(customer) ? customer.email.substr(0, customer.email.find('@'))
-                                        : "Visitor";
-}
-
 Result<Posted> post_as_customer(db::Session& session, const Environment& env,
                                 const CustomerCaller& caller, CustomerMessage message,
                                 const PresentCustomers& present) {
@@ -39,7 +31,7 @@ Result<Posted> post_as_customer(db::Session& session, const Environment& env,
         session, env,
         {.conversation_id = conversation,
          .author = model::person(caller.customer.id),
-         .author_name = display_name_of(caller.customer),
+         .author_name = model::display_name_of(caller.customer),
          .origin = caller.scope.visitor ? model::Origin::chat : model::Origin::portal,
          .trust = caller.is_identified ? model::Trust::known : model::Trust::unverified,
          .text = std::move(message.text),

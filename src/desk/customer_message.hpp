@@ -22,7 +22,4 @@ Result<Posted> post_as_customer(db::Session& session, const Environment& env,
                                 const CustomerCaller& caller, CustomerMessage message,
                                 const PresentCustomers& present = {});
 
-/// "Ana", or the beginning of the address, or "Visitor": how a customer is named in a conversation.
-std::string display_name_of(const model::Customer& customer);
-
 }  // namespace postroom::desk

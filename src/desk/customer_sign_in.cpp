@@ -100,6 +100,7 @@ NewChatVisitor begin_chat_visitor(db::Session& session, const Environment& env, 
                                                     .is_identified = is_identified,
                                                     .token_hash = sha256(begun.token),
                                                     .address = visitor.address,
+                                                    .network = network_of(visitor.address),
                                                     .user_agent = shortened_user_agent(visitor),
                                                     .created_at = env.now(),
                                                     .expires_at = env.now() + kChatVisitorLife});

@@ -6,11 +6,8 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
-#include "desk/ceiling.hpp"
-#include "desk/compose.hpp"
 #include "desk/mail_text.hpp"
-#include "desk/workspace.hpp"
-#include "notify/notice.hpp"
+#include "desk/notice.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/follower.hpp"
@@ -64,6 +61,13 @@ Result<void> check_references(db::Session& session, const ItemChange& change) {
     if (change.queue_id && *change.queue_id && !store::find_channel(session, *change.queue_id)) {
         return fail(ErrorKind::invalid, "unknown_queue", "There is no such queue.");
     }
+    if (change.project_id && *change.project_id &&
+        !store::find_project(session, *change.project_id)) {
+        return fail(ErrorKind::invalid, "unknown_project", "There is no such project.");
+    }
+    if (change.requester_id && !store::find_customer(session, *change.requester_id)) {
+        return fail(ErrorKind::invalid, "unknown_customer", "There is no such customer.");
+    }
     return {};
 }
 
@@ -71,36 +75,14 @@ Result<void> check_references(db::Session& session, const ItemChange& change) {
 Result<void> notify_assignment(db::Session& session, const Environment& env,
                                const model::Item& item, UserId user_id, notify::NoticeKind kind,
                                model::Person actor) {
-    const auto user = store::find_user(session, user_id);
-    if (!user) {
-        return {};
-    }
-    const notify::Candidate candidate{.person = model::person(user->id),
-                                      .active = user->active,
-                                      .has_address = !user->email.empty(),
-                                      .preferences = user->preferences};
-    const auto decision = notify::decide_notice(
-        kind, actor, candidate, {.quiet_mode = load_quiet_mode(session, env.now()).on});
-    if (!decision.mail && !decision.suppress_mail) {
-        return {};
-    }
-    const auto text = assignment_text(
-        {.language = user->language, .reference = model::reference_of(item), .title = item.title},
-        kind == notify::NoticeKind::assigned);
-    const auto ceiling =
-        rule_against_automatic_mail(session, env, item, {candidate.person, user->email});
-    const auto sent = compose_plain_mail(
-        session, env, {.subject = text.subject, .text = text.text, .item_id = item.id},
-        {candidate.person, user->name, user->email, user->language},
-        {.kind = model::MailKind::notification,
-         .reason = std::string(ceiling.empty() || decision.suppress_mail ? decision.rule : ceiling),
-         .due_at = env.now(),
-         .suppress = decision.suppress_mail || !ceiling.empty(),
-         .is_system_generated = true});
-    if (!sent && sent.error().code != "no_connector") {
-        return std::unexpected(sent.error());
-    }
-    return {};
+    return mail_notice(
+        session, env, user_id,
+        {.kind = kind, .actor = actor, .item = item, .words = [&](std::string_view language) {
+             return assignment_text({.language = std::string(language),
+                                     .reference = model::reference_of(item),
+                                     .title = item.title},
+                                    kind == notify::NoticeKind::assigned);
+         }});
 }
 
 Result<void> notify_assignees(db::Session& session, const Environment& env,
@@ -120,6 +102,21 @@ Result<void> notify_assignees(db::Session& session, const Environment& env,
     return {};
 }
 
+/// Who becomes requester is told as such and follows no more; who was it follows from now on.
+/// (product-facts 1.1)
+void exchange_requester(db::Session& session, const Environment& env, const model::Item& before,
+                        const model::Item& after) {
+    if (before.requester_id == after.requester_id) {
+        return;
+    }
+    store::remove_follower(session, after.id,
+                           {model::FollowerKind::customer, after.requester_id.value});
+    if (before.requester_id) {
+        store::add_follower(session, after.id,
+                            {model::FollowerKind::customer, before.requester_id.value}, env.now());
+    }
+}
+
 boost::json::object describe_change(const model::Item& before, const model::Item& after) {
     boost::json::object change;
     const auto note = [&](std::string_view name, const auto& old_value, const auto& new_value) {
@@ -134,6 +131,8 @@ boost::json::object describe_change(const model::Item& before, const model::Item
     note("assignee_id", before.assignee_id.value, after.assignee_id.value);
     note("team_id", before.team_id.value, after.team_id.value);
     note("queue_id", before.queue_id.value, after.queue_id.value);
+    note("project_id", before.project_id.value, after.project_id.value);
+    note("requester_id", before.requester_id.value, after.requester_id.value);
     return change;
 }
 
@@ -156,11 +155,20 @@ CreatedItem create_item(db::Session& session, const Environment& env, const NewI
     CreatedItem created{.id = store::insert_item(session, item),
                         .public_conversation = {},
                         .internal_conversation = {}};
-    created.public_conversation = store::insert_conversation(session, model::Visibility::public_,
-                                                             created.id, ProjectId{}, now);
-    created.internal_conversation = store::insert_conversation(session, model::Visibility::internal,
-                                                               created.id, ProjectId{}, now);
-    append_item_event(session, env, model::EventKind::item_created, created.id, from.actor, {});
+    const auto stream = [&](model::Visibility visibility) {
+        if (from.adopts && from.adopts->visibility == visibility) {
+            store::move_conversation(session, from.adopts->id, created.id);
+            return from.adopts->id;
+        }
+        return store::insert_conversation(session, visibility, created.id, ProjectId{}, now);
+    };
+    created.public_conversation = stream(model::Visibility::public_);
+    created.internal_conversation = stream(model::Visibility::internal);
+    boost::json::object origin;
+    if (from.adopts) {
+        origin["from_conversation"] = from.adopts->id.value;
+    }
+    append_item_event(session, env, model::EventKind::item_created, created.id, from.actor, origin);
     return created;
 }
 
@@ -175,6 +183,10 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
                     "Somebody changed this item meanwhile; nothing of yours was saved. Look at it "
                     "again and repeat.");
     }
+    if (before->merged_into) {
+        return fail(ErrorKind::conflict, "item_merged",
+                    "This item was merged into another one; change that one.");
+    }
     TRY_VOID(check_references(session, change));
     model::Item after = *before;
     after.title = change.title ? title_of(*change.title) : after.title;
@@ -182,6 +194,8 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
     after.assignee_id = change.assignee_id.value_or(after.assignee_id);
     after.team_id = change.team_id.value_or(after.team_id);
     after.queue_id = change.queue_id.value_or(after.queue_id);
+    after.project_id = change.project_id.value_or(after.project_id);
+    after.requester_id = change.requester_id.value_or(after.requester_id);
     if (change.status) {
         TRY_VOID(set_status(session, after, *change.status));
     }
@@ -195,6 +209,7 @@ Result<model::Item> change_item(db::Session& session, const Environment& env, It
     }
     ++after.version;
     after.updated_at = env.now();
+    exchange_requester(session, env, *before, after);
     TRY_VOID(notify_assignees(session, env, *before, after, actor));
     append_item_event(session, env, model::EventKind::item_changed, id, actor, difference);
     return after;
@@ -231,17 +246,10 @@ void close_item(db::Session& session, const Environment& env, ItemId id, model::
 
 namespace {
 
-Result<void> check_follower(db::Session& session, ItemId item, model::Follower follower) {
-    const bool exists = follower.kind == model::FollowerKind::user
-                            ? store::find_user(session, UserId{follower.id}).has_value()
-                        : follower.kind == model::FollowerKind::team
-                            ? store::find_team(session, TeamId{follower.id}).has_value()
-                            : store::find_customer(session, CustomerId{follower.id}).has_value();
-    if (!exists || !store::find_item(session, item)) {
-        return fail(ErrorKind::not_found, "follower_not_found",
-                    "There is no such item or no such person to follow it.");
-    }
-    return {};
+Result<void> check_item_exists(db::Session& session, ItemId item) {
+    return store::find_item(session, item)
+               ? Result<void>{}
+               : fail(ErrorKind::not_found, "item_not_found", "There is no such item.");
 }
 
 boost::json::object describe(model::Follower follower, bool follows) {
@@ -250,9 +258,21 @@ boost::json::object describe(model::Follower follower, bool follows) {
 
 }  // namespace
 
+Result<void> check_follower_exists(db::Session& session, model::Follower follower) {
+    const bool exists = follower.kind == model::FollowerKind::user
+                            ? store::find_user(session, UserId{follower.id}).has_value()
+                        : follower.kind == model::FollowerKind::team
+                            ? store::find_team(session, TeamId{follower.id}).has_value()
+                            : store::find_customer(session, CustomerId{follower.id}).has_value();
+    return exists ? Result<void>{}
+                  : fail(ErrorKind::not_found, "follower_not_found",
+                         "There is no such person or team to follow it.");
+}
+
 Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item,
                          model::Follower follower, model::Person actor) {
-    TRY_VOID(check_follower(session, item, follower));
+    TRY_VOID(check_follower_exists(session, follower));
+    TRY_VOID(check_item_exists(session, item));
     const bool changed = store::add_follower(session, item, follower, env.now());
     if (changed) {
         append_item_event(session, env, model::EventKind::follower_changed, item, actor,
@@ -263,7 +283,8 @@ Result<bool> follow_item(db::Session& session, const Environment& env, ItemId it
 
 Result<bool> unfollow_item(db::Session& session, const Environment& env, ItemId item,
                            model::Follower follower, model::Person actor) {
-    TRY_VOID(check_follower(session, item, follower));
+    TRY_VOID(check_follower_exists(session, follower));
+    TRY_VOID(check_item_exists(session, item));
     const bool changed = store::remove_follower(session, item, follower);
     if (changed) {
         append_item_event(session, env, model::EventKind::follower_changed, item, actor,

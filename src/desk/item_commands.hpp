@@ -25,6 +25,8 @@ struct NewItem {
     UserId assignee_id;
     model::Priority priority = model::Priority::normal;
     model::Person actor;
+    /// A conversation that stood alone: the item's stream of that visibility from now on.
+    std::optional<model::Conversation> adopts{};
 };
 
 /// The item with its two conversations, public and internal.
@@ -43,7 +45,9 @@ struct ItemChange {
     std::optional<UserId> assignee_id;  ///< UserId{} = nobody
     std::optional<TeamId> team_id;
     std::optional<ChannelId> queue_id;
-    std::optional<std::int64_t> version;  ///< If-Match: error `conflict` when the item is newer
+    std::optional<ProjectId> project_id;     ///< ProjectId{} = none
+    std::optional<CustomerId> requester_id;  ///< who was it before follows the item
+    std::optional<std::int64_t> version;     ///< If-Match: error `conflict` when the item is newer
 };
 /// Mails whoever was assigned or unassigned, if they want it (F041). Errors: not_found, invalid,
 /// conflict.
@@ -58,6 +62,9 @@ enum class ClosedBy { button, word };
 /// The customer ends the request; nothing when it is finished already. The event says how.
 void close_item(db::Session& session, const Environment& env, ItemId item, model::Person actor,
                 ClosedBy how);
+
+/// Error: not_found `follower_not_found`.
+Result<void> check_follower_exists(db::Session& session, model::Follower follower);
 
 /// Errors: not_found when the item or the follower does not exist. True when something changed.
 Result<bool> follow_item(db::Session& session, const Environment& env, ItemId item,

@@ -6,147 +6,10 @@
 #include <array>
 
 #include "core/text.hpp"
+#include "desk/mail_phrases.hpp"
 
 namespace postroom::desk {
 namespace {
-
-/// The phrases of one language. `{}` is the count or the name.
-struct Phrases {
-    std::string_view code;
-    std::string_view one_new;     ///< subject tail, one message: author
-    std::string_view many_new;    ///< subject tail, several: count
-    std::string_view intro_one;   ///< author
-    std::string_view intro_many;  ///< count
-    std::string_view internal_note;
-    std::string_view status;
-    std::string_view open;
-    std::string_view attachments;
-    std::string_view why;
-    std::string_view reply_hint;
-    std::string_view assigned_subject;    ///< title
-    std::string_view assigned_text;       ///< reference
-    std::string_view unassigned_subject;  ///< title
-    std::string_view unassigned_text;     ///< reference
-    std::string_view see_online;          ///< before the address of the request in the portal
-    std::string_view undelivered;         ///< address, subject
-    std::string_view undelivered_gone;
-    std::string_view undelivered_once;
-    std::string_view undelivered_refused;
-    std::string_view undelivered_words;  ///< what the other server said
-};
-
-constexpr std::array kPhrases{
-    Phrases{"en",
-            "new message from {}",
-            "{} new messages",
-            "{} wrote:",
-            "You have {} unread messages:",
-            "Internal: only colleagues can read this.",
-            "Status",
-            "Open the conversation",
-            "Attachments",
-            "You get this email because you follow this conversation and had not yet seen this in "
-            "Postroom.",
-            "Reply to this email to answer.",
-            "Assigned to you: {}",
-            "{} is now assigned to you.",
-            "No longer assigned to you: {}",
-            "{} is no longer assigned to you.",
-            "See this request online",
-            "Our email to {address} (“{subject}”) did not arrive.",
-            "The address takes no email. Ask the customer for another one; nothing automatic is "
-            "sent there for the time being.",
-            "It may work later: the mailbox is full, or the other server gave up for now. Send it "
-            "again, or reach the customer another way.",
-            "The other server refused what the email holds or who sends it, not the customer. An "
-            "administrator sees this at the connector.",
-            "The other server said: {words}"},
-    Phrases{"fr",
-            "nouveau message de {}",
-            "{} nouveaux messages",
-            "{} a écrit :",
-            "Vous avez {} messages non lus :",
-            "Interne : seuls vos collègues peuvent lire ceci.",
-            "Statut",
-            "Ouvrir la conversation",
-            "Pièces jointes",
-            "Vous recevez cet e-mail parce que vous suivez cette conversation et que vous ne "
-            "l’aviez pas encore "
-            "lue dans Postroom.",
-            "Pour répondre, il suffit de répondre à cet e-mail.",
-            "Vous est attribué : {}",
-            "{} vous a été attribué.",
-            "Ne vous est plus attribué : {}",
-            "{} ne vous est plus attribué.",
-            "Voir cette demande en ligne",
-            "Notre e-mail à {address} (« {subject} ») n’est pas arrivé.",
-            "Cette adresse n’accepte pas d’e-mails. Demandez-en une autre au client ; rien "
-            "d’automatique n’y est envoyé pour l’instant.",
-            "Cela peut fonctionner plus tard : la boîte est pleine, ou l’autre serveur a renoncé "
-            "pour l’instant. Envoyez-le de nouveau, ou joignez le client autrement.",
-            "L’autre serveur a refusé le contenu de l’e-mail ou son expéditeur, pas le client. Un "
-            "administrateur le voit au connecteur.",
-            "Réponse de l’autre serveur : {words}"},
-    Phrases{"it",
-            "nuovo messaggio da {}",
-            "{} nuovi messaggi",
-            "{} ha scritto:",
-            "Hai {} messaggi non letti:",
-            "Interno: solo i colleghi possono leggerlo.",
-            "Stato",
-            "Apri la conversazione",
-            "Allegati",
-            "Ricevi questa email perché segui questa conversazione e non l’avevi ancora letta in "
-            "Postroom.",
-            "Per rispondere, basta rispondere a questa email.",
-            "Assegnato a te: {}",
-            "{} è stato assegnato a te.",
-            "Non più assegnato a te: {}",
-            "{} non è più assegnato a te.",
-            "Vedi questa richiesta online",
-            "La nostra email a {address} («{subject}») non è arrivata.",
-            "L’indirizzo non accetta email. Chiedi al cliente un altro indirizzo; per ora non vi "
-            "viene inviato nulla di automatico.",
-            "Può funzionare più tardi: la casella è piena, o l’altro server per ora ha rinunciato. "
-            "Inviala di nuovo, o raggiungi il cliente in altro modo.",
-            "L’altro server ha rifiutato il contenuto dell’email o il mittente, non il cliente. Un "
-            "amministratore lo vede nel connettore.",
-            "Risposta dell’altro server: {words}"},
-    Phrases{"ru",
-            "новое сообщение от {}",
-            "новых сообщений: {}",
-            "{} пишет:",
-            "Непрочитанных сообщений: {}",
-            "Внутреннее: видят только сотрудники.",
-            "Статус",
-            "Открыть беседу",
-            "Вложения",
-            "Вы получили это письмо, потому что следите за этой беседой и ещё не прочитали её в "
-            "Postroom.",
-            "Чтобы ответить, просто ответьте на это письмо.",
-            "Назначено вам: {}",
-            "{}: вы назначены исполнителем.",
-            "Больше не назначено вам: {}",
-            "{}: вы больше не исполнитель.",
-            "Обращение на сайте",
-            "Наше письмо на адрес {address} («{subject}») не дошло.",
-            "Этот адрес не принимает почту. Попросите у клиента другой; автоматические письма "
-            "туда пока не отправляются.",
-            "Позже может получиться: ящик переполнен, или другой сервер пока отказался. Отправьте "
-            "ещё раз или свяжитесь с клиентом иначе.",
-            "Другой сервер отклонил содержание письма или его отправителя, а не клиента. "
-            "Администратор видит это у коннектора.",
-            "Ответ другого сервера: {words}"},
-};
-
-const Phrases& phrases_of(std::string_view language) {
-    for (const auto& phrases : kPhrases) {
-        if (phrases.code == language.substr(0, 2)) {
-            return phrases;
-        }
-    }
-    return kPhrases.front();
-}
 
 std::string fill(std::string_view phrase, std::string_view value) {
     return replace_all(phrase, "{}", value);
@@ -226,7 +89,7 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
                          phrases.status, context.status));
     }
     if (context.is_internal) {
-        line(phrases.internal_note);
+        line(context.is_direct ? phrases.direct_note : phrases.internal_note);
     }
     if (!context.link.empty()) {
         out.text += fmt::format("{}: {}\n", phrases.open, context.link);
@@ -235,11 +98,15 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
     if (context.can_reply) {
         line(phrases.reply_hint);
     }
-    line(phrases.why);
+    line(context.chatted_on.empty() ? std::string(phrases.why)
+                                    : fill(phrases.why_chat, context.chatted_on));
     out.html += fmt::format(R"(<div style="{}">{}</div></div>)", kQuietStyle, footer);
 }
 
 }  // namespace
+
+std::string_view name_of_chat(std::string_view language) { return phrases_of(language).chat; }
+std::string_view name_of_direct(std::string_view language) { return phrases_of(language).direct; }
 
 std::string text_to_html(std::string_view text) {
     const std::string escaped = escape(trim(replace_all(text, "\r\n", "\n")));

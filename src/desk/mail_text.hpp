@@ -27,8 +27,10 @@ struct NotificationText {
     std::string reference;  ///< "T-12"; empty for a chat
     std::string title;
     std::string status;
-    std::string link;  ///< to the conversation in the product; may be empty
+    std::string link;        ///< to the conversation in the product; may be empty
+    std::string chatted_on;  ///< the widget in which the customer who gets it chatted; else empty
     bool is_internal = false;
+    bool is_direct = false;  ///< for those who take part only
     bool can_reply = true;
 };
 
@@ -37,6 +39,10 @@ struct MailText {
     std::string text;
     std::string html;
 };
+
+/// What a conversation without item and name is called.
+std::string_view name_of_chat(std::string_view language);
+std::string_view name_of_direct(std::string_view language);
 
 /// The relay's mail: what was not seen, oldest first. (F008)
 MailText notification_text(const NotificationText& context, std::span<const ShownMessage> messages);

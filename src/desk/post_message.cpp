@@ -8,10 +8,14 @@
 #include "desk/compose.hpp"
 #include "desk/workspace.hpp"
 #include "notify/rule.hpp"
+#include "store/conversation_view.hpp"
+#include "store/draft.hpp"
 #include "store/event.hpp"
 #include "store/follower.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/item.hpp"
+#include "store/message_change.hpp"
+#include "store/people.hpp"
 #include "store/receipt.hpp"
 
 namespace postroom::desk {
@@ -29,12 +33,48 @@ Result<void> check_content(const NewMessage& message) {
         return fail(ErrorKind::invalid, "message_empty",
                     "There is nothing to post: the message is empty.");
     }
+    if (message.mentions.size() > limits::kMentionsPerMessageMax) {
+        return fail(
+            ErrorKind::invalid, "too_many_mentions",
+            fmt::format("A message can name at most {} people.", limits::kMentionsPerMessageMax));
+    }
     if (message.attachment_ids.size() > limits::kAttachmentsPerMessageMax) {
         return fail(ErrorKind::invalid, "too_many_attachments",
                     fmt::format("A message can carry at most {} files.",
                                 limits::kAttachmentsPerMessageMax));
     }
     return {};
+}
+
+/// Two colleagues who answer at once should know of each other before the customer hears both.
+Result<void> check_unanswered(db::Session& session, const NewMessage& message) {
+    if (!message.unless_answered_after) {
+        return {};
+    }
+    constexpr int kLookedAtMax = 100;
+    for (const auto& later : store::list_messages_after(
+             session, message.conversation_id, *message.unless_answered_after, kLookedAtMax)) {
+        if (later.author.kind == model::PersonKind::user && later.author != message.author &&
+            !later.deleted_at) {
+            return fail(
+                ErrorKind::conflict, "answered_meanwhile",
+                fmt::format("{} has answered meanwhile. Nothing was posted.", later.author_name));
+        }
+    }
+    return {};
+}
+
+/// Only those who exist; whether they may see the message is decided when people are told.
+void store_mentions(db::Session& session, const std::vector<UserId>& mentions, MessageId message) {
+    std::vector<UserId> known;
+    for (const UserId user : mentions) {
+        if (store::find_user(session, user)) {
+            known.push_back(user);
+        }
+    }
+    if (!known.empty()) {
+        store::save_mentions(session, message, known);
+    }
 }
 
 model::Message message_of(NewMessage& from, TimePoint now) {
@@ -147,12 +187,21 @@ Result<Posted> post_message(db::Session& session, const Environment& env, NewMes
             return Posted{.message = std::move(*known), .was_there = true, .mails = {}};
         }
     }
+    if (place->item && place->item->merged_into) {
+        return fail(ErrorKind::conflict, "item_merged",
+                    "This item was merged into another one; write there. Nothing was posted.");
+    }
+    TRY_VOID(check_unanswered(session, from));
     const TimePoint now = env.now();
     model::Message message = message_of(from, now);
     const auto inserted = store::insert_message(session, message);
     message.id = inserted.id;
     message.seq = inserted.seq;
     TRY_VOID(store_files(session, from, message, now));
+    store_mentions(session, from.mentions, message.id);
+    if (from.discards_draft) {
+        store::delete_draft(session, UserId{message.author.id}, message.conversation_id);
+    }
     // A stranger who got hold of a token takes part in nothing: no later message goes to them.
     // (THR-3) Who chats, on the other hand, is in the chat, whoever they are.
     if (message.author.kind != model::PersonKind::bot &&
@@ -206,7 +255,8 @@ Result<std::int64_t> mark_seen(db::Session& session, const Environment& env,
 
 Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env,
                                       ConversationId conversation, const model::User& author,
-                                      const PresentCustomers& present) {
+                                      const PresentCustomers& present,
+                                      std::span<const UserId> mentions) {
     const auto place = find_place(session, conversation);
     if (!place) {
         return fail(ErrorKind::not_found, "conversation_not_found",
@@ -216,21 +266,41 @@ Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& e
     const notify::Subject subject{.visibility = place->conversation.visibility,
                                   .author = model::person(author.id),
                                   .origin = model::Origin::app,
+                                  .is_direct = is_direct(place->conversation),
                                   .posted_at = now};
     const notify::Settings settings{.grace = env.relay_grace,
                                     .undo_delay = std::chrono::seconds{author.undo_send_seconds},
                                     .quiet_mode = load_quiet_mode(session, now).on};
     Audience audience = load_audience(session, load_directory(session), *place, present, now);
     mark_author_address(session, {.author = subject.author}, audience);
+    mark_mentioned(mentions, audience);
     std::vector<Forecast> forecasts;
     for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
         const auto& candidate = audience.candidates[i];
-        forecasts.push_back({.decision = notify::decide_one(subject, candidate, settings),
-                             .name = audience.contacts[i].name,
-                             .mail_comes_back = candidate.mail_comes_back,
-                             .has_complained = audience.contacts[i].has_complained});
+        auto decision = notify::decide_one(subject, candidate, settings);
+        if (decision.rule != notify::rule::kNotParticipant) {
+            forecasts.push_back({.decision = std::move(decision),
+                                 .name = audience.contacts[i].name,
+                                 .mail_comes_back = candidate.mail_comes_back,
+                                 .has_complained = audience.contacts[i].has_complained});
+        }
     }
     return forecasts;
+}
+
+std::vector<Mentionable> list_mentionable(db::Session& session, const Environment& env,
+                                          const Place& place) {
+    const auto audience =
+        load_audience(session, load_directory(session), place, PresentCustomers{}, env.now());
+    std::vector<Mentionable> people;
+    for (std::size_t i = 0; i < audience.candidates.size(); ++i) {
+        const auto& candidate = audience.candidates[i];
+        if (candidate.person.kind == model::PersonKind::user && candidate.active &&
+            candidate.may_see) {
+            people.push_back({UserId{candidate.person.id}, audience.contacts[i].name});
+        }
+    }
+    return people;
 }
 
 }  // namespace postroom::desk

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,12 @@ struct NewMessage {
     IncomingMailId incoming_mail_id;
     std::string mail_message_id;  ///< of the incoming mail, for threading
     std::vector<std::string> warnings;
-    UserId for_user_id{};              ///< a notice that nobody else is told of (BNC-6)
+    UserId for_user_id{};          ///< a notice that nobody else is told of (BNC-6)
+    std::vector<UserId> mentions;  ///< named with @
+    /// Nothing is posted when a colleague answered after this message. (product.md, "answered
+    /// once")
+    std::optional<std::int64_t> unless_answered_after;
+    bool discards_draft = false;       ///< the author's draft here is what is being posted
     std::optional<TimePoint> send_at;  ///< customers' mails leave then ("send later")
     std::optional<Milliseconds>
         undo_delay;  ///< of the author; customers' mails wait so long (OUT-14)
@@ -54,7 +60,7 @@ struct Posted {
 };
 
 /// The caller has checked that the author may write here. Errors: not_found, invalid, conflict (no
-/// connector).
+/// connector; `answered_meanwhile`).
 Result<Posted> post_message(db::Session& session, const Environment& env, NewMessage message,
                             const PresentCustomers& present = {});
 
@@ -73,6 +79,15 @@ struct Forecast {
 };
 Result<std::vector<Forecast>> foresee(db::Session& session, const Environment& env,
                                       ConversationId conversation, const model::User& author,
-                                      const PresentCustomers& present = {});
+                                      const PresentCustomers& present = {},
+                                      std::span<const UserId> mentions = {});
+
+/// Whom a message of this conversation can name: active users who may open it.
+struct Mentionable {
+    UserId id;
+    std::string name;
+};
+std::vector<Mentionable> list_mentionable(db::Session& session, const Environment& env,
+                                          const Place& place);
 
 }  // namespace postroom::desk

@@ -20,28 +20,28 @@ std::string associated_data(ConnectorId connector) {
     return fmt::format("connector|{}|secret", connector.value);
 }
 
-}  // namespace
+std::string associated_data(ChatWidgetId widget) {
+    return fmt::format("chat_widget|{}|identity_secret", widget.value);
+}
 
-std::string seal(const Environment& env, std::string_view secret, ConnectorId connector) {
+std::string seal_for(const Environment& env, std::string_view secret, const std::string& context) {
     CHECK(env.seal_secret.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
     std::string out(kNonceBytes + secret.size() + kTagBytes, '\0');
     auto* data = reinterpret_cast<unsigned char*>(out.data());
     env.random.fill({data, kNonceBytes});
-    const std::string context = associated_data(connector);
     crypto_aead_xchacha20poly1305_ietf_encrypt(data + kNonceBytes, nullptr, bytes_of(secret),
                                                secret.size(), bytes_of(context), context.size(),
                                                nullptr, data, bytes_of(env.seal_secret));
     return out;
 }
 
-std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
-                                  ConnectorId connector) {
+std::optional<std::string> unseal_for(const Environment& env, std::string_view sealed,
+                                      const std::string& context) {
     CHECK(env.seal_secret.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
     if (sealed.size() < kNonceBytes + kTagBytes) {
         return std::nullopt;
     }
     std::string out(sealed.size() - kNonceBytes - kTagBytes, '\0');
-    const std::string context = associated_data(connector);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(
             reinterpret_cast<unsigned char*>(out.data()), nullptr, nullptr,
             bytes_of(sealed.substr(kNonceBytes)), sealed.size() - kNonceBytes, bytes_of(context),
@@ -49,6 +49,26 @@ std::optional<std::string> unseal(const Environment& env, std::string_view seale
         return std::nullopt;
     }
     return out;
+}
+
+}  // namespace
+
+std::string seal(const Environment& env, std::string_view secret, ConnectorId connector) {
+    return seal_for(env, secret, associated_data(connector));
+}
+
+std::string seal(const Environment& env, std::string_view secret, ChatWidgetId widget) {
+    return seal_for(env, secret, associated_data(widget));
+}
+
+std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
+                                  ConnectorId connector) {
+    return unseal_for(env, sealed, associated_data(connector));
+}
+
+std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
+                                  ChatWidgetId widget) {
+    return unseal_for(env, sealed, associated_data(widget));
 }
 
 }  // namespace postroom::desk

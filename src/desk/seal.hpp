@@ -1,6 +1,6 @@
-// Secrets at rest: a connector's password as the database holds it.
-// Invariant: the key stands in a file beside the database, never in it; a sealed secret opens for
-// its own connector only. Rule: SEC-20.
+// Secrets at rest: a connector's password, a chat widget's identity secret, as the database holds
+// them. Invariant: the key stands in a file beside the database, never in it; a sealed secret opens
+// for its own connector or widget only. Rule: SEC-20.
 #pragma once
 
 #include <optional>
@@ -12,10 +12,13 @@
 
 namespace postroom::desk {
 
-/// XChaCha20-Poly1305 with a random nonce; the connector's id is authenticated with it.
+/// XChaCha20-Poly1305 with a random nonce; whose it is is authenticated with it.
 std::string seal(const Environment& env, std::string_view secret, ConnectorId connector);
-/// Nothing when it was changed, sealed for another connector, or with another key.
+std::string seal(const Environment& env, std::string_view secret, ChatWidgetId widget);
+/// Nothing when it was changed, sealed for another one, or with another key.
 std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
                                   ConnectorId connector);
+std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
+                                  ChatWidgetId widget);
 
 }  // namespace postroom::desk

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "store/draft.hpp"
 #include "store/event.hpp"
 #include "store/people.hpp"
 #include "view/counts.hpp"
@@ -48,9 +49,14 @@ class Access {
 
     /// Those connected who may have the event, in their order.
     const std::vector<UserId>& users(const model::Event& event) {
-        const auto mail = event.kind == EventKind::outbox_changed ? event.subject_id : 0;
+        // Some events are for those whom they speak of as well: each is asked for itself.
+        const bool is_personal = event.kind == EventKind::project_changed ||
+                                 event.kind == EventKind::conversation_changed;
+        const auto own = event.kind == EventKind::outbox_changed ? event.subject_id
+                         : is_personal                           ? -event.id.value
+                                                                 : 0;
         const auto [found, is_new] =
-            users_.try_emplace({event.conversation_id.value, event.item_id.value, mail});
+            users_.try_emplace({event.conversation_id.value, event.item_id.value, own});
         if (is_new && !connected_.users.empty()) {
             std::ranges::set_intersection(view::list_users_with_event(session_, event),
                                           connected_.users, std::back_inserter(found->second));
@@ -84,10 +90,10 @@ constexpr std::size_t kCountedAtOnceMax = 20;
 
 bool changes_counts(EventKind kind) {
     return kind == EventKind::receipt_changed || kind == EventKind::message_seen ||
-           kind == EventKind::outbox_changed;
+           kind == EventKind::message_deleted || kind == EventKind::outbox_changed;
 }
 
-/// The ring: the message and what the client does, the same for everybody but for the sound.
+/// The ring: the message, the same for everybody; what the client does depends on the user.
 view::Object ring_json(db::Session& session, const desk::Environment& env,
                        const model::Event& event, view::Names& names) {
     auto posted = event;
@@ -96,7 +102,6 @@ view::Object ring_json(db::Session& session, const desk::Environment& env,
     json.erase("seq");
     json["kind"] = "notification";
     json["at"] = view::time_json(env.now());
-    json["flash"] = true;
     return json;
 }
 
@@ -110,13 +115,18 @@ void add_notices(db::Session& session, const desk::Environment& env, const Conne
     if (rung.empty()) {
         return;
     }
+    const auto muting = store::list_muting_users(session, event.conversation_id, env.now());
     auto json = ring_json(session, env, event, names);
     for (const UserId id : rung) {
         const auto user = store::find_user(session, id);
         if (!user || !user->active) {
             continue;
         }
-        json["sound"] = user->sound;
+        // A mute takes the signals away and nothing else: the message is unread and counted.
+        const bool muted = std::ranges::binary_search(muting, id);
+        json["muted"] = muted;
+        json["sound"] = user->sound && !muted;
+        json["flash"] = !muted;
         if (rung.size() <= kCountedAtOnceMax) {
             auto counts = view::counts_json(session, *user);
             json["badge"] = counts.at("unread_messages");

@@ -166,4 +166,6 @@ void Hub::announce_typing(model::Person person, std::string name, ConversationId
     state_->announce_typing(person, name, conversation, on);
 }
 
+void Hub::tell_user(UserId user, std::string frame) { state_->tell_user(user, std::move(frame)); }
+
 }  // namespace postroom::live

@@ -42,6 +42,8 @@ class Hub {
     /// Tells those who look at the conversation; the caller has checked that the person may see it.
     void announce_typing(model::Person person, std::string name, ConversationId conversation,
                          bool on);
+    /// A frame without a number for every window of one user.
+    void tell_user(UserId user, std::string frame);
     std::size_t connections() const;
 
     class State;

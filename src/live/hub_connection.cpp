@@ -294,6 +294,22 @@ void Hub::State::announce_typing(model::Person person, const std::string& name,
     });
 }
 
+void Hub::State::tell_user(UserId user, std::string text) {
+    loop_.post([weak = weak_from_this(), user,
+                shared = std::make_shared<const std::string>(std::move(text))] {
+        const auto self = weak.lock();
+        if (!self) {
+            return;
+        }
+        for (const auto& connection : self->connections_) {
+            if (connection->person() == model::person(user) &&
+                connection->phase == Connection::Phase::live) {
+                connection->send(shared);
+            }
+        }
+    });
+}
+
 void Hub::State::tell_changes(const std::vector<Presence::Change>& changes) {
     for (const auto& change : changes) {
         tell_viewers(change.conversation, change.who.person, presence_frame(env_, change));

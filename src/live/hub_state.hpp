@@ -33,6 +33,7 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     desk::PresentCustomers present_customers() const;
     void announce_typing(model::Person person, const std::string& name, ConversationId conversation,
                          bool on);
+    void tell_user(UserId user, std::string frame);
     std::size_t connections() const { return open_; }
 
    private:

@@ -16,10 +16,14 @@ enum class EventKind {
     item_created,
     item_changed,
     message_posted,
+    message_edited,
+    message_deleted,
     message_seen,
     message_reread,
     receipt_changed,
     follower_changed,
+    conversation_changed,
+    project_changed,
     outbox_changed,
     mail_received,
     customer_changed,
@@ -28,12 +32,14 @@ enum class EventKind {
 };
 POSTROOM_ENUM_NAMES(
     EventKind, {EventKind::item_created, "item_created"}, {EventKind::item_changed, "item_changed"},
-    {EventKind::message_posted, "message_posted"}, {EventKind::message_seen, "message_seen"},
+    {EventKind::message_posted, "message_posted"}, {EventKind::message_edited, "message_edited"},
+    {EventKind::message_deleted, "message_deleted"}, {EventKind::message_seen, "message_seen"},
     {EventKind::message_reread, "message_reread"}, {EventKind::receipt_changed, "receipt_changed"},
     {EventKind::follower_changed, "follower_changed"},
-    {EventKind::outbox_changed, "outbox_changed"}, {EventKind::mail_received, "mail_received"},
-    {EventKind::customer_changed, "customer_changed"}, {EventKind::user_changed, "user_changed"},
-    {EventKind::setting_changed, "setting_changed"});
+    {EventKind::conversation_changed, "conversation_changed"},
+    {EventKind::project_changed, "project_changed"}, {EventKind::outbox_changed, "outbox_changed"},
+    {EventKind::mail_received, "mail_received"}, {EventKind::customer_changed, "customer_changed"},
+    {EventKind::user_changed, "user_changed"}, {EventKind::setting_changed, "setting_changed"});
 
 struct Event {
     EventId id;

@@ -19,4 +19,11 @@ bool is_mailable(const Customer& customer) {
     return !customer.email.empty() && !customer.email.ends_with(kNoAddressDomain);
 }
 
+std::string display_name_of(const Customer& customer) {
+    if (!customer.name.empty()) {
+        return customer.name;
+    }
+    return is_mailable(customer) ? customer.email.substr(0, customer.email.find('@')) : "Visitor";
+}
+
 }  // namespace postroom::model

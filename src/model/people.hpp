@@ -100,6 +100,8 @@ struct Organization {
 inline constexpr std::string_view kNoAddressDomain = "visitor.invalid";
 /// Whether mail could reach the customer.
 bool is_mailable(const Customer& customer);
+/// "Ana", or the beginning of the address, or "Visitor": how a customer is named in a conversation.
+std::string display_name_of(const Customer& customer);
 
 /// As whom a customer is here: in the portal, where they see all that concerns them, or as one
 /// visitor of a chat widget, who sees that visitor's chats only. (SEC-10: no history by address)

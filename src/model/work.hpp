@@ -41,6 +41,7 @@ struct Item {
     CustomerId requester_id;
     UserId assignee_id;
     TeamId team_id;
+    ItemId merged_into;        ///< set for good when its conversations went to that item (F181)
     std::int64_t version = 1;  ///< counts changes, for If-Match
     TimePoint created_at{};
     TimePoint updated_at{};
@@ -59,12 +60,23 @@ struct Conversation {
     ItemId item_id;        ///< none for a chat or a direct conversation
     ProjectId project_id;  ///< set when it hangs on a project itself
     VisitorId visitor_id;  ///< set when it is a chat: who began it
+    std::string title;     ///< of a direct conversation or a project's stream; empty = none
     std::int64_t last_seq = 0;
     TimePoint created_at{};
     TimePoint last_message_at{};
     /// A mail of it is known not to have arrived, and nobody has looked yet. (BNC-6)
     std::optional<TimePoint> undelivered_at{};
 };
+
+/// Between users, for those who take part only: neither customers nor administrators see it.
+constexpr bool is_direct(const Conversation& conversation) {
+    return !conversation.item_id && !conversation.project_id &&
+           conversation.visibility == Visibility::internal;
+}
+
+/// How two items came to be linked: part of one went to the other, or all of it. (F181)
+enum class LinkKind { split, merge };
+POSTROOM_ENUM_NAMES(LinkKind, {LinkKind::split, "split"}, {LinkKind::merge, "merge"});
 
 enum class Origin { email, chat, portal, app, automation, api };
 POSTROOM_ENUM_NAMES(Origin, {Origin::email, "email"}, {Origin::chat, "chat"},
@@ -92,6 +104,8 @@ struct Message {
     std::vector<std::string> warnings;
     TimePoint created_at{};
     UserId for_user_id{};  ///< a notice for one colleague: nobody else is told of it (BNC-6)
+    std::optional<TimePoint> edited_at;   ///< by its author, within a minute
+    std::optional<TimePoint> deleted_at;  ///< its words are gone from here, and kept for the audit
 };
 
 struct Attachment {

@@ -21,8 +21,9 @@ std::string_view rule_of_choice(Choice choice, Choice none, Choice followed, std
     if (choice == none) {
         return muted;
     }
-    return choice == followed && !is_following(candidate) ? rule::kNotFollowing
-                                                          : std::string_view{};
+    return choice == followed && !is_following(candidate) && !candidate.mentioned
+               ? rule::kNotFollowing
+               : std::string_view{};
 }
 
 /// The rule by which a user's own settings keep a message away; empty when they let it pass.
@@ -34,7 +35,8 @@ std::string_view user_setting_against(const Subject& subject, const Candidate& c
     }
     if (subject.visibility == model::Visibility::internal) {
         using enum model::InternalMessages;
-        return rule_of_choice(wants.internal_messages, none, followed, rule::kMutedInternal,
+        return rule_of_choice(wants.internal_messages, none, followed,
+                              subject.is_direct ? rule::kMutedDirect : rule::kMutedInternal,
                               candidate);
     }
     if (subject.author.kind == PersonKind::customer) {
@@ -62,6 +64,9 @@ std::string_view rule_against_telling(const Subject& subject, const Candidate& c
     if (is_customer && subject.visibility == model::Visibility::internal) {
         return rule::kInternalToCustomer;
     }
+    if (subject.is_direct && !candidate.took_part) {
+        return rule::kNotParticipant;
+    }
     if (!candidate.may_see) {
         return rule::kNoAccess;
     }
@@ -75,6 +80,12 @@ std::string_view rule_against_telling(const Subject& subject, const Candidate& c
                                                              : rule::kNotFollowing;
 }
 
+/// What a colleague wrote to a customer, and no automation.
+bool is_reply(const Subject& subject, const Candidate& candidate) {
+    return candidate.person.kind == PersonKind::customer &&
+           subject.author.kind == PersonKind::user && !subject.by_automation;
+}
+
 /// The rule by which somebody who is told gets no email; empty when they may get one.
 std::string_view rule_against_email(const Subject& subject, const Candidate& candidate) {
     const bool is_customer = candidate.person.kind == PersonKind::customer;
@@ -83,6 +94,9 @@ std::string_view rule_against_email(const Subject& subject, const Candidate& can
     }
     if (!candidate.has_address) {
         return rule::kNoAddress;
+    }
+    if (candidate.address_unproved && !is_reply(subject, candidate)) {
+        return rule::kAddressUnproved;
     }
     if (subject.is_automatic && is_customer) {
         return rule::kAutomaticToCustomer;
@@ -102,12 +116,6 @@ Milliseconds undo_delay_of(const Subject& subject, const Settings& settings) {
                                                                              : Milliseconds{0};
 }
 
-/// What a colleague wrote to a customer, and no automation.
-bool is_reply(const Subject& subject, const Candidate& candidate) {
-    return candidate.person.kind == PersonKind::customer &&
-           subject.author.kind == PersonKind::user && !subject.by_automation;
-}
-
 /// Fills in kind and moment of an email, and whether it will be suppressed.
 void plan_email(const Subject& subject, const Candidate& candidate, const Settings& settings,
                 Decision& decision) {
@@ -117,7 +125,10 @@ void plan_email(const Subject& subject, const Candidate& candidate, const Settin
     const Milliseconds wait = at_once ? undo : std::max(settings.grace, undo);
     decision.email = at_once ? Decision::Email::at_once : Decision::Email::if_unseen;
     decision.due_at = subject.posted_at + wait;
-    decision.rule = at_once ? rule::kCustomerReply : rule::kRelay;
+    decision.rule = at_once               ? rule::kCustomerReply
+                    : candidate.mentioned ? rule::kMention
+                    : subject.is_direct   ? rule::kDirect
+                                          : rule::kRelay;
     const bool is_blocked =
         candidate.address_blocked || (candidate.mail_comes_back && !is_reply(subject, candidate));
     if (is_blocked || settings.quiet_mode) {

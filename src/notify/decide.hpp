@@ -25,6 +25,7 @@ struct Subject {
     /// An incoming mail that a machine wrote: vacation notice, list, report. (LOOP-3)
     bool is_automatic = false;
     bool opens_item = false;     ///< the message with which the item began (F029)
+    bool is_direct = false;      ///< among those who take part only (product-facts 1.2)
     bool by_automation = false;  ///< posted by an automation, whoever its author is (F039)
     /// A notice for one colleague, whose settings about messages do not hold it back. (BNC-6)
     std::optional<model::Person> only_for{};
@@ -38,11 +39,17 @@ struct Candidate {
     bool follows = false;    ///< follower of the item or project, directly or by a team
     bool took_part = false;  ///< wrote in this conversation before (F031)
     bool is_requester = false;
+    /// Named in the message with @: counts as following it, for this message only. Who chose to
+    /// hear nothing of its kind hears nothing (F032, F035, F038, F047).
+    bool mentioned = false;
     bool may_see = true;  ///< access, decided elsewhere (F022-F025)
     /// A customer with a live, focused view, or who had one within the presence time-out; in a chat
     /// always: whoever has gone is mailed after the minute what they have not seen. (F011, CHAT-5)
     bool present = false;
     bool has_address = true;
+    /// The address was typed into a chat's form and nothing shows yet that it is theirs: what a
+    /// colleague writes goes there, nothing that writes itself does. (LOOP-8, SEC-10)
+    bool address_unproved = false;
     /// The author writes from this very address, as a customer or as a user. (F010)
     bool shares_author_address = false;
     /// A customer of the conversation has this user's address: public messages reach them as such.

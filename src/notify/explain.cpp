@@ -27,7 +27,7 @@ std::string_view verdict_of(const Explanation& explanation) {
 
 /// A receipt can name a mail that was made and kept back; then its rule says why.
 bool is_emailed(const model::Receipt& receipt) {
-    const bool left = receipt.rule == rule::kRelay || receipt.rule == rule::kCustomerReply;
+    const bool left = waits(receipt.rule) || receipt.rule == rule::kCustomerReply;
     return receipt.state == ReceiptState::emailed || (receipt.mail_id && left);
 }
 

@@ -18,6 +18,9 @@ NoticeDecision wanted_notice(NoticeKind kind, const Candidate& candidate) {
                    ? NoticeDecision{.mail = true, .rule = rule::kProjectMember}
                    : NoticeDecision{.rule = rule::kProjectMemberOff};
     }
+    if (kind == NoticeKind::invited) {
+        return {.mail = true, .rule = rule::kInvitation};
+    }
     return candidate.preferences.assignment_emails
                ? NoticeDecision{.mail = true, .rule = rule::kAssignment}
                : NoticeDecision{.rule = rule::kAssignmentOff};

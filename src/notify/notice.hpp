@@ -13,6 +13,7 @@ enum class NoticeKind {
     assigned,        ///< this user was assigned to an item
     unassigned,      ///< this user is no longer assigned
     project_joined,  ///< a user or a team became a member of a project that this user follows
+    invited,         ///< an invitation to a project waits for this user
 };
 
 struct NoticeDecision {

@@ -13,15 +13,28 @@ namespace {
 
 constexpr std::array kRules{
     RuleText{rule::kRelay, "Messages that stay unseen are sent by email.", true},
+    RuleText{rule::kMention,
+             "Whoever is mentioned by name is told, also without following the conversation; what "
+             "stays unseen is sent by email.",
+             true},
     RuleText{
         rule::kCustomerReply,
         "A customer who is not in the chat or the portal gets public messages by email at once.",
         true},
+    RuleText{rule::kDirect,
+             "Messages of a direct conversation that stay unseen are sent by email to those who "
+             "take part in it.",
+             true},
     RuleText{rule::kSeen, "The message was seen before the email was due.", true},
     RuleText{rule::kCollapsed,
              "The message travelled in one email together with others that were unseen.", true},
     RuleText{rule::kEmailNever, "This person chose never to be emailed about new messages.", true},
     RuleText{rule::kNoAddress, "No email address is known for this person.", true},
+    RuleText{
+        rule::kAddressUnproved,
+        "The address was typed into a chat and has not been proved: only what colleagues write "
+        "is emailed there.",
+        true},
     RuleText{rule::kAutomaticToCustomer,
              "Messages that a machine wrote by email are never emailed on to customers.", true},
     RuleText{rule::kAutomaticCeiling,
@@ -60,9 +73,18 @@ constexpr std::array kRules{
              false},
     RuleText{rule::kMutedReplies, "This person chose not to hear of replies to customers.", false},
     RuleText{rule::kMutedInternal, "This person chose not to hear of internal messages.", false},
+    RuleText{rule::kMutedDirect,
+             "This person chose not to hear of internal messages, and direct ones are internal.",
+             false},
+    RuleText{rule::kNotParticipant,
+             "Only those who take part in a direct conversation are told of it.", false},
     RuleText{rule::kNotFollowing, "This person does not follow the conversation.", false},
     RuleText{rule::kForSomebodyElse, "This notice concerns one colleague only.", false},
     RuleText{rule::kMessageDeleted, "The message was deleted or undone before the email was due.",
+             false},
+    RuleText{rule::kMessageEdited,
+             "The message was changed before the email left; another email carries what it says "
+             "now.",
              false},
     RuleText{rule::kAssignment, "Users are emailed when they are assigned or unassigned.", false},
     RuleText{rule::kAssignmentOff, "This person chose not to be emailed about assignments.", false},
@@ -72,6 +94,13 @@ constexpr std::array kRules{
              "This person chose not to be emailed about new members of followed projects.", false},
     RuleText{rule::kPortalLink, "This person asked for a link to sign in to the customer portal.",
              false},
+    RuleText{rule::kInvitation,
+             "Users who decide about invitations themselves are emailed when one waits for them.",
+             false},
+    RuleText{rule::kItemSplit,
+             "Customers are emailed when a part of their request goes on as another one.", false},
+    RuleText{rule::kItemMerged,
+             "Customers are emailed when their request goes on together with another one.", false},
 };
 
 const RuleText* find_rule(std::string_view code) {
@@ -88,10 +117,26 @@ std::string_view sentence_of(std::string_view code) {
     return found != nullptr ? found->sentence : "A rule decided that this version does not know.";
 }
 
+bool waits(std::string_view code) {
+    return code == rule::kRelay || code == rule::kMention || code == rule::kDirect;
+}
+
 std::string sentence_of(std::string_view code, std::optional<Milliseconds> wait) {
+    if (code == rule::kMention && wait) {
+        return fmt::format(
+            "Whoever is mentioned by name is told, also without following the conversation; what "
+            "stays unseen for {} is sent by email.",
+            format_duration(*wait));
+    }
     if (code == rule::kRelay && wait) {
         return fmt::format("Messages that stay unseen for {} are sent by email.",
                            format_duration(*wait));
+    }
+    if (code == rule::kDirect && wait) {
+        return fmt::format(
+            "Messages of a direct conversation that stay unseen for {} are sent by email to those "
+            "who take part in it.",
+            format_duration(*wait));
     }
     return std::string(sentence_of(code));
 }

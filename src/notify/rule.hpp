@@ -16,12 +16,15 @@ namespace postroom::notify {
 namespace rule {
 // who is told, and how
 inline constexpr std::string_view kRelay = "relay";
+inline constexpr std::string_view kMention = "mention";
 inline constexpr std::string_view kCustomerReply = "customer_reply";
+inline constexpr std::string_view kDirect = "direct";
 inline constexpr std::string_view kSeen = "seen";
 inline constexpr std::string_view kCollapsed = "collapsed";
 // told inside the product, but not by email
 inline constexpr std::string_view kEmailNever = "email_never";
 inline constexpr std::string_view kNoAddress = "no_address";
+inline constexpr std::string_view kAddressUnproved = "address_unproved";
 inline constexpr std::string_view kAutomaticToCustomer = "automatic_to_customer";
 inline constexpr std::string_view kAutomaticCeiling = "automatic_ceiling";
 inline constexpr std::string_view kToldAsCustomer = "told_as_customer";
@@ -43,15 +46,23 @@ inline constexpr std::string_view kAutomationExcluded = "automation_excluded";
 inline constexpr std::string_view kMutedFromCustomers = "muted_from_customers";
 inline constexpr std::string_view kMutedReplies = "muted_replies";
 inline constexpr std::string_view kMutedInternal = "muted_internal";
+inline constexpr std::string_view kMutedDirect = "muted_direct";
+inline constexpr std::string_view kNotParticipant = "not_participant";
 inline constexpr std::string_view kNotFollowing = "not_following";
 inline constexpr std::string_view kForSomebodyElse = "for_somebody_else";
 inline constexpr std::string_view kMessageDeleted = "message_deleted";
+// why a mail never left
+inline constexpr std::string_view kMessageEdited = "message_edited";
 // notices that are no messages
 inline constexpr std::string_view kAssignment = "assignment";
 inline constexpr std::string_view kAssignmentOff = "assignment_off";
 inline constexpr std::string_view kProjectMember = "project_member";
 inline constexpr std::string_view kProjectMemberOff = "project_member_off";
 inline constexpr std::string_view kPortalLink = "portal_link";
+inline constexpr std::string_view kInvitation = "invitation";
+// mails to customers about what became of their request (F181)
+inline constexpr std::string_view kItemSplit = "item_split";
+inline constexpr std::string_view kItemMerged = "item_merged";
 }  // namespace rule
 
 struct RuleText {
@@ -72,6 +83,9 @@ std::string sentence_of(std::string_view code, std::optional<Milliseconds> wait)
 
 /// "12 s", "5 min", "3 h", "4 d": the largest unit of which there are two or more.
 std::string format_duration(Milliseconds duration);
+
+/// Whether the rule waits for a time, so that its sentence can name it.
+bool waits(std::string_view code);
 
 /// Whether somebody to whom this rule applied is told inside the product; false for unknown codes.
 bool tells_in_app(std::string_view code);

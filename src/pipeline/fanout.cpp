@@ -11,6 +11,7 @@
 #include "notify/rule.hpp"
 #include "store/event.hpp"
 #include "store/item.hpp"
+#include "store/message_change.hpp"
 #include "store/people.hpp"
 #include "store/receipt.hpp"
 
@@ -22,7 +23,8 @@ constexpr int kBatchMax = 40;  // a few ms of the writer, whom others wait for
 
 /// Told people get a receipt; of the others only those who might expect one (product.md "Explain").
 bool is_concerned(const notify::Candidate& candidate, const notify::Decision& decision) {
-    return decision.told() || candidate.follows || candidate.took_part || candidate.is_requester;
+    return decision.told() || candidate.follows || candidate.took_part || candidate.is_requester ||
+           candidate.mentioned;
 }
 
 /// Whoever looked before fan-out came has seen the message already. (F009)
@@ -74,7 +76,7 @@ notify::Settings settings_for(const Batch& batch, const model::Message& message)
 /// Writes the receipts of one message and tells the screens who is told.
 void tell(const Batch& batch, const model::Event& event) {
     const auto message = store::find_message(batch.session, event.message_id);
-    if (!message) {
+    if (!message || message->deleted_at) {
         return;
     }
     const auto place = desk::find_place(batch.session, message->conversation_id);
@@ -86,6 +88,7 @@ void tell(const Batch& batch, const model::Event& event) {
     const auto settings = settings_for(batch, *message);
     auto audience = desk::load_audience(batch.session, batch.directory, *place, batch.present, now);
     desk::mark_author_address(batch.session, *message, audience);
+    desk::mark_mentioned(store::list_mentions(batch.session, message->id), audience);
     const auto seen_marks =
         store::list_seen_marks(batch.session, message->conversation_id, message->seq);
     std::string told;
@@ -144,7 +147,9 @@ std::size_t Fanout::run_once() {
                 .settings = {.grace = env_.relay_grace,
                              .quiet_mode = desk::load_quiet_mode(session, env_.now()).on}};
             for (const auto& event : events) {
-                if (event.kind == model::EventKind::message_posted) {
+                // Whom a change names for the first time is told as well; the others have theirs.
+                if (event.kind == model::EventKind::message_posted ||
+                    event.kind == model::EventKind::message_edited) {
                     tell(batch, event);
                 }
             }

@@ -1,7 +1,6 @@
 // See indexing.hpp.
 #include "pipeline/indexing.hpp"
 
-#include "core/text.hpp"
 #include "store/event.hpp"
 #include "store/item.hpp"
 #include "store/search.hpp"
@@ -11,33 +10,40 @@ namespace {
 
 constexpr std::string_view kReader = "search";
 constexpr int kBatchMax = 40;  // a few ms of the writer, whom others wait for
-constexpr std::size_t kIndexedBytesMax = std::size_t{64} << 10;
 
 void index_message(db::Session& session, const model::Event& event) {
     const auto message = store::find_message(session, event.message_id);
-    if (!message) {
+    if (!message || message->deleted_at) {
         return;
     }
-    std::string title;
-    if (event.item_id && message->seq == 1) {
-        if (const auto item = store::find_item(session, event.item_id)) {
-            title = item->title;
-        }
-    }
-    store::insert_search_entry(session, {.item_id = event.item_id,
-                                         .message_id = message->id,
-                                         .title = title,
-                                         .body = truncate_utf8(message->text, kIndexedBytesMax)});
+    store::save_search_entry(
+        session,
+        {.item_id = event.item_id, .message_id = message->id, .title = {}, .body = message->text});
 }
 
-/// IN-2: what a newer parser reads must be found as well.
-void index_again(db::Session& session, const model::Event& event) {
-    if (const auto message = store::find_message(session, event.message_id)) {
-        store::add_to_search_entry(session,
-                                   {.item_id = event.item_id,
-                                    .message_id = message->id,
-                                    .title = {},
-                                    .body = truncate_utf8(message->text, kIndexedBytesMax)});
+/// By its title and by its number as people write it: "T-12".
+void index_item(db::Session& session, const model::Event& event) {
+    if (const auto item = store::find_item(session, event.item_id)) {
+        const auto reference = model::reference_of(*item);
+        store::save_search_entry(
+            session,
+            {.item_id = item->id, .message_id = {}, .title = item->title, .body = reference});
+    }
+}
+
+void index(db::Session& session, const model::Event& event) {
+    switch (event.kind) {
+        case model::EventKind::message_posted:
+        case model::EventKind::message_edited:
+        case model::EventKind::message_reread:  // IN-2: what a newer parser reads is found as well
+            return index_message(session, event);
+        case model::EventKind::message_deleted:
+            return store::delete_search_entry(session, event.message_id);
+        case model::EventKind::item_created:
+        case model::EventKind::item_changed:
+            return index_item(session, event);
+        default:
+            return;
     }
 }
 
@@ -54,11 +60,7 @@ std::size_t Indexing::run_once() {
             const auto events =
                 store::list_events(session, store::find_cursor(session, kReader), kBatchMax);
             for (const auto& event : events) {
-                if (event.kind == model::EventKind::message_posted) {
-                    index_message(session, event);
-                } else if (event.kind == model::EventKind::message_reread) {
-                    index_again(session, event);
-                }
+                index(session, event);
             }
             if (!events.empty()) {
                 store::save_cursor(session, kReader, events.back().id);

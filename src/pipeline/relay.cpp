@@ -15,6 +15,7 @@
 #include "notify/rule.hpp"
 #include "store/event.hpp"
 #include "store/item.hpp"
+#include "store/message_change.hpp"
 #include "store/people.hpp"
 #include "store/receipt.hpp"
 
@@ -81,7 +82,9 @@ Mailable ask_again(db::Session& session, const desk::Environment& env,
             continue;  // its own due time comes later
         }
         notify::MailVerdict verdict{.rule = notify::rule::kMessageDeleted};
-        if (message && candidate) {
+        if (message && !message->deleted_at && candidate) {
+            candidate->mentioned = due.person.kind == model::PersonKind::user &&
+                                   store::is_mentioned(session, message->id, UserId{due.person.id});
             verdict = notify::recheck_before_mail(desk::subject_of(*message, place), *candidate,
                                                   settings, {.seen_at = receipt.seen_at});
         }

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "core/check.hpp"
 #include "core/crash_point.hpp"
 #include "core/encoding.hpp"
 #include "core/text.hpp"
@@ -118,6 +120,24 @@ threading::Target target_of(const Case& mail, const desk::Place& place, model::P
     return target;
 }
 
+/// Where customers write about this item: its public stream, the one in use when there are several;
+/// of a merged item that of the item that goes on. (F181)
+std::optional<ConversationId> find_public_stream(db::Session& session, ItemId id) {
+    const auto item = store::find_item(session, id);
+    const ItemId place = item && item->merged_into ? item->merged_into : id;
+    std::optional<ConversationId> first;
+    for (const auto& stream : store::list_conversations_of_item(session, place)) {
+        if (stream.visibility != model::Visibility::public_) {
+            continue;
+        }
+        if (stream.last_seq > 0) {
+            return stream.id;
+        }
+        first = first.value_or(stream.id);
+    }
+    return first;
+}
+
 /// The rows behind what the mail says about where it belongs.
 threading::Lookups look_up(const Case& mail, model::Person from) {
     threading::Lookups lookups;
@@ -135,9 +155,8 @@ threading::Lookups look_up(const Case& mail, model::Person from) {
         }
     }
     for (const std::int64_t number : mail.understood.evidence.numbers) {
-        const auto conversations = store::list_conversations_of_item(mail.session, ItemId{number});
-        if (!conversations.empty()) {
-            if (const auto place = desk::find_place(mail.session, conversations.front().id)) {
+        if (const auto stream = find_public_stream(mail.session, ItemId{number})) {
+            if (const auto place = desk::find_place(mail.session, *stream)) {
                 lookups.by_number.emplace_back(number, target_of(mail, *place, from));
             }
         }
@@ -174,6 +193,16 @@ desk::NewMessage message_of(Case& mail, ConversationId conversation, model::Trus
             .warnings = parsed.warnings};
 }
 
+/// Who has left a direct conversation does not come back into it by answering an old mail.
+bool is_stranger_to_direct(db::Session& session, ConversationId id, model::Person from) {
+    const auto conversation = store::find_conversation(session, id);
+    if (!conversation || !is_direct(*conversation)) {
+        return false;
+    }
+    const auto people = store::list_participants(session, id);
+    return std::ranges::find(people, from) == people.end();
+}
+
 Result<store::Disposition> append_reply(Case& mail, const threading::Choice& choice,
                                         model::Person from) {
     ConversationId conversation = choice.conversation_id;
@@ -184,6 +213,9 @@ Result<store::Disposition> append_reply(Case& mail, const threading::Choice& cho
                 message.conversation_id = other.id;
             }
         }
+        message.author = {model::PersonKind::bot, 0};
+        message.warnings.push_back(sentence_of(message_warning("unproven_colleague")));
+    } else if (is_stranger_to_direct(mail.session, conversation, from)) {
         message.author = {model::PersonKind::bot, 0};
         message.warnings.push_back(sentence_of(message_warning("unproven_colleague")));
     } else {
@@ -227,8 +259,9 @@ Result<store::Disposition> collect(Case& mail, CustomerId requester, const Sende
                                   .actor = model::person(requester)})
                    .id;
     }
-    const auto conversations = store::list_conversations_of_item(mail.session, item);
-    auto message = message_of(mail, conversations.front().id, model::Trust::known);
+    const auto stream = find_public_stream(mail.session, item);
+    CHECK(stream.has_value());
+    auto message = message_of(mail, *stream, model::Trust::known);
     message.author = model::person(requester);
     message.is_automatic = true;
     message.warnings.push_back(verdict.ceiling.reason);

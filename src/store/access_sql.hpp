@@ -4,8 +4,9 @@
 #pragma once
 
 /// Condition over `conversation c left join item i on i.item_id = c.item_id`: what the user whose
-/// id is the SQL expression `user` follows, works on or took part in. A conversation without item
-/// and project is direct: participants only.
+/// id is the SQL expression `user` follows, works on or took part in, and the chats of widgets that
+/// the user's team answers. Any other conversation without item and project is direct: participants
+/// only.
 #define FOLLOWED_CONVERSATION(user)                                                              \
     "(i.assignee_id = " user                                                                     \
     " or exists (select 1 from participant p where p.conversation_id = c.conversation_id"        \
@@ -24,13 +25,26 @@
     " and f.subject_id = coalesce(c.project_id, i.project_id)"                                   \
     " and f.kind = 'user' and f.person_id = " user                                               \
     ")"                                                                                          \
+    " or exists (select 1 from follower f join team_member m on m.team_id = f.person_id"         \
+    " where f.subject = 'project' and f.subject_id = coalesce(c.project_id, i.project_id)"       \
+    " and f.kind = 'team' and m.user_id = " user                                                 \
+    ")"                                                                                          \
     " or exists (select 1 from project_member m"                                                 \
     " where m.project_id = coalesce(c.project_id, i.project_id)"                                 \
     " and m.kind = 'user' and m.member_id = " user                                               \
     ")"                                                                                          \
     " or exists (select 1 from project_member m join team_member t on t.team_id = m.member_id"   \
     " where m.project_id = coalesce(c.project_id, i.project_id) and m.kind = 'team'"             \
-    " and t.user_id = " user "))"
+    " and t.user_id = " user                                                                     \
+    ")"                                                                                          \
+    " or exists (select 1 from chat_visitor v join chat_widget w"                                \
+    " on w.chat_widget_id = v.chat_widget_id join team_member m on m.team_id = w.team_id"        \
+    " where v.visitor_id = c.visitor_id and m.user_id = " user "))"
+
+/// Condition over a conversation `d`: between users, for those who take part only; whatever else
+/// somebody is, an administrator too.
+#define IS_DIRECT_CONVERSATION \
+    "(d.item_id is null and d.project_id is null and d.visibility = 'internal')"
 
 /// The same for a user of whom the SQL condition `everything` says that they may open the
 /// conversations of all projects.

@@ -13,7 +13,7 @@ using model::stored_name;
 
 #define CONVERSATION_COLUMNS                                                               \
     "conversation_id, visibility, item_id, project_id, visitor_id, last_seq, created_at, " \
-    "last_message_at, undelivered_at"
+    "last_message_at, undelivered_at, title"
 
 model::Conversation read_conversation(const db::Row& row) {
     return {
@@ -22,6 +22,7 @@ model::Conversation read_conversation(const db::Row& row) {
         .item_id = row.get<ItemId>(2),
         .project_id = row.get<ProjectId>(3),
         .visitor_id = row.get<VisitorId>(4),
+        .title = row.get<std::string>(9),
         .last_seq = row.get<std::int64_t>(5),
         .created_at = row.get<TimePoint>(6),
         .last_message_at = row.get<TimePoint>(7),
@@ -32,9 +33,9 @@ model::Conversation read_conversation(const db::Row& row) {
 #define MESSAGE_COLUMNS                                                                         \
     "message_id, conversation_id, seq, author_kind, author_id, author_name, origin, trust, "    \
     "body_text, body_html, visible_text, client_id, is_automatic, incoming_mail_id, warnings, " \
-    "created_at, for_user_id"
+    "created_at, for_user_id, edited_at, deleted_at"
 
-constexpr int kMessageColumns = 17;  // how many read_message reads
+constexpr int kMessageColumns = 19;  // how many read_message reads
 
 std::vector<std::string> read_lines(std::string_view text) {
     std::vector<std::string> lines;
@@ -73,6 +74,8 @@ model::Message read_message(const db::Row& row) {
         .warnings = read_lines(row.get<std::string_view>(14)),
         .created_at = row.get<TimePoint>(15),
         .for_user_id = row.get<UserId>(16),
+        .edited_at = row.get<std::optional<TimePoint>>(17),
+        .deleted_at = row.get<std::optional<TimePoint>>(18),
     };
 }
 
@@ -109,6 +112,51 @@ std::vector<model::Conversation> list_conversations_of_item(db::Session& session
     return session.list("select " CONVERSATION_COLUMNS
                         " from conversation where item_id = $1 order by conversation_id limit 100",
                         read_conversation, item);
+}
+
+std::vector<model::Conversation> list_conversations_of_project(db::Session& session,
+                                                               ProjectId project) {
+    return session.list("select " CONVERSATION_COLUMNS
+                        " from conversation where project_id = $1 order by conversation_id"
+                        " limit 100",
+                        read_conversation, project);
+}
+
+void rename_conversation(db::Session& session, ConversationId id, std::string_view title) {
+    session.execute("update conversation set title = $2 where conversation_id = $1", id, title);
+}
+
+std::optional<ConversationId> find_direct_conversation(db::Session& session, UserId one,
+                                                       UserId other) {
+    return session.one(
+        R"(select c.conversation_id from participant a
+           join participant b on b.conversation_id = a.conversation_id and b.kind = 'user'
+               and b.person_id = $2
+           join conversation c on c.conversation_id = a.conversation_id
+           where a.kind = 'user' and a.person_id = $1 and c.item_id is null
+             and c.project_id is null and c.visibility = 'internal' and c.title = ''
+             and (select count(*) from participant x
+                  where x.conversation_id = c.conversation_id) = 2
+           order by c.conversation_id limit 1)",
+        [](const db::Row& row) { return row.get<ConversationId>(0); }, one, other);
+}
+
+void move_conversation(db::Session& session, ConversationId id, ItemId item) {
+    session.execute(
+        R"(update outgoing_mail set item_id = $2 where conversation_id = $1
+             and item_id = (select item_id from conversation where conversation_id = $1))",
+        id, item);
+    session.execute(
+        R"(update outgoing_mail set item_id = $2 where message_id in
+               (select message_id from message where conversation_id = $1))",
+        id, item);
+    session.execute(
+        "update conversation set item_id = $2, project_id = null where conversation_id = $1", id,
+        item);
+    session.execute(
+        R"(update search_entry set item_id = $2 where search_entry_id in
+               (select message_id from message where conversation_id = $1))",
+        id, item.value);
 }
 
 InsertedMessage insert_message(db::Session& session, const model::Message& message) {

@@ -1,6 +1,9 @@
 // See conversation_view.hpp.
 #include "store/conversation_view.hpp"
 
+#include <span>
+
+#include "core/limits.hpp"
 #include "core/text.hpp"
 #include "store/access_sql.hpp"
 
@@ -14,24 +17,36 @@ using model::stored_name;
     " from receipt x where x.person_kind = 'user' and x.person_id = $1 and x.seen_at is null" \
     " and x.state <> 'withheld' and x.conversation_id = c.conversation_id"
 
-#define CONVERSATION_ROW                                                                         \
-    "select c.conversation_id, c.visibility, c.item_id, c.project_id, c.last_seq, c.created_at," \
-    " c.last_message_at, i.type, i.title, i.status, i.state, coalesce(p.name, ''), i.queue_id,"  \
-    " coalesce(q.name, ''), coalesce(q.color, ''), r.customer_id, coalesce(r.name, ''),"         \
-    " coalesce(r.email, ''), (select count(*)" UNSEEN_BY_VIEWER                                  \
-    "),"                                                                                         \
-    " (select min(x.seq)" UNSEEN_BY_VIEWER                                                       \
-    "),"                                                                                         \
-    " m.message_id, m.seq, m.author_kind, m.author_id, coalesce(m.author_name, ''),"             \
-    " coalesce(substr(m.visible_text, 1, 400), ''), m.created_at,"                               \
-    " (select k.seq from seen_mark k where k.conversation_id = c.conversation_id"                \
-    " and k.person_kind = 'user' and k.person_id = $1), c.visitor_id, c.undelivered_at"          \
-    " from conversation c left join item i on i.item_id = c.item_id"                             \
-    " left join project p on p.project_id = coalesce(c.project_id, i.project_id)"                \
-    " left join channel q on q.channel_id = i.queue_id"                                          \
-    " left join chat_visitor v on v.visitor_id = c.visitor_id"                                   \
-    " left join customer r on r.customer_id = coalesce(i.requester_id, v.customer_id)"           \
-    " left join message m on m.conversation_id = c.conversation_id and m.seq = c.last_seq"
+#define CONVERSATION_ROW                                                                          \
+    "select c.conversation_id, c.visibility, c.item_id, c.project_id, c.last_seq, c.created_at,"  \
+    " c.last_message_at, i.type, i.title, i.status, i.state, coalesce(p.name, ''), q.channel_id," \
+    " coalesce(q.name, ''), coalesce(q.color, ''), r.customer_id, coalesce(r.name, ''),"          \
+    " coalesce(r.email, ''), (select count(*)" UNSEEN_BY_VIEWER                                   \
+    "),"                                                                                          \
+    " (select min(x.seq)" UNSEEN_BY_VIEWER                                                        \
+    "),"                                                                                          \
+    " m.message_id, m.seq, m.author_kind, m.author_id, coalesce(m.author_name, ''),"              \
+    " coalesce(substr(m.visible_text, 1, 400), ''), m.created_at,"                                \
+    " (select k.seq from seen_mark k where k.conversation_id = c.conversation_id"                 \
+    " and k.person_kind = 'user' and k.person_id = $1),"                                          \
+    " case when m.deleted_at is null then 0 else 1 end, d.updated_at,"                            \
+    " coalesce(substr(d.body_text, 1, 400), ''), u.until_at, c.visitor_id,"                       \
+    " c.undelivered_at, c.title"                                                                  \
+    " from conversation c left join item i on i.item_id = c.item_id"                              \
+    " left join project p on p.project_id = coalesce(c.project_id, i.project_id)"                 \
+    " left join chat_visitor v on v.visitor_id = c.visitor_id"                                    \
+    " left join chat_widget w on w.chat_widget_id = v.chat_widget_id"                             \
+    " left join channel q on q.channel_id = coalesce(i.queue_id, w.queue_id)"                     \
+    " left join customer r on r.customer_id = coalesce(i.requester_id, v.customer_id)"            \
+    " left join message m on m.conversation_id = c.conversation_id and m.seq = c.last_seq"        \
+    " left join draft d on d.conversation_id = c.conversation_id and d.user_id = $1"              \
+    " left join mute u on u.conversation_id = c.conversation_id and u.user_id = $1"
+
+#define FOLLOWED_PROJECTS                                                    \
+    "select subject_id from follower where kind = 'user' and person_id = $1" \
+    " and subject = 'project' union select f.subject_id from follower f"     \
+    " join team_member m3 on m3.team_id = f.person_id where f.kind = 'team'" \
+    " and f.subject = 'project' and m3.user_id = $1"
 
 /// What the viewer follows, works on or took part in, found from the viewer's side.
 #define OWN_CONVERSATIONS                                                                         \
@@ -40,7 +55,10 @@ using model::stored_name;
     "select subject_id from follower where kind = 'user' and person_id = $1 and subject = 'item'" \
     " union select f.subject_id from follower f join team_member m2 on m2.team_id = f.person_id"  \
     " where f.kind = 'team' and f.subject = 'item' and m2.user_id = $1"                           \
-    " union select item_id from item where assignee_id = $1)"
+    " union select item_id from item where assignee_id = $1"                                      \
+    " union select item_id from item where project_id in (" FOLLOWED_PROJECTS                     \
+    "))"                                                                                          \
+    " union select conversation_id from conversation where project_id in (" FOLLOWED_PROJECTS ")"
 
 #define CONVERSATION_FILTERS                                                                  \
     " and c.last_seq > 0 and (c.last_message_at < $3 or (c.last_message_at = $3 and "         \
@@ -48,7 +66,12 @@ using model::stored_name;
     " and ($6 = '' or c.visibility = $6)"                                                     \
     " and ($7 < 0 or $7 = case when i.state = 'finished' then 1 else 0 end)"                  \
     " and ($8 = '' or lower(i.title) like $8 escape '!' or lower(r.name) like $8 escape '!'"  \
-    " or r.email like $8 escape '!')"                                                         \
+    " or r.email like $8 escape '!' or lower(c.title) like $8 escape '!'"                     \
+    " or lower(p.name) like $8 escape '!' or (c.item_id is null and exists (select 1"         \
+    " from participant z join app_user w on w.user_id = z.person_id"                          \
+    " where z.conversation_id = c.conversation_id and z.kind = 'user'"                        \
+    " and lower(w.name) like $8 escape '!'))"                                                 \
+    " or c.conversation_id in ({{ids_of}} $10 {{end_ids}}))"                                  \
     " and ($9 = 0 or c.visibility <> 'public' or exists (select 1 from participant z"         \
     " where z.conversation_id = c.conversation_id and z.kind = 'user' and z.person_id = $1))" \
     " and " VISIBLE_CONVERSATION                                                              \
@@ -87,11 +110,12 @@ ConversationRow read_conversation_row(const db::Row& row) {
                          .visibility = stored_name<model::Visibility>(row.get<std::string_view>(1)),
                          .item_id = row.get<ItemId>(2),
                          .project_id = row.get<ProjectId>(3),
-                         .visitor_id = row.get<VisitorId>(28),
+                         .visitor_id = row.get<VisitorId>(32),
+                         .title = row.get<std::string>(34),
                          .last_seq = row.get<std::int64_t>(4),
                          .created_at = row.get<TimePoint>(5),
                          .last_message_at = row.get<TimePoint>(6),
-                         .undelivered_at = row.get<std::optional<TimePoint>>(29)},
+                         .undelivered_at = row.get<std::optional<TimePoint>>(33)},
         .item = read_item(row),
         .project_name = row.get<std::string>(11),
         .queue_id = row.get<ChannelId>(12),
@@ -105,6 +129,10 @@ ConversationRow read_conversation_row(const db::Row& row) {
         .seen_mark = row.get<std::int64_t>(27),
         .last_message_id = row.get<MessageId>(20),
         .last_message_seq = row.get<std::int64_t>(21),
+        .last_is_deleted = row.get<bool>(28),
+        .draft_at = row.get<std::optional<TimePoint>>(29),
+        .draft_text = row.get<std::string>(30),
+        .muted_until = row.get<std::optional<TimePoint>>(31),
     };
     if (read.last_message_id) {
         read.last_author = {stored_name<model::PersonKind>(row.get<std::string_view>(22)),
@@ -114,6 +142,34 @@ ConversationRow read_conversation_row(const db::Row& row) {
         read.last_at = row.get<TimePoint>(26);
     }
     return read;
+}
+
+/// Whoever takes part in a conversation that stands alone: it has no other name than theirs.
+void add_participants(db::Session& session, ConversationRow& row) {
+    if (row.item || row.conversation.project_id) {
+        return;
+    }
+    row.participants = session.list(
+        R"(select a.kind, a.person_id, coalesce(u.name, k.name, ''), coalesce(k.email, '')
+           from participant a
+           left join app_user u on a.kind = 'user' and u.user_id = a.person_id
+           left join customer k on a.kind = 'customer' and k.customer_id = a.person_id
+           where a.conversation_id = $1 order by a.kind, a.person_id limit $2)",
+        [](const db::Row& each) {
+            return ConversationRow::Participant{
+                {stored_name<model::PersonKind>(each.get<std::string_view>(0)),
+                 each.get<std::int64_t>(1)},
+                each.get<std::string>(2),
+                each.get<std::string>(3)};
+        },
+        row.conversation.id, limits::kDirectParticipantsMax);
+    for (const auto& participant : row.participants) {
+        if (participant.person.kind == model::PersonKind::customer && !row.customer_id) {
+            row.customer_id = CustomerId{participant.person.id};
+            row.customer_name = participant.name;
+            row.customer_email = participant.email;
+        }
+    }
 }
 
 std::string pattern_of(std::string_view words) {
@@ -127,6 +183,14 @@ std::string pattern_of(std::string_view words) {
     return pattern.empty() ? pattern : "%" + pattern + "%";
 }
 
+std::string ids_json(std::span<const ConversationId> ids) {
+    std::string json = "[";
+    for (const ConversationId id : ids) {
+        json.append(json.size() > 1 ? "," : "").append(std::to_string(id.value));
+    }
+    return json + "]";
+}
+
 }  // namespace
 
 std::vector<ConversationRow> list_conversation_rows(db::Session& session, const model::User& viewer,
@@ -138,18 +202,28 @@ std::vector<ConversationRow> list_conversation_rows(db::Session& session, const 
         viewer.preferences.conversations == model::ConversationAccess::all_projects;
     const auto visibility =
         filter.mine ? filter.visibility : std::optional{model::Visibility::public_};
-    return session.list(statement, read_conversation_row, viewer.id.value, everything,
-                        after.last_message_at, after.id.value, limit,
-                        visibility ? name_of(*visibility) : std::string_view{},
-                        filter.closed ? static_cast<int>(*filter.closed) : -1,
-                        pattern_of(filter.words), filter.public_only_if_taken_part);
+    auto rows = session.list(
+        statement, read_conversation_row, viewer.id.value, everything, after.last_message_at,
+        after.id.value, limit, visibility ? name_of(*visibility) : std::string_view{},
+        filter.closed ? static_cast<int>(*filter.closed) : -1, pattern_of(filter.words),
+        filter.public_only_if_taken_part, ids_json(filter.found));
+    for (auto& row : rows) {
+        row.viewer = viewer.id;
+        add_participants(session, row);
+    }
+    return rows;
 }
 
 std::optional<ConversationRow> find_conversation_row(db::Session& session,
                                                      const model::User& viewer,
                                                      ConversationId conversation) {
-    return session.one(CONVERSATION_ROW " where c.conversation_id = $2", read_conversation_row,
-                       viewer.id.value, conversation);
+    auto row = session.one(CONVERSATION_ROW " where c.conversation_id = $2", read_conversation_row,
+                           viewer.id.value, conversation);
+    if (row) {
+        row->viewer = viewer.id;
+        add_participants(session, *row);
+    }
+    return row;
 }
 
 std::vector<ShownReceipt> list_receipts_between(db::Session& session, ConversationId conversation,
@@ -231,15 +305,17 @@ std::vector<model::Attachment> list_attachments_between(db::Session& session,
         conversation, first_seq, last_seq, limit);
 }
 
-std::vector<HeldMail> list_held_mails(db::Session& session, ConversationId conversation,
-                                      int limit) {
+std::vector<HeldMail> list_held_mails_between(db::Session& session, ConversationId conversation,
+                                              std::int64_t first_seq, std::int64_t last_seq,
+                                              int limit) {
     return session.list(
-        R"(select message_id, max(due_at) from outgoing_mail
-           where item_id = (select item_id from conversation where conversation_id = $1)
-             and conversation_id = $1 and state = 'held' and message_id is not null and due_at is not null
-           group by message_id limit $2)",
+        R"(select o.message_id, max(o.due_at)
+           from message m join outgoing_mail o on o.message_id = m.message_id
+           where m.conversation_id = $1 and m.seq between $2 and $3 and o.state = 'held'
+             and o.due_at is not null
+           group by o.message_id limit $4)",
         [](const db::Row& row) { return HeldMail{row.get<MessageId>(0), row.get<TimePoint>(1)}; },
-        conversation, limit);
+        conversation, first_seq, last_seq, limit);
 }
 
 UnreadConversations count_unread_conversations(db::Session& session, UserId user) {

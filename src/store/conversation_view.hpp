@@ -32,7 +32,18 @@ struct ConversationRow {
     model::Person last_author;
     std::string last_author_name;
     std::string last_text;  ///< the beginning of it
+    bool last_is_deleted = false;
+    std::optional<TimePoint> draft_at;     ///< the viewer has written something and not sent it
+    std::string draft_text;                ///< the beginning of it
+    std::optional<TimePoint> muted_until;  ///< for the viewer; may be over already
     TimePoint last_at{};
+    struct Participant {
+        model::Person person;
+        std::string name;
+        std::string email;  ///< of a customer
+    };
+    UserId viewer;
+    std::vector<Participant> participants;  ///< only when it hangs on nothing
 };
 
 /// Where a page begins: after this conversation, in the order of the list.
@@ -51,6 +62,7 @@ struct ConversationFilter {
     std::optional<bool> closed;
     bool unread = false;  ///< those with unseen messages, or exactly those without
     std::string words;    ///< part of the item's title, or of the customer's name or address
+    std::vector<ConversationId> found;  ///< or one of these, where messages hold the words
 };
 
 /// Latest message first.
@@ -108,7 +120,9 @@ struct HeldMail {
     MessageId message_id;
     TimePoint due_at{};
 };
-std::vector<HeldMail> list_held_mails(db::Session& session, ConversationId conversation, int limit);
+std::vector<HeldMail> list_held_mails_between(db::Session& session, ConversationId conversation,
+                                              std::int64_t first_seq, std::int64_t last_seq,
+                                              int limit);
 
 /// Conversations with unseen messages, by visibility: the numbers at the Messenger's sections.
 struct UnreadConversations {

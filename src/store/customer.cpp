@@ -57,7 +57,7 @@ std::vector<model::Customer> list_customers(db::Session& session, std::string_vi
                                             CustomerId before, int limit) {
     return session.list("select " CUSTOMER_COLUMNS
                         R"( from customer
-           where ($1 = 0 or customer_id < $1)
+           where ($1 = 0 or customer_id < $1) and email not like '%@visitor.invalid'
              and ($2 = '' or email like '%' || $2 || '%' or lower(name) like '%' || $2 || '%')
            order by customer_id desc limit $3)",
                         read_customer, before.value, to_lower(query), limit);

@@ -6,9 +6,9 @@
 namespace postroom::store {
 namespace {
 
-#define CHAT_VISITOR_COLUMNS                                                                    \
-    "visitor_id, chat_widget_id, customer_id, is_identified, token_hash, address, user_agent, " \
-    "created_at, last_used_at, expires_at"
+#define CHAT_VISITOR_COLUMNS                                                                 \
+    "visitor_id, chat_widget_id, customer_id, is_identified, token_hash, address, network, " \
+    "user_agent, created_at, last_used_at, expires_at"
 
 #define WIDGET_IS_ON                      \
     "exists (select 1 from chat_widget w" \
@@ -22,10 +22,11 @@ ChatVisitor read_chat_visitor(const db::Row& row) {
         .is_identified = row.get<bool>(3),
         .token_hash = row.get<std::string>(4),
         .address = row.get<std::string>(5),
-        .user_agent = row.get<std::string>(6),
-        .created_at = row.get<TimePoint>(7),
-        .last_used_at = row.get<TimePoint>(8),
-        .expires_at = row.get<TimePoint>(9),
+        .network = row.get<std::string>(6),
+        .user_agent = row.get<std::string>(7),
+        .created_at = row.get<TimePoint>(8),
+        .last_used_at = row.get<TimePoint>(9),
+        .expires_at = row.get<TimePoint>(10),
     };
 }
 
@@ -94,12 +95,12 @@ std::optional<PortalLink> take_portal_link(db::Session& session, std::string_vie
 
 VisitorId insert_chat_visitor(db::Session& session, const ChatVisitor& visitor) {
     const auto id = session.one(
-        R"(insert into chat_visitor (chat_widget_id, customer_id, is_identified, token_hash, address,
+        R"(insert into chat_visitor (chat_widget_id, customer_id, is_identified, token_hash, address, network,
                user_agent, created_at, last_used_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $7, $8) returning visitor_id)",
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) returning visitor_id)",
         [](const db::Row& row) { return row.get<VisitorId>(0); }, visitor.widget_id,
         visitor.customer_id, visitor.is_identified, db::Bytes{visitor.token_hash}, visitor.address,
-        visitor.user_agent, visitor.created_at, visitor.expires_at);
+        visitor.network, visitor.user_agent, visitor.created_at, visitor.expires_at);
     CHECK(id.has_value());
     return *id;
 }
@@ -123,10 +124,6 @@ void record_chat_visitor_used(db::Session& session, VisitorId id, TimePoint now,
     session.execute(
         "update chat_visitor set last_used_at = $2, expires_at = $3 where visitor_id = $1", id, now,
         expires_at);
-}
-
-void update_chat_visitor_customer(db::Session& session, VisitorId id, CustomerId customer) {
-    session.execute("update chat_visitor set customer_id = $2 where visitor_id = $1", id, customer);
 }
 
 void delete_expired_customer_sessions(db::Session& session, TimePoint now) {

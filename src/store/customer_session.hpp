@@ -50,6 +50,7 @@ struct ChatVisitor {
     bool is_identified = false;  ///< the site vouches for who it is
     std::string token_hash;
     std::string address;
+    std::string network;  ///< of the address: what floods are counted under
     std::string user_agent;
     TimePoint created_at{};
     TimePoint last_used_at{};
@@ -63,8 +64,6 @@ std::optional<ChatVisitor> find_chat_visitor_by_token(db::Session& session,
                                                       std::string_view token_hash, TimePoint now);
 void record_chat_visitor_used(db::Session& session, VisitorId id, TimePoint now,
                               TimePoint expires_at);
-/// Another customer stands behind the visitor: they have told their address.
-void update_chat_visitor_customer(db::Session& session, VisitorId id, CustomerId customer);
 
 /// Sessions and links that have expired. Visitors stay: their chats name them.
 void delete_expired_customer_sessions(db::Session& session, TimePoint now);

@@ -70,6 +70,13 @@ void add_participant(db::Session& session, ConversationId conversation, model::P
         conversation, name_of(person.kind), person.id);
 }
 
+bool remove_participant(db::Session& session, ConversationId conversation, model::Person person) {
+    return session.execute(
+               R"(delete from participant where conversation_id = $1 and kind = $2
+                  and person_id = $3)",
+               conversation, name_of(person.kind), person.id) == 1;
+}
+
 std::vector<model::Person> list_participants(db::Session& session, ConversationId conversation) {
     return session.list(
         R"(select kind, person_id from participant where conversation_id = $1

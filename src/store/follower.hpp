@@ -21,6 +21,8 @@ std::vector<model::Follower> list_followers(db::Session& session, ProjectId proj
 
 /// Remembers that this person wrote in the conversation.
 void add_participant(db::Session& session, ConversationId conversation, model::Person person);
+/// Of a direct conversation: it is gone from this person's list, and so is the access.
+bool remove_participant(db::Session& session, ConversationId conversation, model::Person person);
 std::vector<model::Person> list_participants(db::Session& session, ConversationId conversation);
 
 }  // namespace postroom::store

@@ -23,7 +23,7 @@ ItemId insert_item(db::Session& session, const model::Item& item) {
 std::optional<model::Item> find_item(db::Session& session, ItemId id) {
     return session.one(
         R"(select item_id, type, title, description, status, state, priority, queue_id, project_id,
-               requester_id, assignee_id, team_id, version, created_at, updated_at
+               requester_id, assignee_id, team_id, version, created_at, updated_at, merged_into
            from item where item_id = $1)",
         [](const db::Row& row) {
             return model::Item{
@@ -40,6 +40,7 @@ std::optional<model::Item> find_item(db::Session& session, ItemId id) {
                 .requester_id = row.get<CustomerId>(9),
                 .assignee_id = row.get<UserId>(10),
                 .team_id = row.get<TeamId>(11),
+                .merged_into = row.get<ItemId>(15),
                 .version = row.get<std::int64_t>(12),
                 .created_at = row.get<TimePoint>(13),
                 .updated_at = row.get<TimePoint>(14),
@@ -52,11 +53,12 @@ bool update_item(db::Session& session, const model::Item& item, TimePoint now) {
     return session.execute(
                R"(update item set title = $3, description = $4, status = $5, state = $6, priority = $7,
                       queue_id = $8, project_id = $9, assignee_id = $10, team_id = $11,
-                      version = version + 1, updated_at = $12
+                      version = version + 1, updated_at = $12, requester_id = $13,
+                      merged_into = $14
                   where item_id = $1 and version = $2)",
                item.id, item.version, item.title, item.description, item.status,
                name_of(item.state), name_of(item.priority), item.queue_id, item.project_id,
-               item.assignee_id, item.team_id, now) == 1;
+               item.assignee_id, item.team_id, now, item.requester_id, item.merged_into) == 1;
 }
 
 void touch_item(db::Session& session, ItemId id, TimePoint now) {

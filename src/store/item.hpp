@@ -15,8 +15,9 @@ namespace postroom::store {
 /// `item.id`, `number` and `version` are ignored; the number is the id.
 ItemId insert_item(db::Session& session, const model::Item& item);
 std::optional<model::Item> find_item(db::Session& session, ItemId id);
-/// Writes title, description, status, state, priority, queue, project, assignee and team when the
-/// version is still `item.version`, and raises it; false when somebody was faster.
+/// Writes title, description, status, state, priority, queue, project, requester, assignee, team
+/// and where it was merged into, when the version is still `item.version`, and raises it; false
+/// when somebody was faster.
 bool update_item(db::Session& session, const model::Item& item, TimePoint now);
 /// Marks the item as changed now without raising its version.
 void touch_item(db::Session& session, ItemId id, TimePoint now);
@@ -43,6 +44,15 @@ ConversationId insert_conversation(db::Session& session, model::Visibility visib
 ConversationId insert_chat(db::Session& session, VisitorId visitor, TimePoint now);
 std::optional<model::Conversation> find_conversation(db::Session& session, ConversationId id);
 std::vector<model::Conversation> list_conversations_of_item(db::Session& session, ItemId item);
+std::vector<model::Conversation> list_conversations_of_project(db::Session& session,
+                                                               ProjectId project);
+void rename_conversation(db::Session& session, ConversationId id, std::string_view title);
+/// The nameless direct conversation that exactly these two take part in.
+std::optional<ConversationId> find_direct_conversation(db::Session& session, UserId one,
+                                                       UserId other);
+/// Hangs the conversation on this item, with its mails and what the search knows of it; references
+/// and tokens name the conversation, so answers follow. (F181)
+void move_conversation(db::Session& session, ConversationId id, ItemId item);
 
 /// Gives the message the next number of its conversation and stores it.
 struct InsertedMessage {

@@ -23,7 +23,7 @@ using model::stored_name;
     " (select max(y.undelivered_at) from conversation y where y.item_id = i.item_id"               \
     " and y.undelivered_at is not null),"                                                          \
     " (select count(*) from automatic_mail_stop z where z.item_id = i.item_id"                     \
-    " and z.stopped_at is not null)"                                                               \
+    " and z.stopped_at is not null), i.merged_into"                                                \
     " from item i left join channel q on q.channel_id = i.queue_id"                                \
     " left join project p on p.project_id = i.project_id"                                          \
     " left join customer r on r.customer_id = i.requester_id"                                      \
@@ -94,6 +94,7 @@ ItemRow read_item_row(const db::Row& row) {
     read.unread = row.get<std::int64_t>(22);
     read.undelivered_at = row.get<std::optional<TimePoint>>(23);
     read.automatic_mail_stops = row.get<std::int64_t>(24);
+    read.item.merged_into = row.get<ItemId>(25);
     return read;
 }
 

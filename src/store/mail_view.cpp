@@ -30,14 +30,20 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     " from delivery_report x where x.mail_id = m.mail_id)"
 
 /// Whether a user may see the outgoing mail m; `administrator` and `sees` are SQL conditions about
-/// that user, the latter over a conversation c and its item i.
+/// that user, the latter over a conversation c and its item i. A mail of a direct conversation is
+/// for those who take part, no administrator reads it. A mail that was cancelled because its
+/// message was changed or deleted holds words that were taken back.
 #define MAIL_VISIBLE_TO(user, administrator, sees)                                               \
-    "(m.author_id = " user " or " administrator                                                  \
-    " or exists (select 1 from conversation c where c.conversation_id = m.conversation_id "      \
+    "(m.author_id = " user " or (" administrator                                                 \
+    " and not exists (select 1 from conversation d where d.conversation_id = m.conversation_id " \
+    "and " IS_DIRECT_CONVERSATION                                                                \
+    "))"                                                                                         \
+    " or (m.reason not in ('message_deleted', 'message_edited') and ("                           \
+    "exists (select 1 from conversation c where c.conversation_id = m.conversation_id "          \
     "and " sees                                                                                  \
     ")"                                                                                          \
     " or (m.conversation_id is null and exists (select 1 from conversation c where c.item_id = " \
-    "m.item_id and " sees ")))"
+    "m.item_id and " sees ")))))"
 
 /// $1 the viewer, $2 whether they see all conversations, $3 whether they are an administrator.
 #define VISIBLE_MAIL MAIL_VISIBLE_TO("$1", "$3 = 1", VISIBLE_CONVERSATION)
@@ -182,9 +188,15 @@ namespace {
     " from incoming_mail m left join channel q on q.channel_id = m.channel_id"                    \
     " left join item i on i.item_id = m.item_id"
 
-#define VISIBLE_INCOMING                                                                      \
-    "(m.item_id is null or exists (select 1 from conversation c where c.item_id = m.item_id " \
-    "and " VISIBLE_CONVERSATION "))"
+/// Whoever may see what became of it: an item, a message that stands elsewhere, or nothing yet.
+#define VISIBLE_INCOMING                                                    \
+    "((m.item_id is null and m.message_id is null)"                         \
+    " or exists (select 1 from conversation c where c.item_id = m.item_id " \
+    "and " VISIBLE_CONVERSATION                                             \
+    ")"                                                                     \
+    " or (m.item_id is null and exists (select 1 from message g"            \
+    " join conversation c on c.conversation_id = g.conversation_id"         \
+    " where g.message_id = m.message_id and " VISIBLE_CONVERSATION ")))"
 
 IncomingMailRow read_incoming_row(const db::Row& row) {
     IncomingMailRow read{.mail = {.id = row.get<IncomingMailId>(0),

@@ -177,6 +177,15 @@ std::optional<ProjectId> insert_project(db::Session& session, std::string_view n
         [](const db::Row& row) { return row.get<ProjectId>(0); }, name, now);
 }
 
+std::optional<Project> find_project(db::Session& session, ProjectId id) {
+    return session.one(
+        "select project_id, name, created_at from project where project_id = $1",
+        [](const db::Row& row) {
+            return Project{row.get<ProjectId>(0), row.get<std::string>(1), row.get<TimePoint>(2)};
+        },
+        id);
+}
+
 std::vector<Project> list_projects(db::Session& session, int limit) {
     return session.list(
         "select project_id, name, created_at from project order by name limit $1",
@@ -184,14 +193,6 @@ std::vector<Project> list_projects(db::Session& session, int limit) {
             return Project{row.get<ProjectId>(0), row.get<std::string>(1), row.get<TimePoint>(2)};
         },
         limit);
-}
-
-void add_project_member(db::Session& session, ProjectId project, std::string_view kind,
-                        std::int64_t member) {
-    session.execute(
-        R"(insert into project_member (project_id, kind, member_id) values ($1, $2, $3)
-           on conflict do nothing)",
-        project, kind, member);
 }
 
 std::vector<ProjectId> list_projects_of_user(db::Session& session, UserId user, int limit) {

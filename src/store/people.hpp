@@ -61,10 +61,8 @@ struct Project {
     std::string name;
     TimePoint created_at{};
 };
+std::optional<Project> find_project(db::Session& session, ProjectId id);
 std::vector<Project> list_projects(db::Session& session, int limit);
-/// `kind` is "user" or "team".
-void add_project_member(db::Session& session, ProjectId project, std::string_view kind,
-                        std::int64_t member);
 /// Projects shared with the user, directly or through a team.
 std::vector<ProjectId> list_projects_of_user(db::Session& session, UserId user, int limit);
 

@@ -46,14 +46,14 @@ constexpr std::string_view kAll = REQUESTS_OF_CUSTOMER NEWEST_REQUESTS_FIRST;
 // Only public messages are looked through: c is the public conversation.
 constexpr std::string_view kWithWordsInSqlite = REQUESTS_OF_CUSTOMER
     " and (i.item_id = $7 or exists (select 1 from message m"
-    " join search_index s on s.rowid = m.message_id"
+    " join search_index s on s.rowid = m.message_id * 2"
     " where m.conversation_id = c.conversation_id"
     " and search_index match $8))" NEWEST_REQUESTS_FIRST;
 constexpr std::string_view kWithWordsInPostgresql = REQUESTS_OF_CUSTOMER
     " and (i.item_id = $7 or exists (select 1 from message m"
-    " join search_entry e on e.search_entry_id = m.message_id"
+    " join search_entry e on e.search_entry_id = m.message_id * 2"
     " where m.conversation_id = c.conversation_id"
-    " and e.words @@ to_tsquery('simple', $8)))" NEWEST_REQUESTS_FIRST;
+    " and e.words @@ cast($8 as tsquery)))" NEWEST_REQUESTS_FIRST;
 
 RequestRow read_request(const db::Row& row) {
     return {
@@ -174,7 +174,7 @@ std::vector<RequestRow> list_requests(db::Session& session, CustomerId viewer,
                                    : *filter.is_finished ? "closed"
                                                          : "open";
     const auto below = before ? before.value : INT64_MAX;
-    const auto words = text_query(session.dialect(), filter.words);
+    const auto words = query_text(session, parse_search(filter.words));
     if (words.empty() && filter.number == 0) {
         // Words without a letter or digit hold nothing that could be found.
         if (!filter.words.empty()) {

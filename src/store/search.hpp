@@ -1,6 +1,6 @@
-// Full-text search over titles and messages, on both engines.
-// Invariant: what a person types is never taken as a query language. Rule: architecture.md
-// "search".
+// Full-text search over items and messages, on both engines.
+// Invariant: what a person types is never taken as a query language; nothing is found that the
+// searcher may not open (SEC-11). Rule: architecture.md "search"; issue 4 point 4.
 #pragma once
 
 #include <string>
@@ -8,29 +8,35 @@
 #include <vector>
 
 #include "db/session.hpp"
+#include "model/people.hpp"
+#include "store/search_text.hpp"
 
 namespace postroom::store {
 
+/// What can be found: an item by its title, or a message by its words.
 struct SearchEntry {
     ItemId item_id;
-    MessageId message_id;
-    std::string title;
+    MessageId message_id;  ///< none for the item itself
+    std::string_view title;
     std::string_view body;
 };
-void insert_search_entry(db::Session& session, const SearchEntry& entry);
+/// Takes the place of what was kept of the same item or message before.
+void save_search_entry(db::Session& session, const SearchEntry& entry);
+void delete_search_entry(db::Session& session, MessageId message);
 
-/// The message says something else now: it is found by that as well.
-void add_to_search_entry(db::Session& session, const SearchEntry& entry);
+/// The query in the engine's own language, for a statement that looks through messages itself: the
+/// row of message m in the index is `m.message_id * 2`.
+std::string query_text(const db::Session& session, const SearchQuery& query);
 
 struct SearchHit {
     ItemId item_id;
     MessageId message_id;
 };
-/// What was typed as the engine's own query for every word (the last one as a beginning); empty
-/// when there is no word in it.
-std::string text_query(db::Dialect dialect, std::string_view typed);
-
-/// Messages that hold every word of `query` (the last one as a beginning), newest first.
-std::vector<SearchHit> find_messages(db::Session& session, std::string_view query, int limit);
+/// The best first, the newer first among equals; only what the viewer may open.
+std::vector<SearchHit> find_hits(db::Session& session, const model::User& viewer,
+                                 const SearchQuery& query, int limit);
+/// Conversations with a message that holds all of it, whoever may open them.
+std::vector<ConversationId> find_conversations_with(db::Session& session, const SearchQuery& query,
+                                                    int limit);
 
 }  // namespace postroom::store

@@ -34,7 +34,8 @@ Object own_message_json(const model::Message& message, Array attachments, bool i
         {"origin", name_of(message.origin)},
         {"text", message.visible_text.empty() ? message.text : message.visible_text},
         {"html", text_or_null(shows_html(message) ? message.html : "")},
-        {"attachments", std::move(attachments)},
+        {"attachments", message.deleted_at ? Array{} : std::move(attachments)},
+        {"deleted", message.deleted_at.has_value()},
         {"seen", is_seen},
         {"created_at", time_json(message.created_at)}};
 }
@@ -96,12 +97,14 @@ Object own_item_json(const model::Item& item) { return item_ref_json(item); }
 std::optional<Object> own_event_json(db::Session& session, const model::Event& event,
                                      Names& names) {
     switch (event.kind) {
-        case EventKind::message_posted: {
+        case EventKind::message_posted:
+        case EventKind::message_edited:
+        case EventKind::message_deleted: {
             const auto message = store::find_message(session, event.message_id);
             if (!message) {
                 return std::nullopt;
             }
-            auto json = frame_of(event, "message_posted");
+            auto json = frame_of(event, name_of(event.kind));
             json["message"] =
                 std::move(own_messages_json(session, message->conversation_id, {*message}).front());
             return json;
@@ -126,6 +129,8 @@ std::optional<Object> own_event_json(db::Session& session, const model::Event& e
         case EventKind::message_reread:
         case EventKind::receipt_changed:
         case EventKind::follower_changed:
+        case EventKind::conversation_changed:
+        case EventKind::project_changed:
         case EventKind::outbox_changed:
         case EventKind::mail_received:
         case EventKind::customer_changed:

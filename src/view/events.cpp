@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "store/access.hpp"
 #include "store/item.hpp"
@@ -43,8 +46,20 @@ std::string_view report_in(const Object& payload) {
     return word == "delayed" || word == "complaint" || word == "read" ? word : std::string_view{};
 }
 
+/// What a split and a merge say, at both ends. (F181)
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kMoves{
+    {{"split_to", "split to"},
+     {"split_from", "split from"},
+     {"merged_into", "merged into"},
+     {"merged_from", "merged from"}}};
+
 /// "status: new → open, priority: normal → high".
 std::string describe_item_change(const Object& payload) {
+    for (const auto& [name, words] : kMoves) {
+        if (const auto* other = payload.if_contains(name)) {
+            return fmt::format("{} #{}", words, text_of(*other));
+        }
+    }
     std::string text;
     for (const auto& change : payload) {
         if (change.value().is_array() && change.value().get_array().size() == 2) {
@@ -67,11 +82,15 @@ std::string describe_item_change(const Object& payload) {
 std::string describe(const model::Event& event, const Object& payload) {
     switch (event.kind) {
         case EventKind::item_created:
-            return "created";
+            return payload.contains("from_conversation") ? "made from a conversation" : "created";
         case EventKind::item_changed:
             return describe_item_change(payload);
         case EventKind::message_posted:
             return "posted a message";
+        case EventKind::message_edited:
+            return "changed a message";
+        case EventKind::message_deleted:
+            return "deleted a message";
         case EventKind::message_seen:
             return "saw new messages";
         case EventKind::message_reread:
@@ -80,6 +99,11 @@ std::string describe(const model::Event& event, const Object& payload) {
             return payload.contains("emailed") ? "was emailed what was unseen" : "people were told";
         case EventKind::follower_changed:
             return "followers changed";
+        case EventKind::conversation_changed:
+            return "conversation: " +
+                   (payload.contains("change") ? text_of(payload.at("change")) : "changed");
+        case EventKind::project_changed:
+            return "project changed";
         case EventKind::outbox_changed:
             if (payload.contains("decision")) {
                 return "mail: " + text_of(payload.at("decision"));
@@ -169,6 +193,8 @@ Object live_event_json(db::Session& session, const model::Event& event, Names& n
     switch (event.kind) {
         case EventKind::message_posted:
         case EventKind::message_reread:
+        case EventKind::message_edited:
+        case EventKind::message_deleted:
             add_message(session, event, names, json);
             break;
         case EventKind::message_seen:
@@ -192,6 +218,9 @@ Object live_event_json(db::Session& session, const model::Event& event, Names& n
             json["outcome"] =
                 payload.contains("outcome") ? payload.at("outcome") : Value("pending");
             break;
+        case EventKind::conversation_changed:
+            break;
+        case EventKind::project_changed:
         case EventKind::customer_changed:
         case EventKind::user_changed:
             json["subject_id"] = event.subject_id;
@@ -216,12 +245,54 @@ std::vector<UserId> told_users(const model::Event& event) {
     return users;
 }
 
+namespace {
+
+/// Members, administrators, and whoever it speaks of: the invited, the one who leaves.
+bool may_have_project_event(db::Session& session, const model::User& user,
+                            const model::Event& event) {
+    const auto payload = payload_of(event);
+    const auto* concerned = payload.if_contains("user_id");
+    return user.role == model::Role::administrator ||
+           (concerned != nullptr && concerned->is_int64() &&
+            concerned->get_int64() == user.id.value) ||
+           store::may_see_project(session, user, ProjectId{event.subject_id});
+}
+
+std::vector<UserId> list_users_with_project_event(db::Session& session, const model::Event& event) {
+    constexpr int kUsersMax = 10'000;
+    std::vector<UserId> users;
+    for (const auto& user : store::list_users(session, kUsersMax)) {
+        if (user.active && may_have_project_event(session, user, event)) {
+            users.push_back(user.id);
+        }
+    }
+    return users;
+}
+
+/// Who left a direct conversation hears of that, in every window.
+void add_actor(const model::Event& event, std::vector<UserId>& users) {
+    const UserId actor{event.actor.id};
+    const auto place = std::ranges::lower_bound(users, actor);
+    if (event.actor.kind == model::PersonKind::user && (place == users.end() || *place != actor)) {
+        users.insert(place, actor);
+    }
+}
+
+}  // namespace
+
 std::vector<UserId> list_users_with_event(db::Session& session, const model::Event& event) {
     if (event.kind == EventKind::outbox_changed) {
         return store::list_users_who_see(session, MailId{event.subject_id});
     }
+    if (event.kind == EventKind::project_changed) {
+        return list_users_with_project_event(session, event);
+    }
     if (event.conversation_id) {
-        return store::list_users_who_see(session, event.conversation_id);
+        auto users = store::list_users_who_see(session, event.conversation_id);
+        if (event.kind == EventKind::conversation_changed) {
+            add_actor(event, users);
+        }
+        return users;
     }
     return event.item_id ? store::list_users_who_see(session, event.item_id)
                          : store::list_active_users(session);
@@ -230,6 +301,13 @@ std::vector<UserId> list_users_with_event(db::Session& session, const model::Eve
 bool may_have_event(db::Session& session, const model::User& user, const model::Event& event) {
     if (event.kind == EventKind::outbox_changed) {
         return store::find_outgoing_row(session, user, MailId{event.subject_id}).has_value();
+    }
+    if (event.kind == EventKind::project_changed) {
+        return may_have_project_event(session, user, event);
+    }
+    // Who left a direct conversation hears of that, in every window.
+    if (event.kind == EventKind::conversation_changed && event.actor == model::person(user.id)) {
+        return true;
     }
     if (event.conversation_id) {
         return store::may_see_conversation(session, user, event.conversation_id);

@@ -42,6 +42,12 @@ std::string_view outcome_of(MailState state) {
 }
 
 /// What the other server said, or the rule that kept the mail back.
+/// Cancelled because its message was changed or deleted.
+bool is_taken_back(const model::OutgoingMail& mail) {
+    return mail.state == MailState::cancelled && (mail.reason == notify::rule::kMessageDeleted ||
+                                                  mail.reason == notify::rule::kMessageEdited);
+}
+
 std::string_view reason_of(const model::OutgoingMail& mail) {
     switch (mail.state) {
         case MailState::sent:
@@ -49,14 +55,17 @@ std::string_view reason_of(const model::OutgoingMail& mail) {
             return mail.remote_reply.empty() ? mail.last_failure : mail.remote_reply;
         case MailState::suppressed:
             return notify::sentence_of(mail.reason);
+        case MailState::cancelled:
+            return is_taken_back(mail) ? notify::sentence_of(mail.reason) : mail.last_failure;
         default:
             return mail.last_failure;
     }
 }
 
 Value reason_wording(const model::OutgoingMail& mail) {
-    return mail.state == MailState::suppressed ? rule_wording(mail.reason)
-                                               : trouble_wording(reason_of(mail));
+    return mail.state == MailState::suppressed || is_taken_back(mail)
+               ? rule_wording(mail.reason)
+               : trouble_wording(reason_of(mail));
 }
 
 bool is_held_by_connector(const store::OutgoingMailRow& row) {

@@ -43,7 +43,10 @@ Names::Name Names::load(model::Person person) {
             break;
         case PersonKind::customer:
             if (const auto customer = store::find_customer(session_, CustomerId{person.id})) {
-                return {customer->name.empty() ? customer->email : customer->name, customer->email};
+                const bool has_address = model::is_mailable(*customer);
+                return {customer->name.empty() && has_address ? customer->email
+                                                              : model::display_name_of(*customer),
+                        has_address ? customer->email : ""};
             }
             break;
         case PersonKind::bot:

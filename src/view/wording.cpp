@@ -114,7 +114,7 @@ Value rule_wording(std::string_view rule, std::optional<Milliseconds> wait) {
         return nullptr;
     }
     Object params;
-    if (wait && rule == notify::rule::kRelay) {
+    if (wait && notify::waits(rule)) {
         params["wait_seconds"] = seconds(*wait);
     }
     return wording_json("rule", rule, std::move(params));

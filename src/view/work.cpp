@@ -5,9 +5,12 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "core/limits.hpp"
 #include "core/text.hpp"
 #include "notify/explain.hpp"
 #include "notify/rule.hpp"
+#include "store/item_link.hpp"
+#include "store/message_change.hpp"
 #include "view/wording.hpp"
 
 namespace postroom::view {
@@ -21,6 +24,8 @@ constexpr int kReceiptsShownMax = 5000;
 constexpr int kAttachmentsShownMax = 1000;
 constexpr int kHeldMailsShownMax = 200;
 constexpr int kSenderProofsShownMax = 1000;
+constexpr int kMovesShownMax = 1000;
+constexpr int kMentionsShownMax = 2000;
 
 Value queue_ref(ChannelId id, const std::string& name, const std::string& color) {
     return id ? Value(Object{{"id", id.value}, {"name", name}, {"color", color}}) : Value(nullptr);
@@ -32,6 +37,8 @@ struct Below {
     std::map<MessageId, Array> attachments;
     std::map<MessageId, TimePoint> undo_until;
     std::map<MessageId, Value> sender_proofs;
+    std::map<MessageId, Value> moved_to;
+    std::map<MessageId, Array> mentions;
 };
 
 Below load_below(db::Session& session, ConversationId conversation,
@@ -57,7 +64,17 @@ Below load_below(db::Session& session, ConversationId conversation,
         boost::system::error_code broken;
         below.sender_proofs[proof.message_id] = boost::json::parse(proof.json, broken);
     }
-    for (const auto& held : store::list_held_mails(session, conversation, kHeldMailsShownMax)) {
+    for (const auto& mention :
+         store::list_mentions_between(session, conversation, first, last, kMentionsShownMax)) {
+        below.mentions[mention.message_id].emplace_back(
+            person_json(model::PersonKind::user, mention.user_id.value, mention.name));
+    }
+    for (const auto& move :
+         store::list_moves_between(session, conversation, first, last, kMovesShownMax)) {
+        below.moved_to[move.message] = item_ref_json(move.item);
+    }
+    for (const auto& held :
+         store::list_held_mails_between(session, conversation, first, last, kHeldMailsShownMax)) {
         below.undo_until[held.message_id] = held.due_at;
     }
     return below;
@@ -71,12 +88,53 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
+std::string_view kind_of(const store::ConversationRow& row) {
+    if (row.item) {
+        return "item";
+    }
+    if (row.conversation.project_id) {
+        return "project";
+    }
+    return is_direct(row.conversation) ? "direct" : "chat";
+}
+
+/// What the reader calls it: by its item, its own name, its project, or the others who take part.
+std::string title_of(const store::ConversationRow& row) {
+    if (row.item) {
+        return row.item->title;
+    }
+    if (!row.conversation.title.empty()) {
+        return row.conversation.title;
+    }
+    if (row.conversation.project_id) {
+        return row.project_name;
+    }
+    if (!is_direct(row.conversation) && row.customer_id) {
+        return model::display_name_of({.email = row.customer_email, .name = row.customer_name});
+    }
+    std::string names;
+    for (const auto& each : row.participants) {
+        if (each.person != model::person(row.viewer) &&
+            (is_direct(row.conversation) || each.person.kind == model::PersonKind::customer)) {
+            names.append(names.empty() ? "" : ", ").append(each.name);
+        }
+    }
+    return names;
+}
+
 Array warnings_json(const std::vector<std::string>& warnings) {
     Array array;
     for (const auto& warning : warnings) {
         array.emplace_back(Object{{"text", warning}, {"wording", warning_wording(warning)}});
     }
     return array;
+}
+
+/// Until when its author may change it, if a colleague wrote it and it still stands.
+Value change_until(const model::Message& message) {
+    const bool by_user = message.author.kind == model::PersonKind::user;
+    return by_user && !message.deleted_at ? time_json(message.created_at + limits::kMessageChange)
+                                          : Value(nullptr);
 }
 
 Object message_json(const model::Message& message, model::Visibility visibility, Below& below) {
@@ -95,12 +153,17 @@ Object message_json(const model::Message& message, model::Visibility visibility,
         {"text", message.text},
         {"html", text_or_null(message.html)},
         {"visible_text", message.visible_text},
-        {"attachments", std::move(below.attachments[message.id])},
+        {"attachments", message.deleted_at ? Array{} : std::move(below.attachments[message.id])},
+        {"mentions", std::move(below.mentions[message.id])},
         {"created_at", time_json(message.created_at)},
+        {"edited_at", time_json(message.edited_at)},
+        {"deleted_at", time_json(message.deleted_at)},
+        {"change_until", change_until(message)},
         {"undo_until", undo == below.undo_until.end() ? Value(nullptr) : time_json(undo->second)},
         {"warning", text_or_null(joined(message.warnings))},
         {"warnings", warnings_json(message.warnings)},
         {"incoming_mail_id", id_json(message.incoming_mail_id)},
+        {"moved_to", std::move(below.moved_to[message.id])},
         {"receipts", std::move(below.receipts[message.id])}};
 }
 
@@ -139,6 +202,7 @@ Object item_json(const store::ItemRow& row, bool with_description) {
             ? Value(person_json(model::PersonKind::user, item.assignee_id.value, row.assignee_name))
             : Value(nullptr);
     json["team"] = named_json(item.team_id, row.team_name);
+    json["merged_into_id"] = id_json(item.merged_into);
     json["version"] = item.version;
     json["unread_count"] = row.unread;
     json["undelivered_at"] = time_json(row.undelivered_at);
@@ -161,8 +225,15 @@ std::string snippet_of(std::string_view text) {
     return std::string(truncate_utf8(one_line(text), kSnippetBytesMax));
 }
 
+namespace {}  // namespace
+
 Object conversation_json(const store::ConversationRow& row) {
     const auto& conversation = row.conversation;
+    Array participants;
+    for (const auto& each : row.participants) {
+        participants.emplace_back(
+            person_json(each.person.kind, each.person.id, each.name, each.email));
+    }
     Value last_message(nullptr);
     if (row.last_message_id) {
         last_message = Object{
@@ -170,19 +241,29 @@ Object conversation_json(const store::ConversationRow& row) {
             {"seq", row.last_message_seq},
             {"author", person_json(row.last_author.kind, row.last_author.id, row.last_author_name)},
             {"snippet", snippet_of(row.last_text)},
+            {"deleted", row.last_is_deleted},
             {"at", time_json(row.last_at)}};
     }
     Value customer(nullptr);
     if (row.customer_id) {
+        const model::Customer known{.email = row.customer_email, .name = row.customer_name};
         customer = person_json(model::PersonKind::customer, row.customer_id.value,
-                               row.customer_name.empty() ? row.customer_email : row.customer_name,
-                               row.customer_email);
+                               row.customer_name.empty() && model::is_mailable(known)
+                                   ? row.customer_email
+                                   : model::display_name_of(known),
+                               model::is_mailable(known) ? row.customer_email : "");
+    }
+    Value draft(nullptr);
+    if (row.draft_at) {
+        draft = Object{{"snippet", snippet_of(row.draft_text)}, {"at", time_json(row.draft_at)}};
     }
     return Object{
         {"id", conversation.id.value},
         {"visibility", name_of(conversation.visibility)},
-        {"kind", row.item ? "item" : "project"},
-        {"title", row.item ? row.item->title : row.project_name},
+        {"kind", kind_of(row)},
+        {"title", title_of(row)},
+        {"name", conversation.title},
+        {"participants", std::move(participants)},
         {"item", item_ref_json(row.item)},
         {"project", named_json(conversation.project_id, row.project_name)},
         {"queue", queue_ref(row.queue_id, row.queue_name, row.queue_color)},
@@ -192,6 +273,8 @@ Object conversation_json(const store::ConversationRow& row) {
         {"last_seq", conversation.last_seq},
         {"seen_seq", row.first_unread_seq == 0 ? row.seen_mark : row.first_unread_seq - 1},
         {"last_message", std::move(last_message)},
+        {"draft", std::move(draft)},
+        {"muted_until", time_json(row.muted_until)},
         {"closed", row.item && row.item->state == model::ItemState::finished},
         {"undelivered_at", time_json(conversation.undelivered_at)},
         {"updated_at", time_json(conversation.last_message_at)}};

@@ -26,7 +26,7 @@ Value mail_report_json(const std::optional<store::LastReport>& report);
 Object receipt_json(const store::ShownReceipt& shown, TimePoint posted_at, Names& names);
 
 /// Messages of one conversation (in any order) as JSON in ascending order, with receipts, files and
-/// undo times: three statements however many they are.
+/// undo times: a few statements however many they are.
 Array messages_json(db::Session& session, ConversationId conversation, model::Visibility visibility,
                     std::vector<model::Message> messages, Names& names);
 

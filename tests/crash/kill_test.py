@@ -21,6 +21,7 @@ from support.wait import eventually
 
 POINT = re.compile(r'\bCRASH_POINT\(\s*"([^"]+)"')
 MAILS = 24
+SPLIT_OFF = "Split off"
 UNDO_MS = 1000
 SETTINGS = "[relay]\ngrace_seconds = 1\n"
 
@@ -79,10 +80,21 @@ class KilledAtEveryPoint(PostroomCase):
         api = desk.api()
         api.call("PATCH", "/me", {"undo_send_seconds": UNDO_MS // 1000})
         for item in api.items():
-            if item["id"] not in answered:
+            if item["id"] not in answered and not item["title"].startswith(SPLIT_OFF):
                 conversation = api.conversation(item["id"])
                 api.say(conversation["id"], f"answer to {item['title']}", f"answer-{item['id']}")
                 answered.add(item["id"])
+                self.have_second_thoughts(api, item["id"])
+
+    def have_second_thoughts(self, api, item: int) -> None:
+        """A note is changed, one is taken back, one goes to an item of its own, which is merged again."""
+        notes = api.conversation(item, "internal")["id"]
+        changed, taken_back, moved = (api.say(notes, text, f"{text}-{item}")["id"]
+                                      for text in ("changed", "taken back", "moved"))
+        api.call("PATCH", f"/messages/{changed}", {"text": "better words"})
+        api.call("DELETE", f"/messages/{taken_back}")
+        made = api.post(f"/items/{item}/split", {"message_ids": [moved], "title": f"{SPLIT_OFF} {item}"})
+        api.post(f"/items/{made['id']}/merge", {"into_id": item})
 
     def run_until_killed(self, desk: Server, sender: Sender, point: str) -> set:
         try:

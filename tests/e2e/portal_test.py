@@ -139,6 +139,41 @@ class PortalInTheBrowser(PostroomCase):
         page.click(role="button", name="Sign in")
         page.see(text="This link has been used or has expired.")
 
+    def test_what_the_administrator_sets_up_is_what_the_customer_finds(self):
+        agent = self.agent()
+        agent.goto(f"{self.site}/admin/portal")
+        agent.fill("Acme helps", label="Title")
+        agent.click(role="button", name="Save")
+        agent.click(role="button", name="Add a question")
+        agent.fill("Order number", role="textbox", name="Question")
+        agent.click(role="button", name="Save", nth=1)
+        eventually("the question", lambda: any(
+            form["fields"] for form in self.api.get("/portal_settings")["forms"]))
+        page = self.signed_in()
+        page.see(text="Acme helps")
+        page.click(role="link", name="New request")
+        page.see(label="Order number")
+        self.assert_clean()
+
+    def test_an_organization_shares_after_a_switch(self):
+        send(self.desk.address("smtp"), new_mail("bo@customer.test", SUPPORT, "Of a colleague", "Hello."))
+        eventually("the ticket", lambda: self.api.item_titled("Of a colleague"))
+        agent = self.agent()
+        agent.goto(f"{self.site}/admin/customers")
+        agent.fill("Acme", role="textbox", name="Name")
+        agent.fill("customer.test", role="textbox", name="Mail domain")
+        agent.click(role="button", name="Add", exact=True)
+        agent.click(css="[role=switch] + label, input[role=switch]")
+        eventually("it is shared", lambda: self.api.get("/organizations")["items"][0]["shares_requests"])
+        page = self.signed_in()
+        page.see(text="Printer")
+        self.assertEqual(0, page.count("main li:nth-child(2)"))
+        page.click(text="Acme", exact=True)
+        page.click(text="Of a colleague")
+        page.see(text="Hello.")
+        self.assertEqual(0, page.count("main header button"), "only whoever began it ends it")
+        self.assert_clean()
+
     def test_axe_finds_nothing_by_day_and_by_night(self):
         item = self.api.item_titled("Printer")
         for scheme, width in (("light", 1440), ("dark", 1440), ("dark", 360)):

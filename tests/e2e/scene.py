@@ -14,11 +14,13 @@ import sys
 import time
 
 from support.api import Api
+from support.customers import Chatting
 from support.database import file_of
 from support.maildir import answer_to, new_mail, send
 from support.server import PASSWORD, ROOT, Server, run_program
 from support.sink import Sink
 from support.wait import eventually
+from support.web_site import WebSite
 
 ADA = "ada@postroom.example"
 DESK = "support@postroom.example"
@@ -35,6 +37,8 @@ EVE_AGAIN = ("You are right, there was an orange strip. I feel a little silly!\n
              "It prints now, but every page has a grey line on the right. The number is PT-4471-B.")
 DAMAGED = "Order 5520 arrived damaged"
 GONE = "Webhook signature does not match since yesterday"
+CHATTER = "Jonas Berg"
+SHOP = "Northwind shop"
 NADIA = "Nadia Haddad <nadia@haddad-interiors.example>"
 
 
@@ -58,8 +62,10 @@ class Scene:
         self._rich_mail()
         self._outbox()
         self._bounced()
+        self._talk()
         self._connectors()
         self._stopped_channel()
+        self._chat()
         for item in self.ada.items():
             self.items[item["title"]] = item["id"]
             self.conversations[item["title"]] = self.ada.conversation(item["id"])["id"]
@@ -172,6 +178,26 @@ class Scene:
             receipt["mail_state"] == "bounced" for message in self.ada.messages(conversation)
             for receipt in message["receipts"]), within=30)
 
+    def _talk(self) -> None:
+        """Colleagues among themselves, a project with a stream, an item that was split, one that was merged."""
+        ben = self.colleague("ben")
+        people = {user["email"].partition("@")[0]: user["id"] for user in self.ada.get("/users")["items"]}
+        others = [identity for name, identity in people.items() if name not in ("ada", "ben")]
+        self.direct = ben.post("/conversations", {"user_ids": [people["ada"], *others[:2]],
+                                                  "title": "Who takes Friday evening?"})["id"]
+        ben.say(self.direct, "I cannot: school concert. Could one of you?", "talk-1")
+        self.ada.say(self.direct, "I can, if somebody takes my Monday.", "talk-2")
+        project = next(iter(self.ada.get("/projects")["items"]))
+        self.project = project["id"]
+        self.ada.call("PUT", f"/projects/{self.project}/followers/user/{people['ada']}")
+        stream = self.ada.post(f"/projects/{self.project}/conversations",
+                               {"visibility": "internal", "title": "Weekly notes"})["id"]
+        ben.say(stream, "Two suppliers have answered, the third one promises a price by Thursday.", "talk-3")
+        damaged = self._item(DAMAGED)
+        first = self.ada.messages(self.ada.conversation(damaged["id"])["id"])[0]
+        self.ada.post(f"/items/{damaged['id']}/split",
+                      {"message_ids": [first["id"]], "title": "Chair of order 5520: spare leg"})
+
     def _connectors(self) -> None:
         """One more, whose server takes no mail."""
         self.ada.post("/connectors", {"name": "Old relay", "host": "127.0.0.1", "port": 9, "tls": "off",
@@ -183,6 +209,22 @@ class Scene:
         with contextlib.closing(sqlite3.connect(file_of(self.desk.data), timeout=30)) as database, database:
             database.execute("insert into setting (name, value) values (?, ?)",
                              (f"automatic_mail_stopped.{channel}", str((int(time.time()) - 3 * 3600) * 1000)))
+
+    def _chat(self) -> None:
+        """A widget on a shop's page, and a visitor of it who is being answered."""
+        widget = self.ada.post("/chat_widgets", {
+            "name": SHOP, "color": "#2f6f5e", "greeting": "Hello! Ask us anything about orders and delivery.",
+            "offline_text": "We are back tomorrow at nine."})
+        tag = f'<script src="{self.site}/widget.js" data-key="{widget["key"]}" async></script>'
+        self.shop = self._stack.enter_context(WebSite(tag, self.site))
+        self.ada.call("PATCH", f"/chat_widgets/{widget['id']}",
+                      {"sites": ["https://shop.northwind.example", self.shop.origin]})
+        jonas = Chatting(self.desk, widget, self.shop.origin, name=CHATTER, email="jonas.berg@northwind.example")
+        chat = jonas.start("Hi, is the standing desk in oak back in stock this month?")["conversation_id"]
+        jonas.post("/chat/page", {"url": self.shop.origin + "/desks/oak", "title": "Standing desk, oak"})
+        self.ada.say(chat, "It is on its way: we expect it on Thursday. Shall I keep one for you?", "chat-1")
+        jonas.post(f"/my/conversations/{chat}/messages", {"text": "Yes please!"})
+        self.conversations[CHATTER] = chat
 
     def _refused(self, subject: str, refusal: str, verb: str = "RCPT") -> None:
         def tried() -> bool:

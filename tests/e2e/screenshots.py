@@ -14,7 +14,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from e2e.scene import ADA, DAMAGED, EVE, GONE, NOTE, PRINTER, Scene  # noqa: E402
+from e2e.scene import ADA, CHATTER, DAMAGED, EVE, GONE, NOTE, PRINTER, Scene  # noqa: E402
 from support.browser import Browser, BrowserSays, Page  # noqa: E402
 from support.customers import ask_for_link  # noqa: E402
 from support.server import PASSWORD, Server  # noqa: E402
@@ -43,6 +43,11 @@ class Album:
         self.kept.append(file.name)
         self.findings += [f"{file.name}: {finding}" for finding in page.axe()]
 
+    def keep_with_frame(self, page: Page, screen: str, width: int, scheme: str) -> None:
+        """The chat widget stands in a frame, which axe looks at by itself."""
+        self.keep(page, screen, width, scheme)
+        self.findings += [f"{screen}-{scheme}-{width}: {finding}" for finding in page.axe("/widget/")]
+
 
 class Tour:
     """One signed-in browser that walks through every screen in one theme and width."""
@@ -61,8 +66,8 @@ class Tour:
 
     def walk(self) -> None:
         self.sign_in()
-        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.person_explanation, self.rich_mail, self.bounced,
-                       self.items, self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
+        for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.person_explanation, self.rich_mail, self.bounced, self.chat, self.chat_widget, self.widget,
+                       self.direct, self.new_conversation, self.split, self.projects, self.items, self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
             if self.album.wants(screen.__name__):
                 screen()
         if self.scheme == "light" and self.album.wants("languages"):
@@ -112,6 +117,7 @@ class Tour:
 
     def person_explanation(self) -> None:
         self.open_conversation(PRINTER)
+        self.page.click(role="radio", name="Answer the customer")
         self.page.see(css="[data-testid=audience] button[data-told]")
         self.page.click(css="[data-testid=audience] button[data-told]")
         self.page.see(css="[role=dialog] section")
@@ -122,10 +128,67 @@ class Tour:
         self.page.see(css="[data-status=failed]")
         self.keep("bounced")
 
+    def chat(self) -> None:
+        self.open_conversation(CHATTER)
+        self.page.see(text="Yes please!")
+        if self.width > 768:
+            self.page.see(text="Unverified")
+        self.keep("chat")
+
+    def chat_widget(self) -> None:
+        self.go("/admin/channels")
+        self.page.click(role="button", name="Settings")
+        self.page.frame("iframe[title=Preview]").see(text="Hello! Ask us anything")
+        self.page.evaluate("document.querySelector('iframe').closest('section').scrollIntoView()")
+        self.keep("chat_widget")
+
+    def widget(self) -> None:
+        """As a visitor of the shop sees it: before, and after the first message."""
+        shop = self.page.browser.open(f"shop-{self.scheme}-{self.width}", self.scene.shop.origin, width=self.width,
+                                      height=SIZES[self.width], scheme=self.scheme, touch=self.width < 768)
+        chat = shop.frame("iframe")
+        shop.click(role="button", name="Open the chat")
+        chat.see(text="Hello! Ask us anything")
+        self.album.keep_with_frame(shop, "widget_new", self.width, self.scheme)
+        chat.fill("Mia", label="Your name")
+        chat.fill("Do you deliver on Saturdays?", label="Your message")
+        chat.click(role="button", name="Send")
+        chat.see(role="button", name="Save the address")
+        self.album.keep_with_frame(shop, "widget", self.width, self.scheme)
+        shop.close()
+
     def rich_mail(self) -> None:
         self.open_conversation(DAMAGED)
         self.page.see(css="article iframe")
         self.keep("rich_mail")
+
+    def direct(self) -> None:
+        self.go(f"/messenger/{self.scene.direct}?section=mine", "article")
+        self.page.see(css="[data-testid=audience]")
+        self.keep("direct")
+
+    def new_conversation(self) -> None:
+        self.go("/messenger?section=mine")
+        self.page.click(role="button", name="New conversation")
+        self.page.see(role="textbox", name="With whom")
+        self.keep("new_conversation")
+
+    def split(self) -> None:
+        self.go(f"/items/{self.scene.items[DAMAGED]}", "article")
+        self.keep("item_split")
+        self.page.click(role="button", name="More about this conversation")
+        self.keep("thread_menu")
+        self.page.click(role="menuitem", name="Merge into another…")
+        self.page.see(role="textbox", name="Item")
+        self.keep("merge_form")
+
+    def projects(self) -> None:
+        self.go("/projects")
+        self.page.see(css="main ul a")
+        self.keep("projects")
+        self.go(f"/projects/{self.scene.project}")
+        self.page.see(css="main ul a")
+        self.keep("project")
 
     def items(self) -> None:
         self.go("/items")

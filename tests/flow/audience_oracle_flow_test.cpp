@@ -11,6 +11,7 @@
 
 #include "store/follower.hpp"
 #include "store/people.hpp"
+#include "store/project.hpp"
 #include "support/world.hpp"
 
 namespace postroom::testing {
@@ -178,7 +179,7 @@ class AudienceOracle : public ::testing::Test {
                 store::add_follower(s, project, follower, world.clock.now());
                 break;
             case Tie::project_member:
-                store::add_project_member(s, project, "user", who.id.value);
+                store::insert_project_member(s, project, {model::FollowerKind::user, who.id.value});
                 break;
             case Tie::wrote_public:
                 store::add_participant(s, ticket.public_conversation, person(who.id));

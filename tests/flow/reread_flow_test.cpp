@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "store/incoming_mail.hpp"
+#include "store/people.hpp"
 #include "store/search.hpp"
 #include "support/world.hpp"
 
@@ -91,8 +92,10 @@ TEST_F(RereadFlow, IN2_ItIsFoundByWhatItSaysNow) {
         store::want_reread(session, IncomingMailId{1}, world.admin());
     });
     world.run();
-    world.write([](db::Session& session) {
-        EXPECT_EQ(store::find_messages(session, "burns", 10).size(), 1U);
+    world.write([&](db::Session& session) {
+        const auto admin = *store::find_user(session, world.admin());
+        EXPECT_EQ(store::find_hits(session, admin, store::parse_search("burns"), 10).size(), 1U);
+        EXPECT_TRUE(store::find_hits(session, admin, store::parse_search("damaged"), 10).empty());
     });
 }
 

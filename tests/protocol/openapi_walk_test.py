@@ -7,6 +7,7 @@ there are none, customers get what nobody gets.
 Requests and answers, problems included, are held against the contract. An operation without a route,
 a route without an operation, and a row without an operation fail. (SEC-11; issue 2 point 9)
 """
+import datetime
 import itertools
 import re
 import unittest
@@ -70,6 +71,8 @@ class World:
         self.channel = admin.get("/channels")["items"][0]["id"]
         self.connector = admin.get("/connectors")["items"][0]["id"]
         self.attachment = self.fresh_attachment()
+        self.shared_reply = self.fresh_reply()
+        self.widget = admin.post("/chat_widgets", {"name": "Shop", "sites": ["https://shop.test"]})
 
     def number(self) -> int:
         return next(self.numbers)
@@ -98,6 +101,15 @@ class World:
                    {"text": "See the manual.", "attachment_ids": [uploaded]})
         return uploaded
 
+    def fresh_own_message(self, who: str) -> int:
+        """One that its author can still change; the agent's for who cannot write here."""
+        caller = self.callers[who if who in ("agent", "leader", "administrator") else "agent"]
+        return caller.say(self.conversation, self.name("First words"), self.name("client"))["id"]
+
+    def fresh_reply(self) -> int:
+        return self.callers["leader"].post(
+            "/canned_replies", {"title": self.name("Hello"), "html": "<p>Hello</p>", "shared": True})["id"]
+
     def fresh_filter(self) -> int:
         return self.callers["administrator"].post(
             "/email_filters", {"address": f"robot{self.number()}@customer.test"})["id"]
@@ -115,8 +127,48 @@ class World:
                                            {"Content-Type": "application/octet-stream"})
         return request
 
+    def fresh_ticket(self, text: str = "It is on fire.") -> int:
+        return self.callers["administrator"].post("/items", {
+            "title": self.name("Ticket"), "description": text, "requester_email": "eve@customer.test"})["id"]
+
+    def fresh_message(self, item: int) -> int:
+        """A message of the item that no split has taken yet."""
+        admin = self.callers["administrator"]
+        streams = admin.get(f"/items/{item}/conversations")["items"]
+        notes = next(each["id"] for each in streams if each["visibility"] == "internal")
+        return admin.post(f"/conversations/{notes}/messages", {"text": self.name("Note")})["id"]
+
+    def fresh_direct(self, who: str) -> int:
+        """A direct conversation of the agent, the leader, the administrator; the outsider is none of it."""
+        started = self.callers["agent"].post("/conversations", {
+            "user_ids": [self.ids["leader"], self.ids["administrator"]], "title": self.name("Talk")})
+        return started["id"]
+
+    def fresh_project(self) -> int:
+        """Shared with the agent and the leader."""
+        admin = self.callers["administrator"]
+        project = admin.post("/projects", {"name": self.name("Shared")})["id"]
+        for name in ("agent", "leader"):
+            admin.call("PUT", f"/projects/{project}/members/user/{self.ids[name]}")
+        return project
+
+    def invite(self, who: str) -> int:
+        """A project to which `who` is invited and must answer."""
+        admin = self.callers["administrator"]
+        leader = self.callers["leader"]
+        project = leader.post("/projects", {"name": self.name("Invited")})["id"]
+        name = who if who in ("outsider", "agent") else "agent"
+        admin.call("PATCH", f"/users/{self.ids[name]}/notification_preferences", {"accept_invitations": False})
+        admin.call("PUT", f"/projects/{project}/members/user/{self.ids[name]}")
+        admin.call("PATCH", f"/users/{self.ids[name]}/notification_preferences", {"accept_invitations": True})
+        return project
+
     def fresh_token(self, who: str) -> int:
         return FAR_AWAY if who == "nobody" else self.callers[who].post("/api_tokens", {"name": "t"})["id"]
+
+
+def in_an_hour() -> str:
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 # operation: (statuses of nobody, outsider, agent, leader, administrator; the request)
@@ -172,6 +224,24 @@ TABLE = {
         {"id": w.customer}, body={"name": "Eve Customer", "active": True})),
     "lift_suppression": ("401 200 200 200 200", lambda w, who: Request({"id": w.customer})),
     "list_projects": ("401 200 200 200 200", plain()),
+    "get_project": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_project()})),
+    "list_project_conversations": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_project()})),
+    "open_project_conversation": ("401 404 201 201 201", lambda w, who: Request(
+        {"id": w.fresh_project()}, body={"visibility": "internal", "title": "Notes"})),
+    "list_project_members": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_project()})),
+    "add_project_member": ("401 404 403 200 200", lambda w, who: Request(
+        {"id": w.fresh_project(), "kind": "user", "person_id": w.ids["administrator"]})),
+    "remove_project_member": ("401 404 403 204 204", lambda w, who: Request(
+        {"id": w.fresh_project(), "kind": "user", "person_id": w.ids["administrator"]})),
+    "list_project_followers": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_project()})),
+    "add_project_follower": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_project(), "kind": "user", "person_id": w.ids["agent"]})),
+    "remove_project_follower": ("401 404 204 204 204", lambda w, who: Request(
+        {"id": w.fresh_project(), "kind": "user", "person_id": w.ids["agent"]})),
+    "list_invitations": ("401 200 200 200 200", plain()),
+    # The outsider and the agent are invited; the others answer an invitation that is not theirs.
+    "accept_invitation": ("401 204 204 404 404", lambda w, who: Request({"id": w.invite(who)})),
+    "decline_invitation": ("401 204 204 404 404", lambda w, who: Request({"id": w.invite(who)})),
     "create_project": ("401 403 403 201 201", lambda w, who: Request(body={"name": w.name("Project")})),
     "list_item_types": ("401 200 200 200 200", plain()),
     "list_item_statuses": ("401 200 200 200 200", plain()),
@@ -182,6 +252,12 @@ TABLE = {
     "get_item": ("401 404 200 200 200", of_ticket()),
     "update_item": ("401 404 200 200 200", of_ticket(body={"title": "Printer", "priority": "urgent"})),
     "list_item_conversations": ("401 404 200 200 200", of_ticket()),
+    "open_item_conversation": ("401 404 409 409 409", of_ticket(body={"visibility": "internal"})),
+    "list_item_links": ("401 404 200 200 200", of_ticket()),
+    "split_item": ("401 404 201 201 201", lambda w, who: Request(
+        {"id": w.item}, body={"message_ids": [w.fresh_message(w.item)], "title": w.name("Split")})),
+    "merge_item": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_ticket()}, body={"into_id": w.item, "share_between_customers": True})),
     "list_followers": ("401 404 200 200 200", of_ticket()),
     "add_follower": ("401 404 200 200 200", lambda w, who: Request(
         {"id": w.item, "kind": "user", "person_id": w.ids["leader"]})),
@@ -193,6 +269,17 @@ TABLE = {
     "list_queues": ("401 200 200 200 200", plain()),
     "list_conversations": ("401 200 200 200 200", plain(query={"section": "customers", "filter": "open"})),
     "get_conversation": ("401 404 200 200 200", of_conversation()),
+    "start_direct_conversation": ("401 201 201 201 201", lambda w, who: Request(body={
+        "user_ids": [w.ids["agent"], w.ids["leader"]], "team_ids": [], "title": w.name("Lunch")})),
+    "rename_conversation": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_direct(who)}, body={"title": w.name("Renamed")})),
+    "add_participants": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_direct(who)}, body={"user_ids": [w.ids["outsider"]]})),
+    "leave_conversation": ("401 404 204 204 204", lambda w, who: Request({"id": w.fresh_direct(who)})),
+    "link_conversation": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_direct(who)}, body={"item_id": w.item})),
+    "make_item_of_conversation": ("401 404 201 201 201", lambda w, who: Request(
+        {"id": w.fresh_direct(who)}, body={"type": "task", "title": w.name("Task")})),
     "list_messages": ("401 404 200 200 200", of_conversation(query={"limit": 1})),
     "post_message": ("401 404 201 201 201", lambda w, who: Request(
         {"id": w.conversation}, body={"html": "<p>On our way</p>", "client_id": w.name("c")})),
@@ -200,6 +287,27 @@ TABLE = {
     "foresee_audience": ("401 404 200 200 200", of_conversation(body={})),
     "announce_typing": ("401 404 204 204 204", of_conversation(body={"on": True})),
     "dismiss_undelivered": ("401 404 204 204 204", of_conversation()),
+    "get_draft": ("401 404 200 200 200", of_conversation()),
+    "save_draft": ("401 404 200 200 200", of_conversation(body={"html": "<p>Half a thought</p>"})),
+    "delete_draft": ("401 404 204 204 204", of_conversation()),
+    "mute_conversation": ("401 404 200 200 200", of_conversation(body={"until": in_an_hour()})),
+    "unmute_conversation": ("401 404 204 204 204", of_conversation()),
+    "list_mentionable": ("401 404 200 200 200", of_conversation(query={"q": "a"})),
+    "change_message": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_own_message(who)}, body={"html": "<p>Better words</p>", "mentions": []})),
+    "delete_message": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_own_message(who)})),
+    "list_message_revisions": ("401 403 403 403 200", lambda w, who: Request({"id": w.message})),
+    "list_mutes": ("401 200 200 200 200", plain()),
+    "mute_everything": ("401 200 200 200 200", plain(body={"until": in_an_hour()})),
+    "unmute_everything": ("401 204 204 204 204", plain()),
+    "list_canned_replies": ("401 200 200 200 200", plain(query={"q": "hello"})),
+    "create_canned_reply": ("401 403 403 201 201", lambda w, who: Request(body={
+        "title": w.name("Thanks"), "html": "<p>Thank you, {{customer.name}}</p>", "shared": True})),
+    "change_canned_reply": ("401 403 403 200 200", lambda w, who: Request(
+        {"id": w.shared_reply}, body={"title": "Hello"})),
+    "delete_canned_reply": ("401 403 403 204 204", lambda w, who: Request({"id": w.fresh_reply()})),
+    "fill_canned_reply": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.shared_reply}, body={"conversation_id": w.conversation})),
     "upload_attachment": ("401 201 201 201 201", plain(
         query={"filename": "a.txt"}, body=b"abc", headers={"Content-Type": "application/octet-stream"})),
     "download_attachment": ("401 404 200 200 200", lambda w, who: Request({"id": w.attachment})),
@@ -238,6 +346,24 @@ TABLE = {
                          lambda w, who: Request({"id": w.connector}, body={"from_name": "Desk"})),
     "test_connector": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
     "clear_connector_refusals": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
+    "list_chat_widgets": ("401 403 403 403 200", plain()),
+    "create_chat_widget": ("401 403 403 403 201", lambda w, who: Request(body={
+        "name": w.name("Shop"), "color": "#1c7ed6", "sites": ["https://shop.test", "http://127.0.0.1:8000"],
+        "greeting": "Bonjour !", "ask_email": "required", "queue_id": w.channel, "language": "fr"})),
+    "update_chat_widget": ("401 403 403 403 200", lambda w, who: Request(
+        {"id": w.widget["id"]}, body={"greeting": "Hello", "side": "left", "queue_id": None})),
+    "renew_identity_secret": ("401 403 403 403 201", lambda w, who: Request({"id": w.widget["id"]})),
+    "get_chat_settings": ("200 200 200 200 200", lambda w, who: Request(
+        {"key": w.widget["key"]}, {"site": "https://shop.test/cart"})),
+    "begin_chat": ("201 201 201 201 201", lambda w, who: Request(
+        {"key": w.widget["key"]}, body={"site": "https://shop.test", "name": "Eve", "language": "it"})),
+    # In the portal there is no chat; what visitors may do stands in chat_test.py.
+    "get_chat_visitor": ("401 401 401 401 401 404 404", plain()),
+    "tell_chat_address": ("401 401 401 401 401 404 404", plain(body={"email": "eve@customer.test"})),
+    "note_chat_page": ("401 401 401 401 401 404 404", plain(body={"url": "https://shop.test/cart"})),
+    "list_own_chats": ("401 401 401 401 401 404 404", plain()),
+    "start_chat": ("401 401 401 401 401 404 404", plain(body={"text": "Hello?"})),
+    "get_chat": ("401 404 404 404 404", of_conversation()),  # it began by mail
     "get_quiet_mode": ("401 200 200 200 200", plain()),
     "set_quiet_mode": ("401 403 403 403 200", plain(body={"enabled": False})),
     "list_email_filters": ("401 200 200 200 200", plain()),

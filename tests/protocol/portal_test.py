@@ -93,6 +93,21 @@ class Portal(PostroomCase):
                     for n in range(22)]
         self.assertEqual([204] * 20 + [429] * 2, statuses)
 
+    def test_the_address_in_the_mail_is_never_what_a_browser_claims(self):
+        claims = {"Host": "evil.test"}
+        for _ in range(2):
+            status, _, _ = self.nobody().exchange("POST", "/api/v1/portal/links", {"email": EVE}, claims)
+            self.assertEqual(204, status)
+        ask_for_link(self.desk, EVE)  # wishes are answered in their order
+        self.assertEqual(1, len(eventually("the one link", lambda: self.sink.to(EVE))))
+        self.desk.stop()
+        self.desk.options += ["--public-url", "https://desk.example"]
+        self.desk.start()
+        self.nobody().exchange("POST", "/api/v1/portal/links", {"email": EVE}, claims)
+        mail = eventually("the link", lambda: self.sink.to(EVE)[1:])[0]
+        self.assertIn("https://desk.example/portal/sign-in?token=", body_of(parsed(mail)))
+        self.assertNotIn(b"evil.test", mail.raw)
+
     def test_an_address_must_be_one(self):
         self.assertEqual((400, "invalid_address"),
                          self.refused(self.nobody(), "POST", "/portal/links", {"email": "not an address"}))

@@ -1,4 +1,4 @@
-// Who may open what, and what the search finds. (F022-F024, F027, SEC-11)
+// Who may open what; what a search finds stands in search_test.cpp. (F022-F024, F027, SEC-11)
 #include "store/access.hpp"
 
 #include <gmock/gmock.h>
@@ -6,9 +6,8 @@
 #include <functional>
 
 #include "builders.hpp"
-#include "core/limits.hpp"
 #include "store/customer_session.hpp"
-#include "store/search.hpp"
+#include "store/project.hpp"
 
 namespace postroom::store {
 namespace {
@@ -65,11 +64,11 @@ STORE_TEST(Access, F024_ProjectsAreForTheirMembersOnly) {
     const model::User user = an_unlimited_user(session);
     const ProjectId project = insert_project(session, "Move", kNow).value();
     EXPECT_FALSE(may_see_project(session, user, project));
-    add_project_member(session, project, "user", user.id.value);
+    insert_project_member(session, project, {model::FollowerKind::user, user.id.value});
     EXPECT_TRUE(may_see_project(session, user, project));
     const ProjectId by_team = insert_project(session, "Team's", kNow).value();
     const TeamId team = insert_team(session, "Support").value();
-    add_project_member(session, by_team, "team", team.value);
+    insert_project_member(session, by_team, {model::FollowerKind::team, team.value});
     EXPECT_FALSE(may_see_project(session, user, by_team));
     add_team_member(session, team, user.id);
     EXPECT_TRUE(may_see_project(session, user, by_team));
@@ -114,7 +113,7 @@ TEST_P(Access, F023_LimitedAccessOpensWhatOneFollowsWorksOnOrTookPartIn) {
         {"project member",
          [](db::Session& session, const model::User& user, ItemId item, ConversationId) {
              const ProjectId project = insert_project(session, "Move", kNow).value();
-             add_project_member(session, project, "user", user.id.value);
+             insert_project_member(session, project, {model::FollowerKind::user, user.id.value});
              auto found = find_item(session, item).value();
              found.project_id = project;
              ASSERT_TRUE(update_item(session, found, kNow));
@@ -259,51 +258,6 @@ STORE_TEST(Access, AFollowingCustomerWithTheSameNumberOpensNothing) {
     add_follower(session, item, {model::FollowerKind::customer, user.id.value}, kNow);
     add_participant(session, conversation, {model::PersonKind::customer, user.id.value});
     EXPECT_FALSE(may_see_conversation(session, user, conversation));
-}
-
-STORE_TEST(Access, SearchFindsWordsOfTitleAndBodyNewestFirst) {
-    const ItemId item = an_item(session, "Printer on fire");
-    const ConversationId conversation = a_conversation(session, item);
-    const auto index = [&](const std::string& body) {
-        const MessageId message = a_message(session, conversation, body);
-        insert_search_entry(
-            session,
-            {.item_id = item, .message_id = message, .title = "Printer on fire", .body = body});
-        insert_search_entry(
-            session,
-            {.item_id = item, .message_id = message, .title = "Printer on fire", .body = body});
-        return message;
-    };
-    const MessageId first = index("It burns brightly.");
-    const MessageId second = index("Extinguished, it's only smoke now");
-    const auto found = [&](std::string_view query) {
-        std::vector<MessageId> ids;
-        for (const SearchHit& hit : find_messages(session, query, 10)) {
-            EXPECT_EQ(hit.item_id, item);
-            ids.push_back(hit.message_id);
-        }
-        return ids;
-    };
-    EXPECT_THAT(found("printer"), testing::ElementsAre(second, first));
-    EXPECT_THAT(found("BURNS"), testing::ElementsAre(first));
-    EXPECT_THAT(found("printer bri"), testing::ElementsAre(first));
-    EXPECT_THAT(found("burns smoke"), testing::IsEmpty());
-    for (const std::string_view hostile :
-         {"", "  ", "\"", "' or 1=1 --", "a:* & !b", "NEAR(", "it's (", "*", "\\"}) {
-        EXPECT_NO_THROW(found(hostile)) << hostile;
-    }
-}
-
-STORE_TEST(Access, SearchTakesTheLongestTextThatAMessageMayHave) {
-    const ItemId item = an_item(session);
-    const MessageId message = a_message(session, a_conversation(session, item));
-    std::string body = "beginning ";
-    for (int number = 100'000; body.size() < limits::kMessageTextBytesMax - 20; ++number) {
-        body += "word" + std::to_string(number) + " ";
-    }
-    insert_search_entry(session,
-                        {.item_id = item, .message_id = message, .title = "long", .body = body});
-    EXPECT_EQ(find_messages(session, "beginning", 10).size(), 1U);
 }
 
 }  // namespace

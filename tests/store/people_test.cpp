@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "builders.hpp"
+#include "store/project.hpp"
 #include "store/session.hpp"
 
 namespace postroom::store {
@@ -91,9 +92,9 @@ STORE_TEST(People, TeamsAndProjects) {
     const ProjectId direct = insert_project(session, "Direct", kNow).value();
     const ProjectId by_team = insert_project(session, "By team", kNow).value();
     insert_project(session, "Not shared", kNow);
-    add_project_member(session, direct, "user", lea.value);
-    add_project_member(session, by_team, "team", team.value);
-    add_project_member(session, by_team, "user", lea.value);
+    insert_project_member(session, direct, {model::FollowerKind::user, lea.value});
+    insert_project_member(session, by_team, {model::FollowerKind::team, team.value});
+    insert_project_member(session, by_team, {model::FollowerKind::user, lea.value});
     EXPECT_THAT(list_projects_of_user(session, lea, 10),
                 testing::UnorderedElementsAre(direct, by_team));
     EXPECT_EQ(list_projects(session, 10).size(), 3U);

@@ -28,7 +28,7 @@ Request a_request(db::Session& session, CustomerId requester, const std::string&
                                                   .author = model::person(requester),
                                                   .text = text,
                                                   .created_at = kNow});
-    insert_search_entry(session, {item, message.id, title, text});
+    save_search_entry(session, {item, message.id, title, text});
     return {item, conversation};
 }
 
@@ -68,7 +68,7 @@ STORE_TEST(Portal, F003_InternalMessagesAreNeitherFoundNorCounted) {
     const auto secret = insert_message(
         session,
         {.conversation_id = internal, .text = "A hypochondriac printer", .created_at = kNow});
-    insert_search_entry(session, {request.item, secret.id, "", "A hypochondriac printer"});
+    save_search_entry(session, {request.item, secret.id, "", "A hypochondriac printer"});
     EXPECT_THAT(listed(session, ana, {.words = "burns"}), testing::ElementsAre(request.item));
     EXPECT_THAT(listed(session, ana, {.words = "hypochondriac"}), testing::IsEmpty());
     EXPECT_EQ(find_request(session, ana, request.item)->conversation_id, request.conversation);

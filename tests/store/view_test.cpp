@@ -202,7 +202,7 @@ STORE_TEST(Views, TheOutboxInEachView) {
     EXPECT_NO_THROW(ids(s.lea, OutboxView::team));
     EXPECT_EQ(count_outbox(session, s.lea, OutboxView::mine, kMany).total, 1);
     EXPECT_EQ(count_outbox(session, s.lea, OutboxView::mine, kMany).failed, 0);
-    EXPECT_EQ(list_held_mails(session, s.first_public, kMany).size(), 1U);
+    EXPECT_EQ(list_held_mails_between(session, s.first_public, 1, kMany, kMany).size(), 1U);
     const auto row = find_outgoing_row(session, s.lea, mail).value();
     EXPECT_EQ(row.author_name, "Lea");
     EXPECT_EQ(row.connector.name, "builtin");

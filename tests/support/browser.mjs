@@ -9,25 +9,29 @@ const [playwrightPath, axePath, chromiumPath] = process.argv.slice(2);
 const { chromium } = createRequire(import.meta.url)(playwrightPath);
 const axeSource = readFileSync(axePath, 'utf8');
 
+// A fresh context is a private window, in which Chromium keeps nothing for frames of other sites; in an ordinary one it
+// does, apart for each site, which is what visitors of a chat widget have.
 const browser = await chromium.launch({
   executablePath: chromiumPath,
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--no-first-run'],
+    '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-features=TrackingProtection3pcd'],
 });
 const pages = new Map();
 const troubles = [];
 
-async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light', touch = false, guarded = false }) {
-  const context = await browser.newContext({
+// `beside` opens a further tab of that page's browser; `script` runs before each document's own.
+async function openPage({ page: name, url, width = 1440, height = 900, scheme = 'light', touch = false, guarded = false, beside, script }) {
+  const context = beside ? pages.get(beside).context() : await browser.newContext({
     viewport: { width, height }, colorScheme: scheme, locale: 'en-GB', hasTouch: touch, isMobile: touch,
   });
   const page = await context.newPage();
+  if (script) await page.addInitScript(script);
   page.setDefaultTimeout(30000);
   page.on('pageerror', (error) => troubles.push(`${name}: ${error.message}`));
   page.on('console', (line) => line.type() === 'error' && troubles.push(`${name}: ${line.text()}`));
   page.on('request', (request) => {
     const host = new URL(request.url()).hostname;
-    if (!['127.0.0.1', ''].includes(host)) troubles.push(`${name}: asked ${host}`);
+    if (!['127.0.0.1', 'localhost', ''].includes(host)) troubles.push(`${name}: asked ${host}`);
   });
   pages.set(name, page);
   if (guarded) await guard(name, context, page, new URL(url).origin);
@@ -55,7 +59,9 @@ async function guard(name, context, page, origin) {
   });
 }
 
-function find(page, { role, name, label, text, css, exact = false, nth = 0 }) {
+/** `frame` names a frame within the page, in a shadow root too. */
+function find(opened, { role, name, label, text, css, frame, exact = false, nth = 0 }) {
+  const page = frame ? opened.frameLocator(frame) : opened;
   if (role) return page.getByRole(role, { name, exact }).nth(nth);
   if (label) return page.getByLabel(label, { exact }).nth(nth);
   if (text) return page.getByText(text, { exact }).nth(nth);
@@ -69,6 +75,7 @@ const commands = {
   fill: (c) => find(pages.get(c.page), c.what).fill(c.value),
   attach: (c) => find(pages.get(c.page), c.what).setInputFiles(c.path),
   press: (c) => pages.get(c.page).keyboard.press(c.key),
+  type: (c) => pages.get(c.page).keyboard.type(c.text),
   see: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'visible', timeout: c.within * 1000 }),
   gone: (c) => find(pages.get(c.page), c.what).waitFor({ state: 'hidden', timeout: c.within * 1000 }),
   hover: (c) => find(pages.get(c.page), c.what).hover(),
@@ -89,17 +96,20 @@ const commands = {
   size: (c) => pages.get(c.page).setViewportSize({ width: c.width, height: c.height }),
   text: (c) => find(pages.get(c.page), c.what).innerText(),
   count: (c) => pages.get(c.page).locator(c.css).count(),
-  evaluate: (c) => pages.get(c.page).evaluate(c.script),
+  // An expression, or a function without arguments that is called.
+  evaluate: (c) => pages.get(c.page).evaluate(/^(async )?\(\) =>/.test(c.script) ? `(${c.script})()` : c.script),
   url: (c) => pages.get(c.page).url(),
   title: (c) => pages.get(c.page).title(),
   offline: (c) => pages.get(c.page).context().setOffline(c.on),
+  attach: (c) => find(pages.get(c.page), c.what).setInputFiles(c.path),
   screenshot: async (c) => { await pages.get(c.page).screenshot({ path: c.path }); },
   close: async (c) => { await pages.get(c.page).context().close(); pages.delete(c.page); },
   troubles: () => troubles.splice(0),
   // The page's policy forbids a script tag, so axe comes in through the debugger. Frames hold mail bodies, which may run
   // nothing and are sanitised HTML of strangers: what a customer wrote is not ours to judge.
   async axe(c) {
-    const page = pages.get(c.page);
+    const opened = pages.get(c.page);
+    const page = c.frame ? opened.frames().find((each) => each.url().includes(c.frame)) : opened;
     await page.evaluate(axeSource);
     return page.evaluate(async () => (await globalThis.axe.run({ iframes: false })).violations
       .filter((each) => ['serious', 'critical'].includes(each.impact))

@@ -90,6 +90,13 @@ class Page:
     def press(self, key: str) -> None:
         self._do("press", key=key)
 
+    def type(self, text: str) -> None:
+        """Key by key, into what has the focus."""
+        self._do("type", text=text)
+
+    def offline(self, on: bool) -> None:
+        self._do("offline", on=on)
+
     def see(self, within: float = 30, **what) -> None:
         self._do("see", what=what, within=within)
 
@@ -128,9 +135,42 @@ class Page:
     def screenshot(self, path: pathlib.Path) -> None:
         self._do("screenshot", path=str(path))
 
-    def axe(self) -> list:
-        """Serious and critical findings of axe-core."""
-        return self._do("axe")
+    def axe(self, frame: str = "") -> list:
+        """Serious and critical findings of axe-core; in the frame whose address holds `frame`, if named."""
+        return self._do("axe", frame=frame)
+
+    def attach(self, path: pathlib.Path, **what) -> None:
+        """Chooses a file in a file field."""
+        self._do("attach", what=what, path=str(path))
+
+    def frame(self, css: str) -> "Frame":
+        """What stands in a frame of the page."""
+        return Frame(self, css)
 
     def close(self) -> None:
         self._do("close")
+
+
+class Frame:
+    """A frame of a page, used as the page is."""
+
+    def __init__(self, page: Page, css: str):
+        self.page, self.css = page, css
+
+    def click(self, **what) -> None:
+        self.page.click(frame=self.css, **what)
+
+    def fill(self, value: str, **what) -> None:
+        self.page.fill(value, frame=self.css, **what)
+
+    def see(self, within: float = 30, **what) -> None:
+        self.page.see(within=within, frame=self.css, **what)
+
+    def gone(self, within: float = 30, **what) -> None:
+        self.page.gone(within=within, frame=self.css, **what)
+
+    def text(self, **what) -> str:
+        return self.page.text(frame=self.css, **what)
+
+    def attach(self, path: pathlib.Path, **what) -> None:
+        self.page.attach(path, frame=self.css, **what)

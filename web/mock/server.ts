@@ -102,6 +102,7 @@ function addMessage(id: number, author: Message['author'], body: Body): Message 
     seq: message.seq,
     author,
     snippet: text.slice(0, 160),
+    deleted: false,
     at: message.created_at,
   };
   push({ kind: 'message_posted', message, item_id: one.item?.id ?? null, conversation_id: id });

@@ -100,7 +100,11 @@ function MessageView({ message }: { message: OwnMessage }) {
         <div className={classes.author}>
           <strong>{author.name}</strong> <When at={message.created_at} form="clock" />
         </div>
-        <Body message={message} />
+        {message.deleted ? (
+          <em className={classes.soft}>{t('portal.deleted')}</em>
+        ) : (
+          <Body message={message} />
+        )}
         <Files files={message.attachments} />
       </div>
       {mine && (

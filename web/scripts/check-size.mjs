@@ -52,3 +52,25 @@ for (const { name, folder, limit, first } of bundles) {
     console.log(`First load of ${name}: ${kilobytes} KB gzipped in ${files.length} files.`);
   }
 }
+
+// The widget is loaded by visitors of other sites: script, page, styles and the largest language. Source: ui.md, "Stack".
+const widgetLimitBytes = 35 * 1000;
+const widgetManifest = JSON.parse(readFileSync(`${dist}widget/.vite/manifest.json`, 'utf8'));
+const entry = widgetManifest['index.html'];
+const widget = [
+  'widget.js',
+  'widget/index.html',
+  ...[entry.file, ...(entry.css ?? []), widgetManifest['words/ru.json'].file].map(
+    (file) => `widget/${file}`,
+  ),
+];
+const widgetTotal = widget.reduce(
+  (sum, file) => sum + gzipSync(readFileSync(dist + file)).length,
+  0,
+);
+const widgetKilobytes = (widgetTotal / 1000).toFixed(1);
+if (widgetTotal > widgetLimitBytes) {
+  console.error(`The widget is ${widgetKilobytes} KB gzipped; the limit is 35 KB.`);
+  process.exit(1);
+}
+console.log(`Widget: ${widgetKilobytes} KB gzipped in ${widget.length} files.`);

@@ -92,3 +92,13 @@ export function unusedKeys(english, folders) {
     );
   });
 }
+
+/** The same for texts whose keys have no dots: named as a word in quotation marks, or by a template such as `asked_${x}`. */
+export function unusedWords(english, folder) {
+  const code = sources(folder).join('\n');
+  const named = new Set([...code.matchAll(/'(\w+)'/g)].map(([, word]) => word));
+  const beginnings = [...code.matchAll(/`(\w+_)\$\{/g)].map(([, beginning]) => beginning);
+  return Object.keys(english).filter(
+    (key) => !named.has(key) && !beginnings.some((beginning) => key.startsWith(beginning)),
+  );
+}

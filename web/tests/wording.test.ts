@@ -4,6 +4,9 @@ import i18next, { type i18n } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import codesOfTheServer from '../../api/codes.json';
 import { ApiError } from '../shared/api/client';
+import frAdmin from '../shared/i18n/admin/fr.json';
+import itAdmin from '../shared/i18n/admin/it.json';
+import ruAdmin from '../shared/i18n/admin/ru.json';
 import frTexts from '../shared/i18n/locales/fr.json';
 import itTexts from '../shared/i18n/locales/it.json';
 import ruTexts from '../shared/i18n/locales/ru.json';
@@ -69,15 +72,24 @@ describe('typography', () => {
       typeof text === 'string' ? [text] : all(text),
     );
   it('French: no ordinary space before ; ! ? : » or after «', () => {
-    const texts = [fr, frTexts, frPortal, frSettings].flatMap(all);
+    const texts = [fr, frTexts, frAdmin, frPortal, frSettings].flatMap(all);
     expect(texts.filter((text) => / [;!?:»]|« /.test(text))).toEqual([]);
     expect(texts.filter((text) => /[^\s\u00a0\u202f][;!?]/.test(text))).toEqual([]);
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);
   });
   it('Russian and Italian: no straight quotes', () => {
-    const texts = [ru, ruTexts, ruPortal, ruSettings, it_, itTexts, itPortal, itSettings].flatMap(
-      all,
-    );
+    const texts = [
+      ru,
+      ruTexts,
+      ruAdmin,
+      ruPortal,
+      ruSettings,
+      it_,
+      itTexts,
+      itAdmin,
+      itPortal,
+      itSettings,
+    ].flatMap(all);
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);
   });
 });
@@ -88,7 +100,7 @@ describe('sentences from codes', () => {
     texts = i18next.createInstance();
     await texts.init({
       lng: 'ru',
-      resources: { ru: { translation: ruTexts, said: ru } },
+      resources: { ru: { translation: { ...ruTexts, ...ruAdmin }, said: ru } },
       interpolation: { escapeValue: false },
       showSupportNotice: false,
     });

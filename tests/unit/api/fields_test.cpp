@@ -94,5 +94,26 @@ TEST(Problem, NeverShowsWhatIsForTheLog) {
     EXPECT_NE(response.body.find("\"code\":\"internal_error\""), std::string::npos);
 }
 
+TEST(Fields, ListsOfObjectsAreReadOneByOneAndWrongOnesNamed) {
+    auto fields = *Fields::parse(
+        kJson, R"({"list": [{"name": "a"}, {"nome": "b"}], "many": [{}, {}], "odd": [1]})");
+    auto list = fields.objects("list", 5);
+    ASSERT_TRUE(list && list->size() == 2U);
+    for (auto& one : *list) {
+        one.required_text("name", {.characters_max = 9});
+        fields.absorb("list", one);
+    }
+    EXPECT_FALSE(fields.objects("many", 1));
+    EXPECT_FALSE(fields.objects("odd", 5));
+    EXPECT_FALSE(fields.objects("absent", 5));
+    const auto checked = fields.check();
+    ASSERT_FALSE(checked);
+    std::vector<std::string> names;
+    for (const auto& wrong : checked.error().fields) {
+        names.push_back(wrong.field);
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"list.name", "list.nome", "many", "odd"}));
+}
+
 }  // namespace
 }  // namespace postroom::api

@@ -431,6 +431,20 @@ TEST(Decide, TheBotAndThoseWithoutAddress) {
     EXPECT_EQ(decision.rule, rule::kNoAddress);
 }
 
+TEST(Decide, LOOP8_AnAddressThatWasTypedIntoAChatGetsOnlyWhatColleaguesWrite) {
+    Candidate visitor = follower(kEve);
+    visitor.present = true;
+    visitor.address_unproved = true;
+    EXPECT_EQ(rule_for(message_by(kAna), visitor), rule::kRelay);
+    Subject automated = message_by(kAna);
+    automated.by_automation = true;
+    const Decision decision = decided(automated, visitor);
+    EXPECT_TRUE(decision.in_app);
+    EXPECT_FALSE(decision.will_be_mailed());
+    EXPECT_EQ(decision.rule, rule::kAddressUnproved);
+    EXPECT_EQ(rule_for(message_by(kBot), visitor), rule::kAddressUnproved);
+}
+
 TEST(Recheck, OUT5_WhatChangedSinceThenWithholds) {
     const Subject subject = message_by(kAna);
     EXPECT_EQ(recheck_before_mail(subject, bystander(kBob), kSettings, {}).rule,

@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoutePending } from '@agent/app/route_states';
 import { adminTabs } from '@agent/app/admin_tabs';
-import { addTexts, type Loaders } from '@shared/i18n';
+import { addTexts, chatTexts, type Loaders } from '@shared/i18n';
 import { Page } from '@shared/ui/Page';
 
 const portalTexts: Loaders = {
@@ -19,7 +19,10 @@ const portalTexts: Loaders = {
 const panels = {
   users: lazy(() => import('./UsersTab')),
   customers: lazy(() => import('./CustomersTab')),
-  channels: lazy(() => import('./ChannelsTab')),
+  channels: lazy(async () => {
+    await addTexts(chatTexts);
+    return import('./ChannelsTab');
+  }),
   connectors: lazy(() => import('./ConnectorsTab')),
   filters: lazy(() => import('./FiltersTab')),
   portal: lazy(async () => {

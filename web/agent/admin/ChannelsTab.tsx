@@ -40,6 +40,7 @@ import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import { When } from '@shared/ui/When';
+import { ChatWidgets } from './chat/ChatWidgets';
 import { connectorsQuery } from './connectors_query';
 import classes from './Admin.module.css';
 
@@ -62,6 +63,7 @@ export default function ChannelsTab() {
         <ChannelCard key={channel.id} channel={channel} />
       ))}
       <AddChannel />
+      <ChatWidgets />
     </Stack>
   );
 }

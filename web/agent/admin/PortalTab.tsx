@@ -134,6 +134,7 @@ function Look({ settings }: { settings: PortalSettings }) {
             <ColorInput
               label={t('portal_admin.color')}
               w={150}
+              withEyeDropper={false}
               value={color}
               onChange={(value) => setColor(value.toLowerCase())}
             />

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router';
 import {
   type Icon,
+  IconBriefcase,
   IconInbox,
   IconListDetails,
   IconLogout,
@@ -25,9 +26,11 @@ import { meQuery, sessionQuery } from './queries';
 import classes from './Navigation.module.css';
 
 interface Place {
-  to: '/messenger' | '/items' | '/outbox' | '/mail-log';
-  label: 'nav.messenger' | 'nav.items' | 'nav.outbox' | 'nav.mail_log';
+  to: '/messenger' | '/items' | '/projects' | '/outbox' | '/mail-log';
+  label: 'nav.messenger' | 'nav.items' | 'nav.projects' | 'nav.outbox' | 'nav.mail_log';
   icon: Icon;
+  /** Too rarely needed for the bar of a telephone. */
+  onlyWide?: boolean;
   badge?: (me: Me) => { count: number; tone: 'good' | 'plain' | 'bad' };
 }
 
@@ -39,6 +42,7 @@ const places: Place[] = [
     badge: (me) => ({ count: me.counts.unread_messages, tone: 'good' }),
   },
   { to: '/items', label: 'nav.items', icon: IconListDetails },
+  { to: '/projects', label: 'nav.projects', icon: IconBriefcase, onlyWide: true },
   {
     to: '/outbox',
     label: 'nav.outbox',
@@ -64,7 +68,11 @@ export function Navigation({ onPalette }: { onPalette: () => void }) {
         <Logo size={34} />
       </div>
       {places.map((place) => (
-        <Link key={place.to} to={place.to} className={classes.place}>
+        <Link
+          key={place.to}
+          to={place.to}
+          className={place.onlyWide ? `${classes.place} ${classes.wide}` : classes.place}
+        >
           <span className={classes.icon}>
             <place.icon size={22} stroke={1.6} aria-hidden />
             {me && place.badge && <CountBadge {...place.badge(me)} label={t('nav.count')} />}

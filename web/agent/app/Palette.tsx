@@ -17,9 +17,10 @@ import {
   IconSettings,
   IconUserCircle,
 } from '@tabler/icons-react';
-import { type KeyboardEvent, useState } from 'react';
+import { Fragment, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
+import type { SnippetParts } from '@shared/api/types';
 import { meQuery } from './queries';
 import classes from './Palette.module.css';
 
@@ -27,7 +28,9 @@ interface Entry {
   key: string;
   icon: Icon;
   title: string;
+  titleParts?: SnippetParts;
   detail?: string;
+  detailParts?: SnippetParts;
   hint?: string;
   run: () => void;
 }
@@ -101,8 +104,14 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
               onClick={() => run(entry)}
             >
               <entry.icon size={18} stroke={1.6} aria-hidden />
-              <span className={classes.title}>{entry.title}</span>
-              {entry.detail && <span className={classes.detail}>{entry.detail}</span>}
+              <span className={classes.title}>
+                <Parts parts={entry.titleParts} text={entry.title} />
+              </span>
+              {entry.detail && (
+                <span className={classes.detail}>
+                  <Parts parts={entry.detailParts} text={entry.detail} />
+                </span>
+              )}
               {entry.hint && <Kbd size="xs">{entry.hint}</Kbd>}
             </li>
           ))}
@@ -112,6 +121,14 @@ export default function Palette({ onClose, onHelp }: PaletteProps) {
         </ul>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/** A text with what was found in it marked. */
+function Parts({ parts, text }: { parts?: SnippetParts; text: string }) {
+  if (!parts) return text;
+  return parts.map((part, index) =>
+    part.hit ? <mark key={index}>{part.text}</mark> : <Fragment key={index}>{part.text}</Fragment>,
   );
 }
 
@@ -165,11 +182,18 @@ function useHits(text: string): { hits: Entry[]; searching: boolean } {
     key: `${hit.kind}-${hit.id}`,
     icon: hitIcons[hit.kind],
     title: hit.title,
-    detail: hit.item ? hit.item.reference : hit.snippet,
+    titleParts: hit.title_parts,
+    detail: hit.kind === 'item' && hit.item ? hit.item.reference : hit.snippet,
+    detailParts: hit.kind === 'item' ? undefined : hit.snippet_parts,
     run: () =>
-      void (hit.item
-        ? navigate({ to: '/items/$itemId', params: { itemId: hit.item.id } })
-        : navigate({ to: '/items', search: { q: hit.title } })),
+      void (hit.conversation_id
+        ? navigate({
+            to: '/messenger/$conversationId',
+            params: { conversationId: hit.conversation_id },
+          })
+        : hit.item
+          ? navigate({ to: '/items/$itemId', params: { itemId: hit.item.id } })
+          : navigate({ to: '/items', search: { q: hit.title } })),
   }));
   return { hits, searching: isFetching };
 }

@@ -10,6 +10,9 @@ const keys = [
   { combination: ['R'], text: 'shortcuts.reply' },
   { combination: ['N'], text: 'shortcuts.note' },
   { combination: ['E'], text: 'shortcuts.close' },
+  { combination: ['M'], text: 'shortcuts.mute' },
+  { combination: ['@'], text: 'shortcuts.mention' },
+  { combination: ['/'], text: 'shortcuts.canned' },
   { combination: ['Ctrl', 'Enter'], text: 'shortcuts.send' },
   { combination: ['?'], text: 'shortcuts.help' },
 ] as const;

@@ -100,6 +100,35 @@ export const messagesQuery = (conversationId: number) =>
     getNextPageParam: (page) => page.next_cursor,
   });
 
+export const draftQuery = (conversationId: number) =>
+  queryOptions({
+    queryKey: ['draft', conversationId],
+    queryFn: () =>
+      ok(api.GET('/api/v1/conversations/{id}/draft', { params: { path: { id: conversationId } } })),
+  });
+
+/** Whom a message can name: few enough to be asked once and looked through here. */
+export const mentionableQuery = (conversationId: number) =>
+  queryOptions({
+    queryKey: ['mentionable', conversationId],
+    queryFn: () =>
+      ok(
+        api.GET('/api/v1/conversations/{id}/mentionable', {
+          params: { path: { id: conversationId }, query: { limit: 200 } },
+        }),
+      ),
+  });
+
+export const cannedRepliesQuery = queryOptions({
+  queryKey: ['canned_replies'],
+  queryFn: () => ok(api.GET('/api/v1/canned_replies', { params: { query: { limit: 200 } } })),
+});
+
+export const mutesQuery = queryOptions({
+  queryKey: ['mutes'],
+  queryFn: () => ok(api.GET('/api/v1/me/mutes')),
+});
+
 export const itemQuery = (id: number) =>
   queryOptions({
     queryKey: ['item', id],
@@ -123,6 +152,12 @@ export const followersQuery = (itemId: number) =>
     queryKey: ['item', itemId, 'followers'],
     queryFn: () =>
       ok(api.GET('/api/v1/items/{id}/followers', { params: { path: { id: itemId } } })),
+  });
+
+export const itemLinksQuery = (itemId: number) =>
+  queryOptions({
+    queryKey: ['item', itemId, 'links'],
+    queryFn: () => ok(api.GET('/api/v1/items/{id}/links', { params: { path: { id: itemId } } })),
   });
 
 export const timelineQuery = (itemId: number) =>
@@ -178,15 +213,49 @@ export const explainPersonQuery = (itemId: number, person: string) =>
     staleTime: 0,
   });
 
-export const audienceQuery = (conversationId: number) =>
+export const audienceQuery = (conversationId: number, mentions: number[] = []) =>
   queryOptions({
-    queryKey: ['audience', conversationId],
+    queryKey: ['audience', conversationId, mentions.join()],
     queryFn: () =>
       ok(
         api.POST('/api/v1/conversations/{id}/audience', {
           params: { path: { id: conversationId } },
-          body: {},
+          body: { mentions },
         }),
       ),
     staleTime: 15_000,
   });
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: () => ok(api.GET('/api/v1/projects', { params: { query: { limit: 200 } } })),
+});
+
+export const projectQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['project', id],
+    queryFn: () => ok(api.GET('/api/v1/projects/{id}', { params: { path: { id } } })),
+  });
+
+export const projectConversationsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['project', id, 'conversations'],
+    queryFn: () => ok(api.GET('/api/v1/projects/{id}/conversations', { params: { path: { id } } })),
+  });
+
+export const projectMembersQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['project', id, 'members'],
+    queryFn: () => ok(api.GET('/api/v1/projects/{id}/members', { params: { path: { id } } })),
+  });
+
+export const projectFollowersQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['project', id, 'followers'],
+    queryFn: () => ok(api.GET('/api/v1/projects/{id}/followers', { params: { path: { id } } })),
+  });
+
+export const invitationsQuery = queryOptions({
+  queryKey: ['invitations'],
+  queryFn: () => ok(api.GET('/api/v1/invitations')),
+});

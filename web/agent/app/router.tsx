@@ -16,9 +16,17 @@ import { sessionQuery, setupQuery } from './queries';
 import { parseMessengerSearch } from '@agent/messenger/search_params';
 import { parseItemsSearch } from '@agent/items/search_params';
 import { parseMailLogSearch } from '@agent/mail_log/search_params';
+import { addTexts, adminTexts } from '@shared/i18n';
 
 interface RouterContext {
   client: QueryClient;
+}
+/** These pages say more than the others; what they say is fetched with them. */
+function withAdminTexts<T>(load: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    await addTexts(adminTexts);
+    return load();
+  };
 }
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Outlet });
@@ -36,7 +44,10 @@ const signIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
-  component: lazyRouteComponent(() => import('@agent/wizard/WizardPage'), 'WizardPage'),
+  component: lazyRouteComponent(
+    withAdminTexts(() => import('@agent/wizard/WizardPage')),
+    'WizardPage',
+  ),
 });
 
 const app = createRoute({
@@ -93,6 +104,22 @@ const item = createRoute({
   component: lazyRouteComponent(() => import('@agent/items/ItemPage'), 'ItemPage'),
 });
 
+const projects = createRoute({
+  getParentRoute: () => app,
+  path: '/projects',
+  component: lazyRouteComponent(() => import('@agent/projects/ProjectsPage'), 'ProjectsPage'),
+});
+
+const project = createRoute({
+  getParentRoute: () => app,
+  path: '/projects/$projectId',
+  params: {
+    parse: ({ projectId }) => ({ projectId: Number(projectId) }),
+    stringify: ({ projectId }) => ({ projectId: String(projectId) }),
+  },
+  component: lazyRouteComponent(() => import('@agent/projects/ProjectPage'), 'ProjectPage'),
+});
+
 const outbox = createRoute({
   getParentRoute: () => app,
   path: '/outbox',
@@ -109,7 +136,10 @@ const mailLog = createRoute({
 const profile = createRoute({
   getParentRoute: () => app,
   path: '/profile',
-  component: lazyRouteComponent(() => import('@agent/profile/ProfilePage'), 'ProfilePage'),
+  component: lazyRouteComponent(
+    withAdminTexts(() => import('@agent/profile/ProfilePage')),
+    'ProfilePage',
+  ),
 });
 
 const admin = createRoute({
@@ -121,7 +151,10 @@ const admin = createRoute({
     }),
     stringify: ({ tab }) => ({ tab }),
   },
-  component: lazyRouteComponent(() => import('@agent/admin/AdminPage'), 'AdminPage'),
+  component: lazyRouteComponent(
+    withAdminTexts(() => import('@agent/admin/AdminPage')),
+    'AdminPage',
+  ),
 });
 
 const routeTree = root.addChildren([
@@ -132,6 +165,8 @@ const routeTree = root.addChildren([
     messenger.addChildren([conversation]),
     items,
     item,
+    projects,
+    project,
     outbox,
     mailLog,
     profile,

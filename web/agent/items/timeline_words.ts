@@ -45,6 +45,32 @@ export function noteIn(text: string): { note: string; value: string } | null {
   return found ? { note: found[1] ?? '', value: found[2] ?? '' } : null;
 }
 
+export type Move = 'split_to' | 'split_from' | 'merged_into' | 'merged_from';
+
+const oneMove = /^(split to|split from|merged into|merged from) #(\d+)$/;
+
+/** "merged into #7": which way and which item; null when the text is of another kind. */
+export function moveIn(text: string): { move: Move; number: number } | null {
+  const found = oneMove.exec(text);
+  if (!found) return null;
+  return { move: found[1]?.replace(' ', '_') as Move, number: Number(found[2]) };
+}
+
+const conversationChanges = [
+  'started',
+  'opened',
+  'joined',
+  'left',
+  'renamed',
+  'linked',
+  'split',
+] as const;
+
+/** The word after the colon of "conversation: linked". */
+export function conversationChangeIn(text: string): (typeof conversationChanges)[number] | null {
+  return conversationChanges.find((change) => text === `conversation: ${change}`) ?? null;
+}
+
 const soft = ['message_seen', 'receipt_changed'];
 
 /** Events that only say how a message travelled; the explanation of the message tells that better. */

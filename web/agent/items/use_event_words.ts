@@ -4,13 +4,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEvent } from '@shared/api/types';
-import { teamsQuery, usersQuery } from '@agent/app/queries';
+import { projectsQuery, teamsQuery, usersQuery } from '@agent/app/queries';
 import { useStatusName } from './StateBadge';
-import { changesIn, type FieldChange, noteIn, reasonIn, stateIn } from './timeline_words';
+import {
+  changesIn,
+  conversationChangeIn,
+  type FieldChange,
+  moveIn,
+  noteIn,
+  reasonIn,
+  stateIn,
+} from './timeline_words';
 
 const plainKinds = [
   'item_created',
   'message_posted',
+  'message_edited',
+  'message_deleted',
   'message_seen',
   'message_reread',
   'receipt_changed',
@@ -22,6 +32,11 @@ export function useEventWords(): (event: TimelineEvent) => string {
   const { t, i18n } = useTranslation();
   const changeWords = useChangeWords();
   return (event) => {
+    const move = moveIn(event.text);
+    if (move) return t(`timeline.${move.move}`, { number: move.number });
+    if (event.text === 'made from a conversation') return t('timeline.item_made');
+    const change = conversationChangeIn(event.text);
+    if (change) return t(`timeline.conversation.${change}`);
     const plain = plainKinds.find((kind) => kind === event.kind);
     if (plain) return t(`timeline.${plain}`);
     const told = event.kind === 'item_changed' ? noteIn(event.text) : null;
@@ -54,6 +69,7 @@ function useChangeWords(): (change: FieldChange) => string {
   const statusName = useStatusName();
   const { data: users } = useQuery(usersQuery);
   const { data: teams } = useQuery(teamsQuery);
+  const { data: projects } = useQuery(projectsQuery);
   const named = (list: { id: number; name: string }[] | undefined, id: string, none: string) =>
     id === '0' || id === 'null' || id === ''
       ? none
@@ -69,6 +85,8 @@ function useChangeWords(): (change: FieldChange) => string {
     ],
     assignee_id: [t('item.assignee'), (id) => named(users?.items, id, t('item.nobody'))],
     team_id: [t('item.team'), (id) => named(teams?.items, id, t('item.no_team'))],
+    project_id: [t('item.project'), (id) => named(projects?.items, id, t('item.no_project'))],
+    requester_id: [t('items.column.requester'), (id) => (id === '0' ? '—' : `#${id}`)],
     title: [t('items.column.title'), (text) => text],
   };
   return ({ field, before, after }) => {

@@ -19,6 +19,7 @@ import { meQuery, sessionQuery } from '@agent/app/queries';
 import { applyEvent, Refresher } from './apply';
 import { documentTitle, playTone, TitleBadge } from './attention';
 import { LiveConnection, type LiveState, type Socket } from '@shared/live/connection';
+import { browserLock, showDesktop, SignalDesk } from './signals';
 import { SoftState } from './soft_state';
 
 interface Live {
@@ -52,6 +53,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [announcement, setAnnouncement] = useState('');
   const [soft] = useState(() => new SoftState());
   const [title] = useState(() => new TitleBadge(documentTitle));
+  const [desk] = useState(() => new SignalDesk(window.localStorage, browserLock));
   const translate = useRef(t);
   useEffect(() => {
     translate.current = t;
@@ -70,10 +72,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           void client.invalidateQueries({ predicate: isLive });
         } else if (event.kind === 'ended') void client.invalidateQueries({ queryKey: ['session'] });
         else if (!soft.apply(event)) applyEvent(client, refresher, event);
-        if (event.kind === 'notification') notify(event, title, translate.current, setAnnouncement);
+        if (event.kind === 'notification') {
+          void notify(event, desk, title, translate.current, setAnnouncement);
+        }
       },
     });
-  }, [client, soft, title]);
+  }, [client, soft, title, desk]);
 
   useEffect(() => {
     connection.start();
@@ -87,7 +91,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, [connection]);
 
-  useUnreadTitle(title);
+  useUnreadTitle(title, desk);
   const live = useMemo<Live>(
     () => ({
       state,
@@ -101,6 +105,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
 }
 
+const lookAgainMs = 5_000;
+
 /** What was fetched before the first hello may have missed an event: lists and messages are asked again. */
 function isLive(query: {
   queryKey: readonly unknown[];
@@ -110,31 +116,58 @@ function isLive(query: {
   return query.state.dataUpdatedAt > 0 && !fixed.includes(String(query.queryKey[0]));
 }
 
-function notify(
+/** The screen reader of each tab says it; of the other signals there is one, in one tab. (F012, F013, F015) */
+async function notify(
   event: LiveEvent,
+  desk: SignalDesk,
   title: TitleBadge,
   t: TFunction,
   announce: (text: string) => void,
-): void {
-  const name = event.message?.author.name ?? '';
+): Promise<void> {
+  const { message } = event;
+  if (!message) return;
+  const { name } = message.author;
+  const text = message.visible_text.slice(0, 200);
+  announce(t('live.announce', { name, text }));
+  if (event.muted || !(await desk.claim(message.id))) return;
   if (event.sound) playTone();
+  if (desk.isLookedAt()) return;
   if (event.flash !== false) title.flash(t('live.tab_call', { name }));
-  announce(t('live.announce', { name, text: event.message?.visible_text.slice(0, 200) ?? '' }));
+  showDesktop({
+    title: t('live.tab_call', { name }),
+    text,
+    tag: `postroom-${message.conversation_id}`,
+    open: () => window.location.assign(`/messenger/${message.conversation_id}`),
+  });
 }
 
-function useUnreadTitle(title: TitleBadge): void {
+function useUnreadTitle(title: TitleBadge, desk: SignalDesk): void {
   const { data: me } = useQuery(meQuery);
   const unread = me?.counts.unread_messages ?? 0;
   useEffect(() => title.setUnread(unread), [title, unread]);
   useEffect(() => {
+    // Looking in one tab calms the others.
+    const others = new BroadcastChannel('postroom.calm');
+    others.onmessage = () => title.calm();
     const look = () => {
-      if (documentTitle.isLookedAt()) title.calm();
+      const looking = documentTitle.isLookedAt();
+      desk.look(looking);
+      if (!looking) return;
+      title.calm();
+      others.postMessage('calm');
     };
-    window.addEventListener('focus', look);
-    document.addEventListener('visibilitychange', look);
+    look();
+    const away = () => desk.look(false);
+    const timer = window.setInterval(look, lookAgainMs);
+    const moments = ['focus', 'blur', 'visibilitychange'];
+    for (const moment of moments) window.addEventListener(moment, look, true);
+    window.addEventListener('pagehide', away);
     return () => {
-      window.removeEventListener('focus', look);
-      document.removeEventListener('visibilitychange', look);
+      window.clearInterval(timer);
+      for (const moment of moments) window.removeEventListener(moment, look, true);
+      window.removeEventListener('pagehide', away);
+      away();
+      others.close();
     };
-  }, [title]);
+  }, [title, desk]);
 }

@@ -39,6 +39,8 @@ export function setCounts(client: QueryClient, counts: Counts | undefined): void
   client.setQueryData<Me>(['me'], (me) => (me ? { ...me, counts } : me));
 }
 
+const settingsKeys = ['me', 'channels', 'connectors', 'queues', 'setup', 'canned_replies'];
+
 /** Applies one event of the log; sound and flashing are not here (attention.ts). */
 export function applyEvent(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
   setCounts(client, event.counts);
@@ -48,6 +50,8 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
   switch (event.kind) {
     case 'message_posted':
     case 'message_reread':
+    case 'message_edited':
+    case 'message_deleted':
     case 'notification':
       return applyMessage(client, refresher, event);
     case 'message_seen':
@@ -56,7 +60,14 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
       return applyReceipt(client, refresher, event);
     case 'item_created':
     case 'item_changed':
+    case 'follower_changed':
       return applyItem(client, refresher, event);
+    case 'conversation_changed':
+      return applyConversation(refresher, event);
+    case 'project_changed':
+      for (const key of ['projects', 'project', 'invitations', 'conversations'])
+        refresher.refresh(key);
+      return;
     case 'outbox_changed':
       refresher.refresh('outbox');
       refresher.refresh('mail_log', 'outgoing');
@@ -70,8 +81,14 @@ export function applyEvent(client: QueryClient, refresher: Refresher, event: Liv
     case 'customer_changed':
       refresher.refresh('customer');
       return refresher.refresh('customers');
+    case 'draft_changed':
+      if (event.conversation_id) refresher.refresh('draft', event.conversation_id);
+      return refresher.refresh('conversations');
+    case 'mute_changed':
+      refresher.refresh('mutes');
+      return refresher.refresh('conversations');
     case 'settings_changed':
-      for (const key of ['me', 'channels', 'connectors', 'queues', 'setup']) refresher.refresh(key);
+      for (const key of settingsKeys) refresher.refresh(key);
       return;
     default:
       return;
@@ -117,6 +134,17 @@ function applyReceipt(client: QueryClient, refresher: Refresher, event: LiveEven
   refresher.refresh('explain', messageId);
 }
 
+// Somebody joined, left, named or moved a conversation: what is shown of it is asked again.
+function applyConversation(refresher: Refresher, event: LiveEvent): void {
+  refresher.refresh('conversations');
+  if (event.conversation_id) {
+    refresher.refresh('conversation', event.conversation_id);
+    refresher.refresh('audience', event.conversation_id);
+  }
+  if (event.item_id) refresher.refresh('item', event.item_id);
+  refresher.refresh('project');
+}
+
 function applyItem(client: QueryClient, refresher: Refresher, event: LiveEvent): void {
   const { item } = event;
   if (item) {
@@ -125,9 +153,10 @@ function applyItem(client: QueryClient, refresher: Refresher, event: LiveEvent):
         ? { ...known, ...item, description: item.description || known.description }
         : known,
     );
-    refresher.refresh('item', item.id, 'followers');
-    refresher.refresh('item', item.id, 'automatic_mail_stops');
-    refresher.refresh('item', item.id, 'conversations');
+    for (const part of ['followers', 'conversations', 'links', 'automatic_mail_stops'])
+      refresher.refresh('item', item.id, part);
+    // A merge or a split hangs conversations elsewhere, and marks messages.
+    refresher.refresh('conversation');
   } else if (event.item_id) {
     refresher.refresh('item', event.item_id);
   }

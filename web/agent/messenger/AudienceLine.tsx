@@ -2,7 +2,7 @@
 // Invariant: the server decides, by the same rule that will decide at sending; this line only shows it.
 // Source: product.md, "Foresee"; api/openapi.yaml, foresee_audience.
 import { Tooltip } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import {
   IconAlertTriangle,
   IconBellOff,
@@ -31,9 +31,10 @@ const refreshWhileWritingMs = 15_000;
 interface AudienceLineProps {
   conversationId: number;
   writing: boolean;
+  mentions: number[];
 }
 
-export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
+export function AudienceLine({ conversationId, writing, mentions }: AudienceLineProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -46,7 +47,8 @@ export function AudienceLine({ conversationId, writing }: AudienceLineProps) {
   const ask = itemId === undefined ? undefined : setAsked;
   const { data: me } = useQuery(meQuery);
   const { data, isError } = useQuery({
-    ...audienceQuery(conversationId),
+    ...audienceQuery(conversationId, mentions),
+    placeholderData: keepPreviousData,
     refetchInterval: writing ? refreshWhileWritingMs : false,
   });
   if (isError) return <p className={classes.audience}>{t('audience.unknown')}</p>;

@@ -1,7 +1,9 @@
 // Where an answer or a note is written: the whole box is amber for a note, so that nobody mistakes one for the other.
-// Invariant: a draft is kept on this device until it is sent; who will be told stands above Send.
-// Source: F002, F003; ui.md, "A toggle makes internal vs customer unmistakable"; product.md, "Foresee".
+// Invariant: a draft is kept, here and at the server, until it is sent; who will be told stands above Send; who answers
+// at the same time is named before anything leaves.
+// Source: F002, F003; ui.md, "A toggle makes internal vs customer unmistakable"; product.md, "Foresee"; issue 4 point 4.
 import { Button, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { IconLock, IconSend, IconWorld } from '@tabler/icons-react';
 import {
   lazy,
@@ -15,14 +17,20 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Visibility } from '@shared/api/types';
+import { mentionableQuery } from '@agent/app/queries';
 import { useLive } from '@agent/live/LiveProvider';
 import { AudienceLine } from './AudienceLine';
+import { CollisionLine } from './CollisionLine';
 import { loadDraft, saveDraft } from './drafts';
-import { newClientId } from './pending';
+import { mentionedIn } from './mentions';
+import { newClientId, type PendingMessage } from './pending';
 import type { EditorHandle } from './RichEditor';
 import { UploadList } from '@shared/ui/UploadList';
 import { useSend } from './use_send';
 import { useUploads } from '@shared/ui/use_uploads';
+import { useCollision } from './use_collision';
+import { useDraft } from './use_draft';
+import { useFileDrag } from './use_file_drag';
 import classes from './Composer.module.css';
 
 const RichEditor = lazy(() => import('./RichEditor'));
@@ -43,24 +51,34 @@ export function Composer(props: ComposerProps) {
   const { t } = useTranslation();
   const { id, visibility } = conversation;
   const internal = visibility === 'internal';
-  const { editor, wantsFocus, ready, empty, uploads, change, submit, switchTo } =
-    useComposer(props);
+  const {
+    editor,
+    wantsFocus,
+    ready,
+    empty,
+    uploads,
+    change,
+    submit,
+    switchTo,
+    collision,
+    mentions,
+  } = useComposer(props);
+  const drag = useFileDrag(uploads.add);
+  const sendLabel = internal ? t('composer.add_note') : t('composer.send');
   return (
     <div
       className={classes.composer}
       data-mode={visibility}
       role="group"
       aria-label={t('composer.group_label')}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        uploads.add([...event.dataTransfer.files]);
-      }}
+      data-dragging={drag.over}
+      {...drag.handlers}
     >
       <ModeTabs mode={visibility} streams={streams} onSwitch={switchTo} />
       <Suspense fallback={<div className={classes.loading} />}>
         <RichEditor
           ref={editor}
+          conversationId={id}
           initialHtml={loadDraft(id)}
           autoFocus={wantsFocus.current}
           label={internal ? t('composer.internal_label') : t('composer.public_label')}
@@ -71,8 +89,10 @@ export function Composer(props: ComposerProps) {
         />
       </Suspense>
       <UploadList uploads={uploads} />
+      {drag.over && <p className={classes.drop}>{t('composer.drop')}</p>}
+      <CollisionLine collision={collision.found} />
       <div className={classes.foot}>
-        <AudienceLine conversationId={id} writing={!empty} />
+        <AudienceLine conversationId={id} writing={!empty} mentions={mentions} />
         <Tooltip label={t('composer.send_hint')}>
           <Button
             size="sm"
@@ -81,7 +101,7 @@ export function Composer(props: ComposerProps) {
             disabled={!ready}
             onClick={submit}
           >
-            {internal ? t('composer.add_note') : t('composer.send')}
+            {collision.asked ? t('collision.send_anyway') : sendLabel}
           </Button>
         </Tooltip>
       </div>
@@ -96,9 +116,19 @@ function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
   const wantsFocus = useRef(false);
   const [empty, setEmpty] = useState(() => loadDraft(id) === '');
   const uploads = useUploads();
+  const [mentions, setMentions] = useState<number[]>([]);
+  const { data: mentionable } = useQuery(mentionableQuery(id));
   const send = useSend(conversation.item?.id ?? null);
   const typing = useTypingSignal(id);
+  const collision = useCollision(id, visibility, !empty);
+  const draft = useDraft(id, ({ html, attachments }) => {
+    editor.current?.show(html);
+    setEmpty(html === '');
+    uploads.restore(attachments);
+  });
   useTakenBackDraft(id, editor);
+  const fileIds = uploads.done.map((file) => file.id).join();
+  useSavedFiles(id, fileIds, draft.change);
 
   useImperativeHandle(ref, () => ({
     focus: () => {
@@ -110,30 +140,35 @@ function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
 
   const change = useCallback(
     (html: string, isEmpty: boolean) => {
-      saveDraft(id, isEmpty ? '' : html);
+      draft.change(isEmpty ? '' : html, idsOf(fileIds));
       setEmpty(isEmpty);
+      setMentions((known) => sameOr(known, mentionedIn(textOf(html), mentionable?.items ?? [])));
       typing(!isEmpty);
     },
-    [id, typing],
+    [draft, fileIds, mentionable, typing],
   );
 
   const ready = (!empty || uploads.done.length > 0) && !uploads.busy;
   const submit = () => {
     const content = editor.current?.read();
-    if (!content || !ready) return;
-    void send({
+    if (!content || !ready || !collision.mayGo()) return;
+    const message: PendingMessage = {
       clientId: newClientId(),
       conversationId: id,
       visibility,
       html: content.text ? content.html : '',
       text: content.text,
       attachments: uploads.done,
+      mentions: mentionedIn(content.text, mentionable?.items ?? []),
+      unlessAnsweredAfter: collision.guard,
       createdAt: new Date().toISOString(),
       state: 'sending',
-    });
+    };
+    // The empty box says "nothing is written" to the draft; only after that the draft ends with the message.
     editor.current?.clear();
     uploads.clear();
     typing(false);
+    void send(message, { draft: draft.discard() });
   };
 
   const switchTo = (mode: Visibility) => {
@@ -146,7 +181,37 @@ function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
     onMode(mode);
   };
 
-  return { editor, wantsFocus, ready, empty, uploads, change, submit, switchTo };
+  return {
+    editor,
+    wantsFocus,
+    ready,
+    empty,
+    uploads,
+    change,
+    submit,
+    switchTo,
+    collision,
+    mentions,
+  };
+}
+
+const idsOf = (joined: string) => (joined === '' ? [] : joined.split(',').map(Number));
+const textOf = (html: string) =>
+  new DOMParser().parseFromString(html, 'text/html').body.textContent;
+const sameOr = (known: number[], next: number[]) => (known.join() === next.join() ? known : next);
+
+/** A file that has arrived, or was taken away, belongs to the draft as the words do. */
+function useSavedFiles(
+  id: number,
+  fileIds: string,
+  save: (html: string, attachmentIds: number[]) => void,
+): void {
+  const saved = useRef(fileIds);
+  useEffect(() => {
+    if (saved.current === fileIds) return;
+    saved.current = fileIds;
+    save(loadDraft(id), idsOf(fileIds));
+  }, [id, fileIds, save]);
 }
 
 interface ModeTabsProps {

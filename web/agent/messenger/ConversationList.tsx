@@ -14,6 +14,8 @@ import { Empty } from '@shared/ui/Empty';
 import { Failure } from '@shared/ui/errors';
 import { conversationsQuery, meQuery } from '@agent/app/queries';
 import { useShortcuts } from '@agent/app/shortcuts';
+import { InvitationCards } from '@agent/talk/InvitationCards';
+import { NewConversation } from '@agent/talk/NewConversation';
 import { ConversationRow, conversationRowHeight } from './ConversationRow';
 import { keepPlace } from './keep_place';
 import { filters } from './search_params';
@@ -34,7 +36,11 @@ export function ConversationList({ selectedId }: { selectedId: number | undefine
   return (
     <div className={classes.pane}>
       <div className={classes.head}>
-        <h1 className={classes.title}>{t('messenger.title')}</h1>
+        <div className={classes.titleLine}>
+          <h1 className={classes.title}>{t('messenger.title')}</h1>
+          <NewConversation />
+        </div>
+        <InvitationCards />
         <SectionTabs
           value={section}
           showCustomers={showCustomers}

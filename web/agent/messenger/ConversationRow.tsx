@@ -2,12 +2,12 @@
 // Invariant: the number is blue while something is unread, and gone after reading; internal looks different at once.
 // Source: F016, F017, F126, F127.
 import { Link } from '@tanstack/react-router';
-import { IconLock, IconMailX } from '@tabler/icons-react';
+import { IconBellOff, IconLock, IconMailX } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
-import { When } from '@shared/ui/When';
+import { useNow, When } from '@shared/ui/When';
 import classes from './ConversationRow.module.css';
 
 export const conversationRowHeight = 92;
@@ -22,7 +22,8 @@ export const ConversationRow = memo(function ConversationRow({
   selected,
 }: ConversationRowProps) {
   const { t } = useTranslation();
-  const { item, last_message: last, customer, queue, unread_count: unread } = conversation;
+  const { item, last_message: last, customer, queue, draft, unread_count: unread } = conversation;
+  const muted = Date.parse(conversation.muted_until ?? '') > useNow();
   const person = customer ??
     last?.author ?? { kind: 'bot' as const, id: 0, name: conversation.title };
   const internal = conversation.visibility === 'internal';
@@ -59,7 +60,8 @@ export const ConversationRow = memo(function ConversationRow({
                 aria-label={t('undelivered.mark')}
               />
             )}
-            {conversation.title}
+            {muted && <IconBellOff size={13} aria-label={t('mute.muted')} />}
+            {conversation.kind === 'chat' ? t('origin.chat') : conversation.title}
           </span>
           {unread > 0 && (
             <span className={classes.unread} aria-label={t('messenger.unread', { count: unread })}>
@@ -69,8 +71,15 @@ export const ConversationRow = memo(function ConversationRow({
         </span>
         <span className={classes.line}>
           <span className={classes.snippet}>
-            {last && last.author.kind !== 'customer' && <b>{last.author.name.split(' ')[0]}: </b>}
-            {last?.snippet ?? t('messenger.no_message')}
+            {draft && <em className={classes.draft}>{t('messenger.draft')} </em>}
+            {!draft && last && last.author.kind !== 'customer' && (
+              <b>{last.author.name.split(' ')[0]}: </b>
+            )}
+            {draft
+              ? draft.snippet
+              : last?.deleted
+                ? t('change.deleted')
+                : (last?.snippet ?? t('messenger.no_message'))}
           </span>
           {item && <span className={classes.reference}>{item.reference}</span>}
         </span>

@@ -1,49 +1,63 @@
-// Who follows the item; joining and leaving is one click.
-// Source: F031 (following), F056; ui.md, "the people".
-import { ActionIcon, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
+// Who follows an item or a project; joining and leaving is one click, a customer can become the requester.
+// Source: F005, F031 (following), F056; product-facts 1.1; ui.md, "the people".
+import { ActionIcon, Button, Group, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   IconBell,
   IconBellOff,
   IconHelpCircle,
   IconPlus,
+  IconUserStar,
   IconUsersGroup,
   IconX,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
-import type { Follower, FollowerKind } from '@shared/api/types';
+import type { Follower } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
-import { followersQuery, meQuery, teamsQuery, usersQuery } from '@agent/app/queries';
+import { followersQuery, meQuery, projectFollowersQuery } from '@agent/app/queries';
+import { AddFollower } from './AddFollower';
 import { PersonExplainDrawer, type Asked } from './PersonExplainDrawer';
 import classes from './ItemColumn.module.css';
 
 type Key = Pick<Follower, 'kind' | 'id'>;
+export type FollowedSubject = 'item' | 'project';
 
-function useFollow(itemId: number) {
+const queryOf = { item: followersQuery, project: projectFollowersQuery };
+
+function useFollow(subject: FollowedSubject, subjectId: number) {
   const client = useQueryClient();
   const notice = useErrorNotice();
+  const path = `/api/v1/${subject}s/{id}/followers/{kind}/{person_id}` as const;
   return useMutation({
     mutationFn: async ({ kind, id, follow }: Key & { follow: boolean }) => {
-      const params = { path: { id: itemId, kind, person_id: id } };
-      if (follow) await ok(api.PUT('/api/v1/items/{id}/followers/{kind}/{person_id}', { params }));
-      else await ok(api.DELETE('/api/v1/items/{id}/followers/{kind}/{person_id}', { params }));
+      const params = { path: { id: subjectId, kind, person_id: id } };
+      if (follow) await ok(api.PUT(path, { params }));
+      else await ok(api.DELETE(path, { params }));
     },
     onError: (error) => notice(error),
     onSettled: async () => {
-      await client.invalidateQueries({ queryKey: followersQuery(itemId).queryKey });
+      await client.invalidateQueries({ queryKey: queryOf[subject](subjectId).queryKey });
       await client.invalidateQueries({ queryKey: ['audience'] });
+      if (subject === 'project') await client.invalidateQueries({ queryKey: ['projects'] });
     },
   });
 }
 
-export function Followers({ itemId }: { itemId: number }) {
+interface FollowersProps {
+  subject: FollowedSubject;
+  id: number;
+  /** Offered beside customers of an item. */
+  onPromote?: (customer: Follower) => void;
+}
+
+export function Followers({ subject, id: subjectId, onPromote }: FollowersProps) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
-  const { data } = useQuery(followersQuery(itemId));
-  const follow = useFollow(itemId);
+  const { data } = useQuery(queryOf[subject](subjectId));
+  const follow = useFollow(subject, subjectId);
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const followers = data?.items ?? [];
@@ -70,50 +84,23 @@ export function Followers({ itemId }: { itemId: number }) {
       </Group>
       {data && followers.length === 0 && (
         <Text size="xs" c="dimmed">
-          {t('followers.none')}
+          {t(subject === 'item' ? 'followers.none' : 'followers.none_project')}
         </Text>
       )}
       <ul className={classes.followers}>
         {followers.map((follower) => (
-          <li key={`${follower.kind}:${follower.id}`}>
-            {follower.kind === 'team' ? (
-              <span className={classes.team}>
-                <IconUsersGroup size={15} aria-hidden />
-              </span>
-            ) : (
-              <PersonAvatar person={{ ...follower, kind: follower.kind }} size={26} />
-            )}
-            <Text size="sm" truncate className={classes.followerName}>
-              {follower.name}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {t(`followers.kind.${follower.kind}`)}
-            </Text>
-            {follower.kind !== 'team' && (
-              <ActionIcon
-                size="sm"
-                variant="subtle"
-                color="gray"
-                aria-label={t('explain.person', { name: follower.name })}
-                onClick={() => setAsked({ ...follower, kind: follower.kind as Asked['kind'] })}
-              >
-                <IconHelpCircle size={15} />
-              </ActionIcon>
-            )}
-            <ActionIcon
-              size="sm"
-              variant="subtle"
-              color="gray"
-              className={classes.remove}
-              aria-label={t('followers.remove', { name: follower.name })}
-              onClick={() => follow.mutate({ ...follower, follow: false })}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </li>
+          <Row
+            key={`${follower.kind}:${follower.id}`}
+            follower={follower}
+            onPromote={follower.kind === 'customer' ? onPromote : undefined}
+            onAsk={subject === 'item' ? setAsked : undefined}
+            onRemove={() => follow.mutate({ ...follower, follow: false })}
+          />
         ))}
       </ul>
-      <PersonExplainDrawer itemId={itemId} person={asked} onClose={() => setAsked(null)} />
+      {subject === 'item' && (
+        <PersonExplainDrawer itemId={subjectId} person={asked} onClose={() => setAsked(null)} />
+      )}
       {adding ? (
         <AddFollower
           present={followers}
@@ -138,39 +125,65 @@ export function Followers({ itemId }: { itemId: number }) {
   );
 }
 
-interface AddFollowerProps {
-  present: Follower[];
-  onAdd: (key: Key) => void;
-  onCancel: () => void;
+interface RowProps {
+  follower: Follower;
+  onPromote?: (customer: Follower) => void;
+  onAsk?: (person: Asked) => void;
+  onRemove: () => void;
 }
 
-function AddFollower({ present, onAdd, onCancel }: AddFollowerProps) {
+function Row({ follower, onPromote, onAsk, onRemove }: RowProps) {
   const { t } = useTranslation();
-  const { data: users } = useQuery(usersQuery);
-  const { data: teams } = useQuery(teamsQuery);
-  const taken = new Set(present.map(({ kind, id }) => `${kind}:${id}`));
-  const options = (kind: FollowerKind, list: { id: number; name: string }[] | undefined) =>
-    (list ?? [])
-      .map(({ id, name }) => ({ value: `${kind}:${id}`, label: name }))
-      .filter(({ value }) => !taken.has(value));
+  const { kind, name } = follower;
   return (
-    <Select
-      size="xs"
-      autoFocus
-      searchable
-      defaultDropdownOpened
-      aria-label={t('followers.add')}
-      placeholder={t('followers.add')}
-      nothingFoundMessage={t('followers.nobody_else')}
-      data={[
-        { group: t('followers.users'), items: options('user', users?.items) },
-        { group: t('followers.teams'), items: options('team', teams?.items) },
-      ]}
-      onBlur={onCancel}
-      onChange={(value) => {
-        const [kind, id] = (value ?? '').split(':');
-        if (kind === 'user' || kind === 'team') onAdd({ kind, id: Number(id) });
-      }}
-    />
+    <li>
+      {kind === 'team' ? (
+        <span className={classes.team}>
+          <IconUsersGroup size={15} aria-hidden />
+        </span>
+      ) : (
+        <PersonAvatar person={{ ...follower, kind }} size={26} />
+      )}
+      <Text size="sm" truncate className={classes.followerName}>
+        {name}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {t(`followers.kind.${kind}`)}
+      </Text>
+      {onAsk && kind !== 'team' && (
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={t('explain.person', { name })}
+          onClick={() => onAsk({ ...follower, kind })}
+        >
+          <IconHelpCircle size={15} />
+        </ActionIcon>
+      )}
+      {onPromote && (
+        <Tooltip label={t('followers.promote')}>
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={t('followers.promote_name', { name })}
+            onClick={() => onPromote(follower)}
+          >
+            <IconUserStar size={15} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        color="gray"
+        className={classes.remove}
+        aria-label={t('followers.remove', { name })}
+        onClick={onRemove}
+      >
+        <IconX size={14} />
+      </ActionIcon>
+    </li>
   );
 }

@@ -1,24 +1,40 @@
 // The right column: the item's properties, the people, who follows; changed in place.
 // Source: ui.md, "Messenger", "Never a modal for what can be inline"; F031.
-import { Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense } from 'react';
+import { addTexts, chatTexts } from '@shared/i18n';
 import { Failure } from '@shared/ui/errors';
 import { conversationQuery, itemQuery } from '@agent/app/queries';
 import { MailNotices } from '@agent/items/MailNotices';
 import { SuppressionNotice } from '@agent/items/SuppressionNotice';
+import { ItemLinks, MergedNotice } from '@agent/talk/ItemLinks';
 import { Followers } from './Followers';
 import { ItemProperties } from './ItemProperties';
+import { useChangeItem } from './use_item';
+
+const TalkPanel = lazy(() => import('@agent/talk/TalkPanel'));
+
+const ChatPanel = lazy(async () => {
+  await addTexts(chatTexts);
+  return import('./ChatPanel');
+});
 
 export function ItemColumn({ conversationId }: { conversationId: number }) {
-  const { t } = useTranslation();
   const { data: conversation } = useQuery(conversationQuery(conversationId));
   if (!conversation) return <ColumnSkeleton />;
+  if (conversation.kind === 'chat') {
+    return (
+      <Suspense fallback={<ColumnSkeleton />}>
+        <ChatPanel conversation={conversation} />
+      </Suspense>
+    );
+  }
   if (!conversation.item) {
     return (
-      <Text size="sm" c="dimmed" p="md">
-        {t('item.none')}
-      </Text>
+      <Suspense fallback={<ColumnSkeleton />}>
+        <TalkPanel conversation={conversation} />
+      </Suspense>
     );
   }
   return <ItemPanel itemId={conversation.item.id} />;
@@ -26,14 +42,21 @@ export function ItemColumn({ conversationId }: { conversationId: number }) {
 
 export function ItemPanel({ itemId }: { itemId: number }) {
   const { data: item, error, refetch } = useQuery(itemQuery(itemId));
+  const change = useChangeItem(itemId);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!item) return <ColumnSkeleton />;
   return (
     <Stack gap="lg" p="md">
       <MailNotices item={item} />
+      <MergedNotice item={item} />
       {item.requester && <SuppressionNotice customerId={item.requester.id} />}
       <ItemProperties item={item} />
-      <Followers itemId={item.id} />
+      <Followers
+        subject="item"
+        id={item.id}
+        onPromote={(customer) => change.mutate({ patch: { requester_id: customer.id }, shown: {} })}
+      />
+      <ItemLinks itemId={item.id} />
     </Stack>
   );
 }

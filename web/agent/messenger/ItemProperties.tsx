@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { Item, Priority } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
-import { statusesQuery, teamsQuery, usersQuery } from '@agent/app/queries';
+import { projectsQuery, statusesQuery, teamsQuery, usersQuery } from '@agent/app/queries';
 import { useStatusName } from '@agent/items/StateBadge';
 import { useChangeItem } from './use_item';
 import classes from './ItemColumn.module.css';
@@ -132,6 +132,7 @@ function Choices({ item }: { item: Item }) {
         ]}
         onChange={setTeam}
       />
+      <ProjectChoice item={item} />
       <Choice
         label={t('item.priority')}
         value={item.priority}
@@ -139,6 +140,34 @@ function Choices({ item }: { item: Item }) {
         onChange={setPriority}
       />
     </>
+  );
+}
+
+/** Shown when there are projects to choose from, or when the item is in one. */
+function ProjectChoice({ item }: { item: Item }) {
+  const { t } = useTranslation();
+  const change = useChangeItem(item.id);
+  const { data: projects } = useQuery(projectsQuery);
+  const shared = projects?.items ?? [];
+  const own = item.project;
+  if (shared.length === 0 && !own) return null;
+  const listed = own && !shared.some(({ id }) => id === own.id) ? [own, ...shared] : shared;
+  return (
+    <Choice
+      label={t('item.project')}
+      value={String(own?.id ?? nobody)}
+      data={[
+        { value: nobody, label: t('item.no_project') },
+        ...listed.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      onChange={(value) => {
+        const project = listed.find(({ id }) => String(id) === value);
+        change.mutate({
+          patch: { project_id: project?.id ?? null },
+          shown: { project: project ? { id: project.id, name: project.name } : null },
+        });
+      }}
+    />
   );
 }
 

@@ -5,11 +5,12 @@
 // Source: SEC-1, SEC-2, SEC-3, IN-15 (quotes are folded, never lost).
 import { Button } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Fragment, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '@shared/api/types';
 import { linkify } from '@shared/ui/linkify';
 import { frameDocument, sanitiseMailHtml, simpleHtml } from '@shared/ui/mail_html';
+import { markMentions, mentionPattern } from './mentions';
 import classes from './MessageView.module.css';
 
 export function MessageBody({ message }: { message: Message }) {
@@ -19,7 +20,7 @@ export function MessageBody({ message }: { message: Message }) {
   return (
     <>
       {folded && !unfolded ? (
-        <PlainText text={message.visible_text} />
+        <PlainText text={message.visible_text} mentions={message.mentions} />
       ) : (
         <WholeBody message={message} />
       )}
@@ -45,15 +46,27 @@ function isFolded(message: Message): boolean {
 }
 
 function WholeBody({ message }: { message: Message }) {
-  const simple = useMemo(() => simpleHtml(message.html ?? ''), [message.html]);
-  if (!message.html) return <PlainText text={message.text} />;
-  if (simple === null)
-    return <FramedHtml html={message.html} message={message} messageId={message.id} />;
+  const { html, mentions } = message;
+  const simple = useMemo(() => {
+    const plain = simpleHtml(html ?? '');
+    return plain && markMentions(plain, mentions);
+  }, [html, mentions]);
+  if (!html) return <PlainText text={message.text} mentions={mentions} />;
+  if (simple === null) return <FramedHtml html={html} message={message} messageId={message.id} />;
   return <div className={classes.text} dangerouslySetInnerHTML={{ __html: simple }} />;
 }
 
-function PlainText({ text }: { text: string }) {
-  return <div className={`${classes.text} ${classes.plain}`}>{linkify(text)}</div>;
+function PlainText({ text, mentions }: Pick<Message, 'text' | 'mentions'>) {
+  const pattern = mentionPattern(mentions);
+  const pieces = pattern ? text.split(new RegExp(`(${pattern.source})`, 'gu')) : [text];
+  return (
+    <div className={`${classes.text} ${classes.plain}`}>
+      {pieces.map((piece, index) => (
+        // Pieces have no identity of their own; their place is.
+        <Fragment key={index}>{index % 2 === 1 ? <mark>{piece}</mark> : linkify(piece)}</Fragment>
+      ))}
+    </div>
+  );
 }
 
 interface FramedHtmlProps {

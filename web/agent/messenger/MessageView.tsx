@@ -11,15 +11,18 @@ import {
   IconMail,
   IconMessageCircle,
   IconRobot,
+  IconTrash,
   IconWorld,
 } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Origin } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
 import { useInWords } from '@shared/wording';
+import { MovedMark } from '@agent/talk/ItemLinks';
 import { Attachments } from './Attachments';
+import { MessageActions, MessageEdit } from './MessageActions';
 import { MessageBody } from './MessageBody';
 import { SenderMark } from './SenderMark';
 import { StatusLine } from './StatusLine';
@@ -56,7 +59,8 @@ export const MessageView = memo(function MessageView({
   onExplain,
 }: MessageViewProps) {
   const { t } = useTranslation();
-  const { author, visibility, attachments } = message;
+  const [editing, setEditing] = useState(false);
+  const { author, visibility, attachments, deleted_at: deleted } = message;
   const internal = visibility === 'internal';
   return (
     <article
@@ -70,12 +74,27 @@ export const MessageView = memo(function MessageView({
       <div className={classes.face}>{!continues && <PersonAvatar person={author} size={36} />}</div>
       <div className={classes.content}>
         {!continues && <MessageHead message={message} />}
-        <div className={classes.bubble}>
-          {message.warnings.length > 0 && <Warnings warnings={message.warnings} />}
-          <MessageBody message={message} />
-          <Attachments attachments={attachments.filter(({ inline }) => !inline)} />
-        </div>
-        <StatusLine message={message} onExplain={() => onExplain(message)} />
+        {deleted ? (
+          <p className={classes.deleted}>
+            <IconTrash size={14} aria-hidden /> {t('change.deleted_by', { name: author.name })}
+          </p>
+        ) : editing ? (
+          <MessageEdit message={message} onDone={() => setEditing(false)} />
+        ) : (
+          <div className={classes.bubble}>
+            {message.warnings.length > 0 && <Warnings warnings={message.warnings} />}
+            <MessageBody message={message} />
+            <Attachments attachments={attachments.filter(({ inline }) => !inline)} />
+            <MovedMark item={message.moved_to} />
+            {message.edited_at && <span className={classes.edited}>{t('change.edited')}</span>}
+          </div>
+        )}
+        {!editing && (
+          <div className={classes.below}>
+            <StatusLine message={message} onExplain={() => onExplain(message)} />
+            {!deleted && <MessageActions message={message} onEdit={() => setEditing(true)} />}
+          </div>
+        )}
       </div>
     </article>
   );

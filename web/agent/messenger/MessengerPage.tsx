@@ -4,17 +4,18 @@
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { IconMessages } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '@shared/ui/Empty';
 import { ConversationList } from './ConversationList';
-import { Thread } from './Thread';
+import { ThreadSkeleton } from './ThreadSkeleton';
 import classes from './MessengerPage.module.css';
 
-/** Comes a moment after the words of the conversation, which matter first. */
-const ItemColumn = lazy(() =>
-  import('./ItemColumn').then(({ ItemColumn: column }) => ({ default: column })),
-);
+// The list is shown first; what shows a conversation follows at once, before anybody has chosen one.
+const loadThread = () => import('./Thread');
+const loadItemColumn = () => import('./ItemColumn');
+const Thread = lazy(() => loadThread().then((loaded) => ({ default: loaded.Thread })));
+const ItemColumn = lazy(() => loadItemColumn().then((loaded) => ({ default: loaded.ItemColumn })));
 
 export function MessengerPage() {
   const { t } = useTranslation();
@@ -25,6 +26,10 @@ export function MessengerPage() {
     getInitialValueInEffect: false,
   });
   const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
+  useEffect(() => {
+    void loadThread();
+    void loadItemColumn();
+  }, []);
   const details = wanted && Boolean(wide) && conversationId !== undefined;
   return (
     <div className={classes.panes} data-open={conversationId !== undefined} data-details={details}>
@@ -39,13 +44,15 @@ export function MessengerPage() {
             text={t('messenger.none_open_text')}
           />
         ) : (
-          <Thread
-            key={conversationId}
-            conversationId={conversationId}
-            detailsShown={details}
-            onToggleDetails={wide ? () => setWanted(!wanted) : undefined}
-            back="messenger"
-          />
+          <Suspense fallback={<ThreadSkeleton />}>
+            <Thread
+              key={conversationId}
+              conversationId={conversationId}
+              detailsShown={details}
+              onToggleDetails={wide ? () => setWanted(!wanted) : undefined}
+              back="messenger"
+            />
+          </Suspense>
         )}
       </div>
       {details && (

@@ -50,8 +50,16 @@ export function PendingView({ message, itemId }: PendingViewProps) {
               <span>
                 {t('pending.failed')} {message.error}
               </span>
-              <Button size="compact-xs" variant="light" onClick={() => void send(message)}>
-                {t('actions.try_again')}
+              <Button
+                size="compact-xs"
+                variant="light"
+                onClick={() =>
+                  void send(
+                    message.collided ? { ...message, unlessAnsweredAfter: undefined } : message,
+                  )
+                }
+              >
+                {message.collided ? t('collision.send_anyway') : t('actions.try_again')}
               </Button>
               <Button size="compact-xs" variant="default" onClick={takeBack}>
                 {t('pending.edit')}

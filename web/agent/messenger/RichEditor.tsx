@@ -15,8 +15,22 @@ import {
 import { Placeholder } from '@tiptap/extensions';
 import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import {
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Person } from '@shared/api/types';
+import { mentionableQuery } from '@agent/app/queries';
+import { CannedReplies, useCannedReply } from './CannedReplies';
+import { mentionMarks } from './mention_marks';
+import { useSuggestions } from './use_suggestions';
 import classes from './RichEditor.module.css';
 
 export interface EditorHandle {
@@ -24,24 +38,40 @@ export interface EditorHandle {
   read: () => { html: string; text: string };
   write: (html: string) => void;
   clear: () => void;
+  /** Puts a text there that is known already: nothing was typed. */
+  show: (html: string) => void;
+  insert: (html: string) => void;
 }
 
 interface RichEditorProps {
   ref: Ref<EditorHandle>;
+  /** Whose people and fields are offered. */
+  conversationId: number;
   initialHtml: string;
   autoFocus: boolean;
   label: string;
   placeholder: string;
   onChange: (html: string, empty: boolean) => void;
   onSubmit: () => void;
-  onFiles: (files: File[]) => void;
+  /** Without it no files can be added. */
+  onFiles?: (files: File[]) => void;
 }
 
 export default function RichEditor(props: RichEditorProps) {
-  const { ref, initialHtml, autoFocus, label, placeholder, onChange, onSubmit, onFiles } = props;
-  const actions = useRef({ onChange, onSubmit, onFiles });
+  const { ref, conversationId, initialHtml, autoFocus, label, placeholder } = props;
+  const { onChange, onSubmit, onFiles } = props;
+  const live = useRef<Editor | null>(null);
+  const insert = useCallback((html: string) => {
+    live.current?.chain().focus().insertContent(html).run();
+  }, []);
+  const insertReply = useCannedReply(conversationId, insert);
+  const suggestions = useSuggestions(conversationId, live, insertReply);
+  const { data: mentionable } = useQuery(mentionableQuery(conversationId));
+  const people = useRef<Person[]>([]);
+  const actions = useRef({ onChange, onSubmit, onFiles, suggestions });
   useEffect(() => {
-    actions.current = { onChange, onSubmit, onFiles };
+    actions.current = { onChange, onSubmit, onFiles, suggestions };
+    people.current = mentionable?.items ?? [];
   });
   const editor = useEditor({
     extensions: [
@@ -51,25 +81,34 @@ export default function RichEditor(props: RichEditorProps) {
         link: { openOnClick: false, protocols: ['http', 'https', 'mailto', 'tel'] },
       }),
       Placeholder.configure({ placeholder }),
+      mentionMarks(() => people.current),
     ],
     content: initialHtml,
     autofocus: autoFocus ? 'end' : false,
     editorProps: {
       attributes: { 'aria-label': label, 'aria-multiline': 'true', role: 'textbox' },
       handleKeyDown: (_view, event) => {
+        if (actions.current.suggestions.handleKey(event)) return true;
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false;
         actions.current.onSubmit();
         return true;
       },
       handlePaste: (_view, event) => {
         const files = [...(event.clipboardData?.files ?? [])];
-        if (files.length === 0) return false;
+        if (files.length === 0 || !actions.current.onFiles) return false;
         actions.current.onFiles(files);
         return true;
       },
     },
-    onUpdate: ({ editor: now }) => actions.current.onChange(now.getHTML(), isBlank(now)),
+    onUpdate: ({ editor: now }) => {
+      actions.current.onChange(now.getHTML(), isBlank(now));
+      actions.current.suggestions.look(now);
+    },
+    onSelectionUpdate: ({ editor: now }) => actions.current.suggestions.look(now),
   });
+  useEffect(() => {
+    live.current = editor;
+  }, [editor]);
   useImperativeHandle(
     ref,
     () => ({
@@ -80,20 +119,29 @@ export default function RichEditor(props: RichEditorProps) {
       }),
       write: (html) => void editor.commands.setContent(html, { emitUpdate: true }),
       clear: () => void editor.commands.clearContent(true),
+      show: (html) => void editor.commands.setContent(html, { emitUpdate: false }),
+      insert,
     }),
-    [editor],
+    [editor, insert],
   );
   return (
     <>
       <EditorContent editor={editor} className={classes.editor} />
-      <Toolbar editor={editor} onFiles={onFiles} />
+      {suggestions.popup}
+      <Toolbar editor={editor} onFiles={onFiles} insertReply={insertReply} />
     </>
   );
 }
 
 const isBlank = (editor: Editor) => editor.getText().trim() === '';
 
-function Toolbar({ editor, onFiles }: { editor: Editor; onFiles: (files: File[]) => void }) {
+interface ToolbarProps {
+  editor: Editor;
+  onFiles?: (files: File[]) => void;
+  insertReply: (id: number) => void;
+}
+
+function Toolbar({ editor, onFiles, insertReply }: ToolbarProps) {
   const { t } = useTranslation();
   const file = useRef<HTMLInputElement>(null);
   const on = useEditorState({
@@ -141,9 +189,12 @@ function Toolbar({ editor, onFiles }: { editor: Editor; onFiles: (files: File[])
         <IconCode size={17} />
       </Tool>
       <LinkTool editor={editor} />
-      <Tool label={t('editor.attach')} active={false} run={() => file.current?.click()}>
-        <IconPaperclip size={17} />
-      </Tool>
+      {onFiles && (
+        <Tool label={t('editor.attach')} active={false} run={() => file.current?.click()}>
+          <IconPaperclip size={17} />
+        </Tool>
+      )}
+      <CannedReplies insert={insertReply} />
       <input
         ref={file}
         type="file"
@@ -151,7 +202,7 @@ function Toolbar({ editor, onFiles }: { editor: Editor; onFiles: (files: File[])
         hidden
         data-testid="attach"
         onChange={(event) => {
-          onFiles([...(event.currentTarget.files ?? [])]);
+          onFiles?.([...(event.currentTarget.files ?? [])]);
           event.currentTarget.value = '';
         }}
       />

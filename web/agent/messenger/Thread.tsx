@@ -1,7 +1,6 @@
 // The conversation: both streams of an item in one order of time, days apart, and the composer below.
 // Invariant: internal notes never look like answers; the newest message is in view unless the reader scrolled away.
 // Source: F002, F019-F021; ui.md, "Messenger".
-import { Box, Skeleton, Stack } from '@mantine/core';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { Message, Visibility } from '@shared/api/types';
 import { Failure } from '@shared/ui/errors';
@@ -10,6 +9,7 @@ import { usePresence } from '@agent/live/use_presence';
 import { Composer, type ComposerHandle } from './Composer';
 import { MessageStream } from './MessageStream';
 import { ThreadHeader } from './ThreadHeader';
+import { ThreadSkeleton } from './ThreadSkeleton';
 import { useStreams } from './use_streams';
 import { useCloseItem } from './use_item';
 import classes from './Thread.module.css';
@@ -81,22 +81,5 @@ function Explained(props: { message: Message | null; onClose: () => void }) {
     <Suspense fallback={null}>
       <ExplainDrawer {...props} />
     </Suspense>
-  );
-}
-
-function ThreadSkeleton() {
-  return (
-    <Stack p="lg" gap="xl" aria-hidden>
-      <Skeleton height={22} width="45%" />
-      {[70, 50, 62].map((width, index) => (
-        <Box key={width} style={{ display: 'grid', gridTemplateColumns: '36px 1fr', gap: 12 }}>
-          <Skeleton circle height={36} />
-          <Box>
-            <Skeleton height={12} width="30%" mb={10} />
-            <Skeleton height={60 + index * 18} width={`${width}%`} radius="md" />
-          </Box>
-        </Box>
-      ))}
-    </Stack>
   );
 }

@@ -10,11 +10,16 @@ import {
   IconLayoutSidebarRightExpand,
   IconRotate,
 } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { StateBadge } from '@agent/items/StateBadge';
 import { useLookers } from '@agent/live/use_presence';
+import { StreamSwitch } from '@agent/talk/StreamSwitch';
+import { OpenAction } from '@agent/talk/OpenAction';
+import { type ThreadActionKind, ThreadMenu } from '@agent/talk/ThreadMenu';
+import { MuteMenu } from './MuteMenu';
 import { useCloseItem } from './use_item';
 import classes from './Thread.module.css';
 
@@ -26,8 +31,46 @@ interface ThreadHeaderProps {
   back: 'messenger' | 'items';
 }
 
+/** The header, the streams of an item that has several, and the form of what the menu offers. */
 export function ThreadHeader(props: ThreadHeaderProps) {
-  const { conversation, conversations, detailsShown, onToggleDetails, back } = props;
+  const { conversation, conversations } = props;
+  const navigate = useNavigate();
+  const [action, setAction] = useState<ThreadActionKind | null>(null);
+  return (
+    <>
+      <HeaderLine
+        {...props}
+        menu={
+          <ThreadMenu conversation={conversation} streams={conversations} onAction={setAction} />
+        }
+      />
+      {conversation.item && (
+        <StreamSwitch
+          itemId={conversation.item.id}
+          currentId={conversation.id}
+          onChange={(id) =>
+            void navigate({
+              to: '/messenger/$conversationId',
+              params: { conversationId: id },
+              search: (before) => before,
+            })
+          }
+        />
+      )}
+      {action && (
+        <OpenAction
+          key={action}
+          kind={action}
+          conversation={conversation}
+          onClose={() => setAction(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function HeaderLine(props: ThreadHeaderProps & { menu: ReactNode }) {
+  const { conversation, conversations, detailsShown, onToggleDetails, back, menu } = props;
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { item, queue, customer } = conversation;
@@ -56,7 +99,8 @@ export function ThreadHeader(props: ThreadHeaderProps) {
               {item.reference}
             </Link>
           )}
-          {customer && <span>{customer.name}</span>}
+          {conversation.kind !== 'item' && <span>{t(`talk.kind.${conversation.kind}`)}</span>}
+          {customer && conversation.kind !== 'chat' && <span>{customer.name}</span>}
           {queue && (
             <span>
               <span className={classes.queueDot} style={{ background: queue.color }} />
@@ -66,7 +110,9 @@ export function ThreadHeader(props: ThreadHeaderProps) {
         </div>
       </div>
       <Lookers ids={conversations.map(({ id }) => id)} />
+      <MuteMenu conversationId={conversation.id} />
       {item && <CloseButton conversation={conversation} />}
+      {menu}
       {onToggleDetails ? (
         <Tooltip label={detailsShown ? t('item.hide_details') : t('item.show_details')}>
           <ActionIcon

@@ -14,14 +14,18 @@ export function allMessages(pages: MessagePages | undefined): Message[] {
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** Adds or replaces a message on the newest page. */
+/** Adds a message to the newest page, or puts it in the place of what was known of it. */
 export function withMessage(
   pages: MessagePages | undefined,
   message: Message,
 ): MessagePages | undefined {
   const [newest, ...older] = pages?.pages ?? [];
   if (!pages || !newest) return pages;
-  if (older.some((page) => page.items.some((known) => known.seq === message.seq))) return pages;
+  if (older.some((page) => page.items.some((known) => known.seq === message.seq))) {
+    return changeMessages(pages, (known) =>
+      known.seq === message.seq ? mergeReceipts(message, known.receipts) : known,
+    );
+  }
   const known = newest.items.find((other) => other.seq === message.seq);
   const merged = known ? mergeReceipts(message, known.receipts) : message;
   const items = [...newest.items.filter((other) => other.seq !== message.seq), merged].sort(

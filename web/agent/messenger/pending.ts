@@ -11,9 +11,14 @@ export interface PendingMessage {
   html: string;
   text: string;
   attachments: Attachment[];
+  mentions?: number[];
+  /** Posted only when no colleague has answered after this message. */
+  unlessAnsweredAfter?: number;
   createdAt: string;
   state: 'sending' | 'failed';
   error?: string;
+  /** A colleague answered meanwhile: it waits for its author's word. */
+  collided?: boolean;
 }
 
 const storageKey = 'postroom.pending';
@@ -49,10 +54,10 @@ export class PendingStore {
     this.change([...others, message]);
   }
 
-  fail(clientId: string, error: string): void {
+  fail(clientId: string, error: string, collided = false): void {
     this.change(
       this.messages.map((message) =>
-        message.clientId === clientId ? { ...message, state: 'failed', error } : message,
+        message.clientId === clientId ? { ...message, state: 'failed', error, collided } : message,
       ),
     );
   }

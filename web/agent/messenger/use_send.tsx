@@ -4,22 +4,33 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, ok } from '@shared/api/client';
+import { api, ApiError, ok } from '@shared/api/client';
 import type { Message } from '@shared/api/types';
 import { useErrorNotice, useErrorWords } from '@shared/ui/errors';
+import { loadDraft, saveDraft } from './drafts';
 import { type MessagePages, withMessage } from './message_cache';
 import { pendingStore, type PendingMessage } from './pending';
 import { showUndoToast } from './UndoToast';
 
-export function useSend(itemId: number | null): (message: PendingMessage) => Promise<void> {
+interface SendOptions {
+  /** The draft that becomes this message; nothing of it may be under way to the server any more. */
+  draft?: Promise<void>;
+}
+
+type Send = (message: PendingMessage, options?: SendOptions) => Promise<void>;
+
+const draftPatienceMs = 2_000;
+
+export function useSend(itemId: number | null): Send {
   const client = useQueryClient();
   const words = useErrorWords();
   const undo = useUndo(itemId);
   return useCallback(
-    async (pending) => {
-      pendingStore.put({ ...pending, state: 'sending', error: undefined });
+    async (pending, options) => {
+      pendingStore.put({ ...pending, state: 'sending', error: undefined, collided: undefined });
       try {
-        const message = await postMessage(pending);
+        if (options?.draft) await Promise.race([options.draft, pause(draftPatienceMs)]);
+        const message = await postMessage(pending, options?.draft !== undefined);
         client.setQueryData<MessagePages>(['messages', pending.conversationId], (pages) =>
           withMessage(pages, message),
         );
@@ -27,14 +38,17 @@ export function useSend(itemId: number | null): (message: PendingMessage) => Pro
         void client.invalidateQueries({ queryKey: ['conversations'] });
         if (message.undo_until) showUndoToast(message, () => undo(message));
       } catch (error) {
-        pendingStore.fail(pending.clientId, words(error));
+        const collided = error instanceof ApiError && error.code === 'answered_meanwhile';
+        pendingStore.fail(pending.clientId, words(error), collided);
       }
     },
     [client, words, undo],
   );
 }
 
-function postMessage(pending: PendingMessage): Promise<Message> {
+const pause = (ms: number) => new Promise<void>((done) => window.setTimeout(done, ms));
+
+function postMessage(pending: PendingMessage, discardDraft: boolean): Promise<Message> {
   return ok(
     api.POST('/api/v1/conversations/{id}/messages', {
       params: { path: { id: pending.conversationId } },
@@ -43,33 +57,56 @@ function postMessage(pending: PendingMessage): Promise<Message> {
         text: pending.text || undefined,
         client_id: pending.clientId,
         attachment_ids: pending.attachments.map(({ id }) => id),
+        mentions: pending.mentions ?? [],
+        unless_answered_after: pending.unlessAnsweredAfter,
+        discard_draft: discardDraft,
       },
     }),
   );
 }
 
-/** Cancels every mail that carries the message and has not left yet. */
+/**
+ * Takes the message back and puts its words into the box again; when its minute is over, cancels every mail that carries
+ * it and has not left yet.
+ */
 function useUndo(itemId: number | null): (message: Message) => Promise<string> {
   const client = useQueryClient();
   const { t } = useTranslation();
   const notice = useErrorNotice();
   return useCallback(
     async (message) => {
+      const { id, conversation_id: place } = message;
       try {
-        const query = { view: 'all' as const, limit: 200, item_id: itemId ?? undefined };
-        const outbox = await ok(api.GET('/api/v1/outbox', { params: { query } }));
-        const ids = outbox.items
-          .filter((mail) => mail.message_id === message.id && mail.can_cancel)
-          .map((mail) => mail.id);
-        if (ids.length === 0) return t('undo.too_late');
-        const outcome = await ok(api.POST('/api/v1/outbox/cancel', { body: { ids } }));
-        void client.invalidateQueries({ queryKey: ['outbox'] });
-        return outcome.items.every(({ ok: done }) => done) ? t('undo.done') : t('undo.too_late');
+        const rest = await ok(api.DELETE('/api/v1/messages/{id}', { params: { path: { id } } }));
+        client.setQueryData<MessagePages>(['messages', place], (pages) => withMessage(pages, rest));
+        saveDraft(place, (message.html ?? '') + loadDraft(place));
+        window.dispatchEvent(new CustomEvent('postroom:draft', { detail: place }));
+        return t('undo.taken_back');
       } catch (error) {
+        const code = error instanceof ApiError ? error.code : '';
+        if (code === 'mail_has_left') return t('undo.too_late');
+        if (code === 'change_too_late') return t(await cancelMails(message, itemId));
         notice(error);
         return t('undo.failed');
+      } finally {
+        void client.invalidateQueries({ queryKey: ['outbox'] });
+        void client.invalidateQueries({ queryKey: ['conversations'] });
       }
     },
     [client, itemId, notice, t],
   );
+}
+
+async function cancelMails(
+  message: Message,
+  itemId: number | null,
+): Promise<'undo.done' | 'undo.too_late'> {
+  const query = { view: 'all' as const, limit: 200, item_id: itemId ?? undefined };
+  const outbox = await ok(api.GET('/api/v1/outbox', { params: { query } }));
+  const ids = outbox.items
+    .filter((mail) => mail.message_id === message.id && mail.can_cancel)
+    .map((mail) => mail.id);
+  if (ids.length === 0) return 'undo.too_late';
+  const outcome = await ok(api.POST('/api/v1/outbox/cancel', { body: { ids } }));
+  return outcome.items.every(({ ok: done }) => done) ? 'undo.done' : 'undo.too_late';
 }

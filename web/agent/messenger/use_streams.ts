@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Conversation, Message } from '@shared/api/types';
 import { conversationQuery, itemConversationsQuery, messagesQuery } from '@agent/app/queries';
+import { siblingOf } from '@agent/talk/streams';
 import { allMessages } from './message_cache';
 
 export interface Streams {
@@ -24,7 +25,7 @@ export function useStreams(conversationId: number): Streams {
   const main = useQuery(conversationQuery(conversationId));
   const itemId = main.data?.item?.id ?? 0;
   const siblings = useQuery({ ...itemConversationsQuery(itemId), enabled: itemId > 0 });
-  const listed = siblings.data?.items.find(({ id }) => id !== conversationId);
+  const listed = siblingOf(siblings.data?.items ?? [], conversationId);
   const sibling = useQuery({
     ...conversationQuery(listed?.id ?? 0),
     enabled: listed !== undefined,

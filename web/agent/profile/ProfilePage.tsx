@@ -25,6 +25,7 @@ import { useErrorText } from '@shared/ui/errors';
 import { Card, Page } from '@shared/ui/Page';
 import { meQuery } from '@agent/app/queries';
 import { playTone } from '@agent/live/attention';
+import { InvitationCards } from '@agent/talk/InvitationCards';
 import { PreferencesForm } from './PreferencesForm';
 import { useChangeMe } from './use_change_me';
 
@@ -36,6 +37,7 @@ export function ProfilePage() {
     <Page title={t('nav.profile')} text={t('profile.text')} narrow>
       {me ? (
         <>
+          <InvitationCards />
           <Card title={t('profile.you')}>
             <You me={me} />
           </Card>

@@ -312,6 +312,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** One project; for its members and administrators only (F024) */
+        get: operations["get_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Streams of the project itself */
+        get: operations["list_project_conversations"];
+        put?: never;
+        /** Open a stream of the project */
+        post: operations["open_project_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Whom the project is shared with, and whom it waits for */
+        get: operations["list_project_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/members/{kind}/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: components["schemas"]["MemberKind"];
+                person_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Share the project (administrators, and team leaders who are members); users who decide themselves are invited (F043) */
+        put: operations["add_project_member"];
+        post?: never;
+        /** Share it no longer; everybody may go themselves */
+        delete: operations["remove_project_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Who is told of new messages in this project (F005) */
+        get: operations["list_project_followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/followers/{kind}/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: components["schemas"]["FollowerKind"];
+                person_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a user, customer or team follow; no change when they already do */
+        put: operations["add_project_follower"];
+        post?: never;
+        /** Let somebody follow no longer */
+        delete: operations["remove_project_follower"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects to which I am invited (F043) */
+        get: operations["list_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become a member of this project */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not become a member of this project */
+        post: operations["decline_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item_types": {
         parameters: {
             query?: never;
@@ -396,7 +572,68 @@ export interface paths {
         /** Conversations of an item that I may see, the public one first */
         get: operations["list_item_conversations"];
         put?: never;
+        /** Open a stream of a visibility that the item does not have yet */
+        post: operations["open_item_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Items that this one was split from or merged with, at both ends (F181) */
+        get: operations["list_item_links"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let messages go on in a new item; customers concerned are mailed (F181) */
+        post: operations["split_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let this item go on in another one; it is closed, customers are mailed (F181)
+         * @description Cannot be undone. 409 `other_customers`: the customers of both would read each other; say `share_between_customers` to mean it.
+         */
+        post: operations["merge_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -511,7 +748,8 @@ export interface paths {
         /** Messenger's list: unread first, then the latest message first (F016-F018) */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /** Begin a direct conversation with colleagues; only those who take part ever see it */
+        post: operations["start_direct_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +769,86 @@ export interface paths {
         get: operations["get_conversation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Name a direct conversation */
+        patch: operations["rename_conversation"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let more colleagues take part in a direct conversation; they see what was written before */
+        post: operations["add_participants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part in a direct conversation no longer */
+        post: operations["leave_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hang a conversation that stands alone on an item
+         * @description 409 `participant_without_access`: a direct conversation becomes internal only when everybody who takes part may see the item. 409 `other_customers`: customers would read each other; say `share_between_customers` to mean it.
+         */
+        post: operations["link_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the item whose stream this conversation becomes */
+        post: operations["make_item_of_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -950,6 +1268,211 @@ export interface paths {
         put?: never;
         /** My request is done; writing begins it again */
         post: operations["close_portal_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What I have written here and not sent yet; the same on every device */
+        get: operations["get_draft"];
+        /** Keep it; an empty one is removed */
+        put: operations["save_draft"];
+        post?: never;
+        /** Throw it away */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * No sound, flashing tab or browser notification of this conversation for me until then
+         * @description Its messages are unread and counted as ever, and emails go by my notification preferences as ever.
+         */
+        put: operations["mute_conversation"];
+        post?: never;
+        /** Signals again */
+        delete: operations["unmute_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Whom a message here can name with @; only colleagues who may open the conversation */
+        get: operations["list_mentionable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take my own message back within a minute of posting it
+         * @description Its place stays, its words go; mail that has not left never carries it. The same refusals as for a change.
+         */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        /**
+         * Change my own message within a minute of posting it
+         * @description Mail that has not left carries the new text. 409 `change_too_late` after a minute, `mail_has_left` when an email with it has left,
+         *     `message_deleted`; 403 `not_your_message`. What it said before is kept for administrators.
+         */
+        patch: operations["change_message"];
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What a changed or deleted message said before (administrators) */
+        get: operations["list_message_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have muted and until when */
+        get: operations["list_mutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** No signal of anything for me until then */
+        put: operations["mute_everything"];
+        post?: never;
+        /** Signals again */
+        delete: operations["unmute_everything"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned_replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My own and the shared ones, by title */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /**
+         * Write one; shared ones are written by team leaders and administrators
+         * @description The text may hold `{{customer.name}}`, `{{customer.first_name}}`, `{{item.number}}`, `{{item.title}}`, `{{user.name}}` and
+         *     `{{user.first_name}}`; anything else in double braces is refused.
+         */
+        post: operations["create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned_replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove it */
+        delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        /** Change one of mine, or a shared one (team leaders and administrators) */
+        patch: operations["change_canned_reply"];
+        trace?: never;
+    };
+    "/api/v1/canned_replies/{id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its text for one conversation, with the fields filled in and escaped; changes nothing */
+        post: operations["fill_canned_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1599,6 +2122,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chat_widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chat widgets (administrators) */
+        get: operations["list_chat_widgets"];
+        put?: never;
+        /** Add a chat widget (administrators) */
+        post: operations["create_chat_widget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat_widgets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a chat widget (administrators); one that is switched off shows nothing and knows no visitor */
+        patch: operations["update_chat_widget"];
+        trace?: never;
+    };
+    "/api/v1/chat_widgets/{id}/identity_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret with which the site signs who its visitors are (administrators); shown only now */
+        post: operations["renew_identity_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/widgets/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["widget_key"];
+            };
+            cookie?: never;
+        };
+        /** What a widget shows, for a page of one of its sites */
+        get: operations["get_chat_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/widgets/{key}/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["widget_key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become a visitor; the token is shown only now
+         * @description Without `identity` an address opens no history: chats begun elsewhere stay unseen (SEC-10). With it the site
+         *     vouches for the person, who finds the chats of all their browsers. 30 visitors a network and 600 a widget may
+         *     begin within 10 minutes, then 429 `too_many_chats`.
+         */
+        post: operations["begin_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am in this chat, and whether a colleague is here */
+        get: operations["get_chat_visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where answers may be mailed when I have left; opens nothing */
+        post: operations["tell_chat_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The page on which I am, for colleagues; its query and fragment are not kept */
+        post: operations["note_chat_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My chats, latest message first */
+        get: operations["list_own_chats"];
+        put?: never;
+        /**
+         * Begin a chat with its first message
+         * @description The same `client_id` gets the first message again with status 200 (CHAT-1).
+         */
+        post: operations["start_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** In which widget a conversation began, and on which page the visitor is */
+        get: operations["get_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1736,7 +2449,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Items, messages and customers that hold these words, as far as I may see them */
+        /**
+         * Items, messages and customers that hold these words, as far as I may see them
+         * @description Every word must be found, the last one as a beginning; "words in quotes" stand beside each other. Case and accents do not count.
+         *     The most relevant first, the newer first among equals.
+         */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -2194,6 +2911,28 @@ export interface components {
         ProjectCreate: {
             name: components["schemas"]["Name"];
         };
+        /** @enum {string} */
+        MemberKind: "user" | "team";
+        ProjectMember: {
+            kind: components["schemas"]["MemberKind"];
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description Has not accepted yet (F043) */
+            invited: boolean;
+        };
+        ProjectMemberList: {
+            items: components["schemas"]["ProjectMember"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        Invitation: {
+            project: components["schemas"]["Named"];
+            invited_by: components["schemas"]["Person"];
+            created_at: components["schemas"]["Time"];
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
         ItemType: {
             /** @enum {string} */
             name: "ticket" | "task" | "case" | "action";
@@ -2227,6 +2966,11 @@ export interface components {
             requester: components["schemas"]["NullablePerson"];
             assignee: components["schemas"]["NullablePerson"];
             team: components["schemas"]["NullableNamed"];
+            /**
+             * Format: int64
+             * @description Set for good: its conversations went to that item (F181)
+             */
+            merged_into_id: number | null;
             version: number;
             created_at: components["schemas"]["Time"];
             updated_at: components["schemas"]["Time"];
@@ -2269,6 +3013,13 @@ export interface components {
             assignee_id?: number | null;
             /** Format: int64 */
             team_id?: number | null;
+            /** Format: int64 */
+            project_id?: number | null;
+            /**
+             * Format: int64
+             * @description A customer; who was it before follows the item
+             */
+            requester_id?: number;
             priority?: components["schemas"]["Priority"];
         };
         Follower: {
@@ -2287,6 +3038,8 @@ export interface components {
             author: components["schemas"]["Person"];
             /** @description One line, at most 160 characters */
             snippet: string;
+            /** @description Taken back by its author */
+            deleted: boolean;
             at: components["schemas"]["Time"];
         };
         Conversation: {
@@ -2294,9 +3047,17 @@ export interface components {
             undelivered_at: components["schemas"]["NullableTime"];
             id: components["schemas"]["Id"];
             visibility: components["schemas"]["Visibility"];
-            /** @enum {string} */
-            kind: "item" | "project";
+            /**
+             * @description direct: between users, seen by those who take part only; chat: with a customer, and on no item
+             * @enum {string}
+             */
+            kind: "item" | "project" | "direct" | "chat";
+            /** @description Of its item or project, its own name, or those of the others who take part */
             title: string;
+            /** @description Its own; empty = none */
+            name: string;
+            /** @description Of a conversation that hangs on nothing */
+            participants: components["schemas"]["Person"][];
             item: components["schemas"]["NullableItemRef"];
             project: components["schemas"]["NullableNamed"];
             queue: components["schemas"]["NullableQueueRef"];
@@ -2308,8 +3069,74 @@ export interface components {
             /** @description By me */
             seen_seq: number;
             last_message: components["schemas"]["MessageSnippet"] | null;
+            /** @description What I have not sent yet */
+            draft: {
+                snippet: string;
+                at: components["schemas"]["Time"];
+            } | null;
+            /**
+             * Format: date-time
+             * @description By me; a time that has passed mutes nothing
+             */
+            muted_until: string | null;
             closed: boolean;
             updated_at: components["schemas"]["Time"];
+        };
+        DirectCreate: {
+            user_ids?: components["schemas"]["Id"][];
+            /** @description Their members as of now */
+            team_ids?: components["schemas"]["Id"][];
+            title?: string;
+        };
+        ParticipantsAdd: {
+            user_ids?: components["schemas"]["Id"][];
+            team_ids?: components["schemas"]["Id"][];
+        };
+        ConversationPatch: {
+            title?: string;
+        };
+        ConversationLink: {
+            item_id: components["schemas"]["Id"];
+            /** @default false */
+            share_between_customers: boolean;
+        };
+        ConversationItemCreate: {
+            /** @default ticket */
+            type: string;
+            /** @description Empty: from the first message */
+            title?: string;
+        };
+        StreamCreate: {
+            visibility: components["schemas"]["Visibility"];
+        };
+        ProjectStreamCreate: {
+            visibility: components["schemas"]["Visibility"];
+            title?: string;
+        };
+        ItemSplit: {
+            message_ids: components["schemas"]["Id"][];
+            /** @description Empty: from the first message */
+            title?: string;
+        };
+        ItemMerge: {
+            into_id: components["schemas"]["Id"];
+            /** @default false */
+            share_between_customers: boolean;
+        };
+        ItemLink: {
+            /** @enum {string} */
+            kind: "split" | "merge";
+            /**
+             * @description to: something went there; from: something came from there
+             * @enum {string}
+             */
+            direction: "to" | "from";
+            item: components["schemas"]["ItemRef"];
+            created_at: components["schemas"]["Time"];
+        };
+        ItemLinkList: {
+            items: components["schemas"]["ItemLink"][];
+            next_cursor: components["schemas"]["Cursor"];
         };
         ConversationList: {
             items: components["schemas"]["Conversation"][];
@@ -2382,6 +3209,19 @@ export interface components {
             visible_text: string;
             attachments: components["schemas"]["Attachment"][];
             created_at: components["schemas"]["Time"];
+            edited_at: components["schemas"]["NullableTime"];
+            /**
+             * Format: date-time
+             * @description Taken back by its author: text and files are gone
+             */
+            deleted_at: string | null;
+            /**
+             * Format: date-time
+             * @description Its author may change or delete it until then, while no mail with it has left
+             */
+            change_until: string | null;
+            /** @description Named with @ */
+            mentions: components["schemas"]["Person"][];
             /**
              * Format: date-time
              * @description Its mail can be cancelled until then (F178)
@@ -2396,6 +3236,8 @@ export interface components {
             }[];
             /** Format: int64 */
             incoming_mail_id: number | null;
+            /** @description A split took it to this item (F181) */
+            moved_to: components["schemas"]["ItemRef"] | null;
             receipts: components["schemas"]["Receipt"][];
             /** @description False when the sender could not be recognised as somebody of this conversation (THR-6) */
             trusted: boolean;
@@ -2404,6 +3246,103 @@ export interface components {
             /** @description Written by a program: a vacation notice, a bounce notice (LOOP-4) */
             automatic: boolean;
         };
+        PersonList: {
+            items: components["schemas"]["Person"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        /** @description The whole message as it shall read; its files stay */
+        MessageChange: {
+            text?: string;
+            html?: string;
+            mentions?: components["schemas"]["Id"][];
+        };
+        MessageRevision: {
+            replaced_at: components["schemas"]["Time"];
+            text: string;
+            html: string | null;
+        };
+        MessageRevisionList: {
+            items: components["schemas"]["MessageRevision"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        Draft: {
+            conversation_id: components["schemas"]["Id"];
+            /** @description Sanitised */
+            html: string;
+            text: string;
+            attachments: components["schemas"]["Attachment"][];
+            send_at: components["schemas"]["NullableTime"];
+            /**
+             * Format: date-time
+             * @description Null while nothing is written
+             */
+            updated_at: string | null;
+        };
+        DraftSave: {
+            html?: string;
+            attachment_ids?: components["schemas"]["Id"][];
+            /** Format: date-time */
+            send_at?: string | null;
+        };
+        Mute: {
+            /**
+             * Format: int64
+             * @description Null: everything
+             */
+            conversation_id: number | null;
+            until: components["schemas"]["Time"];
+        };
+        MuteSet: {
+            /**
+             * Format: date-time
+             * @description Within a month
+             */
+            until: string;
+        };
+        MuteList: {
+            items: components["schemas"]["Mute"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        CannedReply: {
+            id: components["schemas"]["Id"];
+            title: string;
+            /** @description Sanitised, fields unfilled */
+            html: string;
+            text: string;
+            /** @description Everybody's; else mine alone */
+            shared: boolean;
+            may_change: boolean;
+            updated_at: components["schemas"]["Time"];
+        };
+        CannedReplyList: {
+            items: components["schemas"]["CannedReply"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        CannedReplyCreate: {
+            title: string;
+            html: string;
+            /** @description Mine alone unless true */
+            shared?: boolean;
+        };
+        CannedReplyChange: {
+            title?: string;
+            html?: string;
+            shared?: boolean;
+        };
+        CannedReplyFill: {
+            conversation_id: components["schemas"]["Id"];
+        };
+        FilledReply: {
+            html: string;
+            text: string;
+            /** @description Fields that have no value here */
+            missing: string[];
+        };
+        /** @description The text in pieces, those that were found marked */
+        SnippetParts: {
+            text: string;
+            hit: boolean;
+        }[];
         MessageList: {
             items: components["schemas"]["Message"][];
             next_cursor: components["schemas"]["Cursor"];
@@ -2419,6 +3358,12 @@ export interface components {
              * @description The mail to customers leaves then
              */
             send_at?: string | null;
+            /** @description Colleagues named with @: told even if they do not follow, never if they may not see it */
+            mentions?: components["schemas"]["Id"][];
+            /** @description A seq: 409 `answered_meanwhile` when a colleague has written after it */
+            unless_answered_after?: number;
+            /** @description My draft here is what I am posting */
+            discard_draft?: boolean;
         };
         /** @description A message as the customer sees it */
         OwnMessage: {
@@ -2434,6 +3379,8 @@ export interface components {
             /** @description Sanitised (SEC-1); null for what came by mail */
             html: string | null;
             attachments: components["schemas"]["Attachment"][];
+            /** @description Its author took it back; text and files are gone */
+            deleted: boolean;
             /** @description A colleague has seen it (F020) */
             seen: boolean;
             created_at: components["schemas"]["Time"];
@@ -2448,8 +3395,153 @@ export interface components {
             client_id?: string;
             attachment_ids?: components["schemas"]["Id"][];
         };
+        /** @enum {string} */
+        Asked: "none" | "optional" | "required";
+        /** @enum {string} */
+        Side: "right" | "left";
         /**
-         * @description One JSON text frame for a customer. `hello`: seq, customer_id · `message_posted`: message, conversation_id ·
+         * @description auto: the visitor's browser decides
+         * @enum {string}
+         */
+        ChatLanguage: "auto" | "en" | "fr" | "it" | "ru";
+        ChatWidget: {
+            id: components["schemas"]["Id"];
+            /** @description Names the widget in the script tag; no secret */
+            key: string;
+            name: string;
+            color: components["schemas"]["Color"];
+            side: components["schemas"]["Side"];
+            language: components["schemas"]["ChatLanguage"];
+            sites: string[];
+            greeting: string;
+            offline_text: string;
+            ask_name: components["schemas"]["Asked"];
+            ask_email: components["schemas"]["Asked"];
+            queue: components["schemas"]["NullableNamed"];
+            team: components["schemas"]["NullableNamed"];
+            active: boolean;
+            has_identity_secret: boolean;
+            created_at: components["schemas"]["Time"];
+        };
+        ChatWidgetList: {
+            items: components["schemas"]["ChatWidget"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        ChatWidgetCreate: {
+            name: string;
+            color?: components["schemas"]["Color"];
+            side?: components["schemas"]["Side"];
+            language?: components["schemas"]["ChatLanguage"];
+            /** @description Origins such as https://shop.example.org; *. stands for all hosts below. No other site can show the widget */
+            sites?: string[];
+            greeting?: string;
+            offline_text?: string;
+            ask_name?: components["schemas"]["Asked"];
+            ask_email?: components["schemas"]["Asked"];
+            /** @description Through it answers are mailed, and into it a chat goes as a ticket */
+            queue_id?: number | null;
+            /** @description Its members follow every chat */
+            team_id?: number | null;
+            active?: boolean;
+        };
+        ChatWidgetPatch: {
+            name?: string;
+            color?: components["schemas"]["Color"];
+            side?: components["schemas"]["Side"];
+            language?: components["schemas"]["ChatLanguage"];
+            /** @description Origins such as https://shop.example.org; *. stands for all hosts below. No other site can show the widget */
+            sites?: string[];
+            greeting?: string;
+            offline_text?: string;
+            ask_name?: components["schemas"]["Asked"];
+            ask_email?: components["schemas"]["Asked"];
+            /** @description Through it answers are mailed, and into it a chat goes as a ticket */
+            queue_id?: number | null;
+            /** @description Its members follow every chat */
+            team_id?: number | null;
+            active?: boolean;
+        };
+        ChatSettings: {
+            name: string;
+            color: components["schemas"]["Color"];
+            side: components["schemas"]["Side"];
+            language: components["schemas"]["ChatLanguage"];
+            greeting: string;
+            offline_text: string;
+            ask_name: components["schemas"]["Asked"];
+            ask_email: components["schemas"]["Asked"];
+            /** @description A colleague is here */
+            online: boolean;
+        };
+        /**
+         * @description Whom the site vouches for. `signature` is the hexadecimal HMAC-SHA256, keyed with the widget's identity secret,
+         *     over user_id, email, name and expires_at, joined by line feeds; what is left out is the empty text.
+         */
+        ChatIdentity: {
+            /** @description The site's own; needed without an email */
+            user_id?: string;
+            email?: string;
+            name?: string;
+            /** @description Unix seconds, an hour ahead at most */
+            expires_at: number;
+            signature: string;
+        };
+        ChatVisitorCreate: {
+            /** @description The page that holds the widget or its origin */
+            site: string;
+            name?: string;
+            email?: string;
+            language?: string;
+            identity?: components["schemas"]["ChatIdentity"];
+        };
+        ChatVisitor: {
+            name: string;
+            /** @description Where answers are mailed when I have left */
+            email: string | null;
+            /** @description The site vouches for me */
+            identified: boolean;
+            /** @description A colleague is here */
+            online: boolean;
+        };
+        ChatAddress: {
+            email: string;
+            name?: string;
+        };
+        ChatPage: {
+            url: string;
+            title?: string;
+        };
+        OwnChat: {
+            id: components["schemas"]["Id"];
+            last_seq: number;
+            /** @description By me */
+            seen_seq: number;
+            unread_count: number;
+            last_message: {
+                author: components["schemas"]["Person"];
+                snippet: string;
+            };
+            created_at: components["schemas"]["Time"];
+            updated_at: components["schemas"]["Time"];
+        };
+        OwnChatList: {
+            items: components["schemas"]["OwnChat"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        ChatDetails: {
+            widget: components["schemas"]["Named"];
+            /** @description The site vouches for the visitor */
+            identified: boolean;
+            /** @description The site vouches for the address, or a mail came from it into this chat */
+            address_proved: boolean;
+            page_url: string | null;
+            page_title: string | null;
+            page_at: components["schemas"]["NullableTime"];
+            started_at: components["schemas"]["Time"];
+            browser: string | null;
+        };
+        /**
+         * @description One JSON text frame for a customer. `hello`: seq, customer_id · `message_posted`, `message_edited`, `message_deleted`: message, conversation_id ·
          *     `message_seen`: person, up_to_seq · `item_changed`: item · `presence`: person, present · `typing`: person, on · `pong` · `ended`.
          */
         OwnEvent: {
@@ -2459,7 +3551,7 @@ export interface components {
              */
             seq?: number;
             /** @enum {string} */
-            kind: "hello" | "message_posted" | "message_seen" | "item_changed" | "presence" | "typing" | "pong" | "ended";
+            kind: "hello" | "message_posted" | "message_edited" | "message_deleted" | "message_seen" | "item_changed" | "presence" | "typing" | "pong" | "ended";
             at: components["schemas"]["Time"];
             customer_id?: components["schemas"]["Id"];
             /** Format: int64 */
@@ -2644,6 +3736,7 @@ export interface components {
         AudienceQuery: {
             /** Format: date-time */
             send_at?: string | null;
+            mentions?: components["schemas"]["Id"][];
         };
         AudienceEntry: {
             /**
@@ -3062,11 +4155,11 @@ export interface components {
         };
         /**
          * @description One JSON text frame from the server. Which fields stand in it goes by `kind`:
-         *     `hello`: seq, user_id · `message_posted`: message, item_id, conversation_id · `message_reread`: the same, after its mail was understood anew · `message_seen`: conversation_id, person, up_to_seq ·
-         *     `receipt_changed`: message_id, receipts · `item_created`, `item_changed`, `follower_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
+         *     `hello`: seq, user_id · `message_posted`, `message_edited`, `message_deleted`: message, item_id, conversation_id · `message_reread`: the same, after its mail was understood anew · `message_seen`: conversation_id, person, up_to_seq ·
+         *     `receipt_changed`: message_id, receipts · `conversation_changed`: conversation_id, item_id · `project_changed`: subject_id · `item_created`, `item_changed`, `follower_changed`: item_id, item · `outbox_changed`: mail_id, state, counts ·
          *     `mail_received`: incoming_mail_id, outcome, item_id · `customer_changed`, `user_changed`: subject_id · `presence`: person, present, conversation_id · `typing`: person, conversation_id, on ·
          *     `notification`: for me alone: message, conversation_id, what the client does: sound, flash, and the numbers: badge, counts (they follow as `counts` when very many are told at once) (F012-F015) ·
-         *     `counts`: the numbers of the navigation have changed · `pong`: the answer to `ping` · `settings_changed`: quiet mode and the like; fetch again · `ended`: the session is over.
+         *     `draft_changed`, `mute_changed`: mine, in another window: conversation_id · `counts`: the numbers of the navigation have changed · `pong`: the answer to `ping` · `settings_changed`: quiet mode and the like; fetch again · `ended`: the session is over.
          */
         LiveEvent: {
             /**
@@ -3075,7 +4168,7 @@ export interface components {
              */
             seq?: number;
             /** @enum {string} */
-            kind: "hello" | "message_posted" | "message_reread" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "counts" | "settings_changed" | "pong" | "ended";
+            kind: "hello" | "message_posted" | "message_edited" | "message_deleted" | "message_reread" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "conversation_changed" | "project_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "draft_changed" | "mute_changed" | "counts" | "settings_changed" | "pong" | "ended";
             at: components["schemas"]["Time"];
             user_id?: components["schemas"]["Id"];
             /** Format: int64 */
@@ -3103,6 +4196,8 @@ export interface components {
             badge?: number;
             /** @description Flash the tab when it is not in front */
             flash?: boolean;
+            /** @description I want no signal of it: no sound, no flashing, no browser notification */
+            muted?: boolean;
         };
         LiveEventList: {
             items: components["schemas"]["LiveEvent"][];
@@ -3131,6 +4226,16 @@ export interface components {
         SearchHit: {
             /** @enum {string} */
             kind: "item" | "message" | "customer";
+            title_parts: components["schemas"]["SnippetParts"];
+            snippet_parts: components["schemas"]["SnippetParts"];
+            /**
+             * Format: int64
+             * @description Where the message stands
+             */
+            conversation_id: number | null;
+            /** @description The message's number there */
+            seq: number | null;
+            at: components["schemas"]["NullableTime"];
             id: components["schemas"]["Id"];
             title: string;
             snippet: string;
@@ -3160,6 +4265,7 @@ export interface components {
         id: components["schemas"]["Id"];
         limit: number;
         cursor: string;
+        widget_key: string;
         /** @description Words to look for */
         q: string;
         idempotency_key: string;
@@ -3835,6 +4941,286 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_project_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    open_project_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectStreamCreate"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_project_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_project_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: components["schemas"]["MemberKind"];
+                person_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMemberList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_project_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: components["schemas"]["MemberKind"];
+                person_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Is no member (any more) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_project_followers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Followers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_project_follower: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: components["schemas"]["FollowerKind"];
+                person_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Followers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    remove_project_follower: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                kind: components["schemas"]["FollowerKind"];
+                person_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Does not follow (any more) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Invitations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decline_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Declined */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_item_types: {
         parameters: {
             query?: never;
@@ -4011,6 +5397,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    open_item_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StreamCreate"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_item_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemLinkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    split_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemSplit"];
+            };
+        };
+        responses: {
+            /** @description The new item */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    merge_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemMerge"];
+            };
+        };
+        responses: {
+            /** @description The item that goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4193,6 +5689,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    start_direct_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectCreate"];
+            };
+        };
+        responses: {
+            /** @description These two have one without a name already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description The conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -4211,6 +5743,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rename_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    add_participants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipantsAdd"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    leave_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    link_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationLink"];
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    make_item_of_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationItemCreate"];
+            };
+        };
+        responses: {
+            /** @description The item */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4875,6 +6538,417 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PortalRequest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My draft; empty when there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSave"];
+            };
+        };
+        responses: {
+            /** @description My draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mute_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteSet"];
+            };
+        };
+        responses: {
+            /** @description The mute */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unmute_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No longer muted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_mentionable: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                /** @description Words to look for */
+                q?: components["parameters"]["q"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colleagues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is left of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageChange"];
+            };
+        };
+        responses: {
+            /** @description The message as it reads now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_message_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Earlier texts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRevisionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_mutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mutes that are not over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuteList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mute_everything: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteSet"];
+            };
+        };
+        responses: {
+            /** @description The mute */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mute"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unmute_everything: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No longer muted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                /** @description Words to look for */
+                q?: components["parameters"]["q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canned replies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyCreate"];
+            };
+        };
+        responses: {
+            /** @description The reply */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyChange"];
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fill_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyFill"];
+            };
+        };
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5845,6 +7919,306 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_chat_widgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Widgets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWidgetList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_chat_widget: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWidgetCreate"];
+            };
+        };
+        responses: {
+            /** @description The widget */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWidget"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_chat_widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWidgetPatch"];
+            };
+        };
+        responses: {
+            /** @description The widget */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWidget"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renew_identity_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret; what the old one signed is void */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_chat_settings: {
+        parameters: {
+            query: {
+                /** @description The page that holds the widget or its origin */
+                site: string;
+            };
+            header?: never;
+            path: {
+                key: components["parameters"]["widget_key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["widget_key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatVisitorCreate"];
+            };
+        };
+        responses: {
+            /** @description Send it as Authorization: Bearer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_chat_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visitor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatVisitor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tell_chat_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatAddress"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    note_chat_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatPage"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_own_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Chats */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChatList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    start_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Begun before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessage"];
+                };
+            };
+            /** @description Begun; durable */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatDetails"];
+                };
             };
             default: components["responses"]["Problem"];
         };

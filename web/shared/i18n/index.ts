@@ -1,9 +1,12 @@
-// The four languages of the product, fetched only when chosen: locales/ is what the screens say, portal/ and portal_admin/
-// what only the customers' portal and its settings say, said/ what the server says (see shared/wording.ts).
+// The four languages of the product, fetched only when chosen: locales/ is what the screens say, admin/, portal/,
+// portal_admin/ and chat/ what only the administration, the customers' portal, its settings and the screens about chats
+// say, said/ what the server says (see shared/wording.ts).
 // Invariant: every key exists in every language with the same placeholders (scripts/check-i18n.mjs).
 // Source: product.md, "Speaks the seeds' languages".
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type admin from './admin/en.json';
+import type chat from './chat/en.json';
 import type en from './locales/en.json';
 import type portal from './portal/en.json';
 import type portalAdmin from './portal_admin/en.json';
@@ -11,7 +14,9 @@ import type portalAdmin from './portal_admin/en.json';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & typeof portal & typeof portalAdmin };
+    resources: {
+      translation: typeof en & typeof admin & typeof chat & typeof portal & typeof portalAdmin;
+    };
   }
 }
 
@@ -43,6 +48,22 @@ const saidLoaders: Loaders = {
 
 /** What some screens say beside what all of them say. */
 const further: Loaders[] = [];
+
+/** What only the administration, the profile and the first start say. */
+export const adminTexts: Loaders = {
+  en: () => import('./admin/en.json'),
+  fr: () => import('./admin/fr.json'),
+  it: () => import('./admin/it.json'),
+  ru: () => import('./admin/ru.json'),
+};
+
+/** What the screens about chats say. */
+export const chatTexts: Loaders = {
+  en: () => import('./chat/en.json'),
+  fr: () => import('./chat/fr.json'),
+  it: () => import('./chat/it.json'),
+  ru: () => import('./chat/ru.json'),
+};
 
 const storageKey = 'postroom.language';
 

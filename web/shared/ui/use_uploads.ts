@@ -2,9 +2,14 @@
 // Invariant: a message is sent only with files that have wholly arrived; a failed one stays visible with its reason.
 // Source: SEC-7; ui.md, "anything long shows progress".
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { uploadFile } from '@shared/api/client';
 import type { Attachment } from '@shared/api/types';
+import { fileSize } from '@shared/time';
 import { useErrorWords } from '@shared/ui/errors';
+
+/** What the server takes (api/openapi.yaml, upload_attachment); said before anything is sent. */
+export const fileBytesMax = 25 * 1024 * 1024;
 
 export interface Upload {
   key: number;
@@ -22,11 +27,14 @@ export interface Uploads {
   add: (files: File[]) => void;
   remove: (key: number) => void;
   clear: () => void;
+  /** Files that came with a draft. */
+  restore: (files: Attachment[]) => void;
 }
 
 /** @param address where files of this person go; colleagues' when not named */
 export function useUploads(address?: string): Uploads {
   const words = useErrorWords();
+  const tooLarge = useTooLarge();
   const [list, setList] = useState<Upload[]>([]);
   const nextKey = useRef(1);
   const running = useRef(new Map<number, AbortController>());
@@ -39,6 +47,11 @@ export function useUploads(address?: string): Uploads {
     (files: File[]) => {
       for (const file of files) {
         const key = nextKey.current++;
+        if (file.size > fileBytesMax) {
+          const { name, size } = file;
+          setList((all) => [...all, { key, name, size, share: 0, error: tooLarge(size) }]);
+          continue;
+        }
         const stop = new AbortController();
         running.current.set(key, stop);
         setList((all) => [...all, { key, name: file.name, size: file.size, share: 0 }]);
@@ -48,7 +61,7 @@ export function useUploads(address?: string): Uploads {
           .finally(() => running.current.delete(key));
       }
     },
-    [address, change, words],
+    [address, change, words, tooLarge],
   );
 
   const remove = useCallback((key: number) => {
@@ -57,6 +70,17 @@ export function useUploads(address?: string): Uploads {
   }, []);
 
   const clear = useCallback(() => setList([]), []);
+  const restore = useCallback((files: Attachment[]) => {
+    setList(
+      files.map((done) => ({
+        key: nextKey.current++,
+        name: done.filename,
+        size: done.size,
+        share: 1,
+        done,
+      })),
+    );
+  }, []);
   return useMemo(
     () => ({
       list,
@@ -65,7 +89,20 @@ export function useUploads(address?: string): Uploads {
       add,
       remove,
       clear,
+      restore,
     }),
-    [list, add, remove, clear],
+    [list, add, remove, clear, restore],
+  );
+}
+
+function useTooLarge(): (bytes: number) => string {
+  const { t, i18n } = useTranslation();
+  return useCallback(
+    (bytes) =>
+      t('composer.file_too_large', {
+        size: fileSize(bytes, i18n.language),
+        most: fileSize(fileBytesMax, i18n.language),
+      }),
+    [t, i18n.language],
   );
 }
