@@ -86,7 +86,7 @@ class TalkInTheBrowser(PostroomCase):
         page.click(role="button", name="More about this conversation")
         page.click(role="menuitem", name="Merge into another…")
         page.fill("Broken", role="textbox", name="Item")
-        page.click(css="[role=option]")
+        page.click(role="option", name="Broken cup")
         page.see(text="This cannot be undone.")
         self.clean(page)
         page.click(role="button", name="Merge for good")

@@ -89,7 +89,8 @@ export function useSuggestions(
   };
 
   useEffect(() => {
-    const dom = editor.current?.view.dom;
+    // Between two conversations there is an editor that stands nowhere yet: it has no element.
+    const dom = editor.current && !editor.current.isDestroyed ? editor.current.view.dom : null;
     if (!dom) return;
     if (open && list.length > 0) {
       dom.setAttribute('aria-controls', listId);

@@ -36,6 +36,7 @@ export function ItemPicker({ value, onChange, without }: ItemPickerProps) {
       size="sm"
       searchable
       autoFocus
+      openOnFocus={false}
       label={t('talk.item')}
       placeholder={t('talk.item_hint')}
       nothingFoundMessage={t('palette.nothing')}
