@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "core/time.hpp"
 
@@ -104,6 +105,26 @@ inline constexpr Milliseconds kSmtpAttemptTimeout = 15min;
 inline constexpr std::size_t kMailsPerSendConnectionMax = 100;  // OUT-19
 inline constexpr Milliseconds kSendConnectionIdleMax = 30s;
 inline constexpr Milliseconds kSendConnectionAgeMax = 5min;
+
+// Fetched mailboxes (IMAP-3, IMAP-7 to IMAP-11)
+inline constexpr std::size_t kImapLineBytesMax = std::size_t{64} << 10;
+inline constexpr std::size_t kImapUntaggedMax = 10'000;  ///< responses to one command
+inline constexpr std::size_t kImapChunkBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kImapLiteralBytesMax = std::size_t{4} << 20;  ///< of one response
+inline constexpr std::uint32_t kImapUidWindow = 500;      ///< listed with one command
+inline constexpr std::uint32_t kImapSearchWindow = 5000;  ///< searched with one command
+inline constexpr std::size_t kImapMailsPerFetch = 50;
+inline constexpr Milliseconds kImapReplyTimeout = 60s;
+inline constexpr Milliseconds kImapIdleDoneTimeout = 30s;
+inline constexpr Milliseconds kImapIdleReissue = 9min;
+inline constexpr Milliseconds kImapLookEvery = 5min;  ///< even while the server promises to call
+inline constexpr Milliseconds kImapPollEvery = 60s;   ///< where it cannot call
+inline constexpr Milliseconds kImapRetryMin = 1s;
+inline constexpr Milliseconds kImapRetryMax = 5min;
+inline constexpr Milliseconds kImapHealthy = 60s;      ///< then the wait begins anew
+inline constexpr Milliseconds kImapRefusedRetry = 1h;  ///< after a refused password (OAU-5)
+inline constexpr Milliseconds kImapConnectionAgeMax = 24h;
+inline constexpr std::size_t kMailboxesMax = 200;
 
 // HTTP and WebSocket (SEC-9)
 inline constexpr std::size_t kHttpHeaderBytesMax = std::size_t{16} << 10;
