@@ -1,12 +1,13 @@
 // A WebSocket over Beast: bounded queue, pings, close with a deadline; see websocket.hpp.
 #include "io/websocket_session.hpp"
 
+#include <array>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <deque>
 #include <utility>
 
 #include "core/log.hpp"
+#include "io/gathering_stream.hpp"
 
 namespace postroom::io {
 namespace {
@@ -17,6 +18,28 @@ namespace websocket = beast::websocket;
 using boost::system::error_code;
 using Request = beast::http::request<beast::http::string_body>;
 
+/// Before the text of a whole frame from a server: RFC 6455 section 5.2 (FIN, opcode 1, no mask).
+/// The text is the same for a thousand readers, so it is not framed anew for each by the library.
+class FrameHead {
+   public:
+    explicit FrameHead(std::size_t size) {
+        put(0x81);
+        const int width = size < 126 ? 0 : size < 65'536 ? 2 : 8;
+        put(width == 0 ? size : width == 2 ? 126 : 127);
+        for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
+            put(size >> shift);
+        }
+    }
+
+    std::string_view bytes() const { return {bytes_.data(), size_}; }
+
+   private:
+    void put(std::size_t byte) { bytes_[size_++] = static_cast<char>(byte & 0xff); }
+
+    std::array<char, GatheringStream::kHeadBytesMax> bytes_{};
+    std::size_t size_ = 0;
+};
+
 class WebSocketSession final : public WebSocket,
                                public StoppableConnection,
                                public std::enable_shared_from_this<WebSocketSession> {
@@ -24,7 +47,7 @@ class WebSocketSession final : public WebSocket,
     WebSocketSession(std::shared_ptr<HttpServer::State> state, beast::tcp_stream stream,
                      WebSocketCallbacks callbacks)
         : state_(std::move(state)),
-          stream_(std::move(stream)),
+          stream_(GatheringStream(std::move(stream))),
           callbacks_(std::move(callbacks)),
           close_deadline_(state_->loop) {}
 
@@ -43,8 +66,11 @@ class WebSocketSession final : public WebSocket,
                                             .idle_timeout = state_->limits.websocket_idle_timeout,
                                             .keep_alive_pings = true});
         stream_.read_message_max(state_->limits.websocket_frame_bytes);
-        stream_.auto_fragment(false);
-        stream_.text(true);
+        lower().on_sent([weak = weak_from_this()](error_code error) {
+            if (const auto self = weak.lock()) {
+                self->on_sent(error);
+            }
+        });
         stream_.async_accept(
             request, [self = shared_from_this()](error_code error) { self->on_accepted(error); });
     }
@@ -53,16 +79,14 @@ class WebSocketSession final : public WebSocket,
         if (!is_open()) {
             return;
         }
-        queued_bytes_ += text->size();
-        if (queued_bytes_ > state_->limits.websocket_queue_bytes) {
+        const std::size_t waiting = queued_bytes() + text->size();
+        if (waiting > state_->limits.websocket_queue_bytes) {
             log_info("websocket: dropped a client that reads too slowly ({} bytes waiting)",
-                     queued_bytes_);
+                     waiting);
             return close(CloseCode::too_slow, "too slow; resume with since");
         }
-        queue_.push_back(std::move(text));
-        if (!writing_) {
-            write_next();
-        }
+        const FrameHead head(text->size());
+        lower().append(head.bytes(), std::move(text));
     }
 
     void close(CloseCode code, std::string_view reason) override {
@@ -70,21 +94,20 @@ class WebSocketSession final : public WebSocket,
             return;
         }
         closing_ = true;
-        reason_ = websocket::close_reason(static_cast<websocket::close_code>(code),
-                                          beast::string_view(reason.data(), reason.size()));
-        // The frame being written must end; the others are dropped: the client resumes by number.
-        queue_.erase(queue_.begin() + (writing_ ? 1 : 0), queue_.end());
+        // What has not left is dropped: the client resumes by number.
+        lower().drop_gathered();
         close_deadline_.start(limits::kWebSocketCloseTimeout, [weak = weak_from_this()] {
             if (const auto self = weak.lock()) {
                 self->cut();
             }
         });
-        if (!writing_) {
-            say_goodbye();
-        }
+        stream_.async_close(
+            websocket::close_reason(static_cast<websocket::close_code>(code),
+                                    beast::string_view(reason.data(), reason.size())),
+            [self = shared_from_this()](error_code) { self->cut(); });
     }
 
-    std::size_t queued_bytes() const override { return queued_bytes_; }
+    std::size_t queued_bytes() const override { return stream_.next_layer().waiting_bytes(); }
     bool is_open() const override { return open_ && !closing_; }
 
     void finish() override { open_ ? close(CloseCode::going_away, "the server stops") : cut(); }
@@ -125,34 +148,15 @@ class WebSocketSession final : public WebSocket,
         read_next();
     }
 
-    void write_next() {
-        writing_ = true;
-        stream_.async_write(asio::buffer(*queue_.front()),
-                            [self = shared_from_this()](error_code error, std::size_t) {
-                                self->on_written(error);
-                            });
-    }
+    GatheringStream& lower() { return stream_.next_layer(); }
 
-    void on_written(error_code error) {
-        writing_ = false;
+    void on_sent(error_code error) {
         if (error) {
             return cut();  // the pending read ends the session
         }
-        queued_bytes_ -= std::min(queued_bytes_, queue_.front()->size());
-        queue_.pop_front();
-        if (closing_) {
-            return say_goodbye();
-        }
-        if (!queue_.empty()) {
-            return write_next();
-        }
-        if (callbacks_.on_drained) {
+        if (is_open() && callbacks_.on_drained) {
             callbacks_.on_drained();
         }
-    }
-
-    void say_goodbye() {
-        stream_.async_close(reason_, [self = shared_from_this()](error_code) { self->cut(); });
     }
 
     void end() {
@@ -166,17 +170,13 @@ class WebSocketSession final : public WebSocket,
     }
 
     std::shared_ptr<HttpServer::State> state_;
-    websocket::stream<beast::tcp_stream> stream_;
+    websocket::stream<GatheringStream> stream_;
     WebSocketCallbacks callbacks_;
     Timer close_deadline_;
     beast::flat_buffer buffer_;
-    std::deque<SharedBytes> queue_;
-    std::size_t queued_bytes_ = 0;
-    websocket::close_reason reason_;
     bool listed_ = false;
     bool open_ = false;
     bool closing_ = false;
-    bool writing_ = false;
 };
 
 }  // namespace

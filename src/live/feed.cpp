@@ -88,9 +88,21 @@ class Access {
 /// Beyond so many, the ring comes without the numbers, which follow: they cost some questions each.
 constexpr std::size_t kCountedAtOnceMax = 20;
 
-bool changes_counts(EventKind kind) {
-    return kind == EventKind::receipt_changed || kind == EventKind::message_seen ||
-           kind == EventKind::message_deleted || kind == EventKind::outbox_changed;
+/// Whose numbers of the navigation an event may have changed, of those who have it.
+std::vector<UserId> outdated_by(const model::Event& event, const std::vector<UserId>& users) {
+    switch (event.kind) {
+        case EventKind::receipt_changed:
+            return view::told_users(event);
+        case EventKind::message_seen:
+            return event.actor.kind == model::PersonKind::user
+                       ? std::vector<UserId>{UserId{event.actor.id}}
+                       : std::vector<UserId>{};
+        case EventKind::message_deleted:
+        case EventKind::outbox_changed:
+            return users;
+        default:
+            return {};
+    }
 }
 
 /// The ring: the message, the same for everybody; what the client does depends on the user.
@@ -105,36 +117,62 @@ view::Object ring_json(db::Session& session, const desk::Environment& env,
     return json;
 }
 
-/// Rings for those connected whom the fan-out told.
-void add_notices(db::Session& session, const desk::Environment& env, const Connected& connected,
-                 const model::Event& event, view::Names& names, Batch& batch) {
-    auto told = view::told_users(event);
-    std::ranges::sort(told);
-    std::vector<UserId> rung;
-    std::ranges::set_intersection(told, connected.users, std::back_inserter(rung));
-    if (rung.empty()) {
-        return;
-    }
-    const auto muting = store::list_muting_users(session, event.conversation_id, env.now());
-    auto json = ring_json(session, env, event, names);
-    for (const UserId id : rung) {
-        const auto user = store::find_user(session, id);
-        if (!user || !user->active) {
-            continue;
+/// Rings for those connected whom the fan-out told. Numbers are counted once for each of them in a
+/// batch: they are those of one moment.
+class Rings {
+   public:
+    Rings(db::Session& session, const desk::Environment& env, const Connected& connected)
+        : session_(session), env_(env), connected_(connected) {}
+
+    void add(const model::Event& event, view::Names& names, std::vector<Notice>& notices) {
+        auto told = view::told_users(event);
+        std::ranges::sort(told);
+        std::vector<UserId> rung;
+        std::ranges::set_intersection(told, connected_.users, std::back_inserter(rung));
+        if (rung.empty()) {
+            return;
         }
-        // A mute takes the signals away and nothing else: the message is unread and counted.
-        const bool muted = std::ranges::binary_search(muting, id);
-        json["muted"] = muted;
-        json["sound"] = user->sound && !muted;
-        json["flash"] = !muted;
-        if (rung.size() <= kCountedAtOnceMax) {
-            auto counts = view::counts_json(session, *user);
-            json["badge"] = counts.at("unread_messages");
-            json["counts"] = std::move(counts);
+        const auto muting = store::list_muting_users(session_, event.conversation_id, env_.now());
+        auto json = ring_json(session_, env_, event, names);
+        for (const UserId id : rung) {
+            const auto& user = known(id);
+            if (!user.active) {
+                continue;
+            }
+            // A mute takes the signals away and nothing else: the message is unread and counted.
+            const bool muted = std::ranges::binary_search(muting, id);
+            json["muted"] = muted;
+            json["sound"] = user.sound && !muted;
+            json["flash"] = !muted;
+            if (rung.size() <= kCountedAtOnceMax) {
+                json["badge"] = user.counts.at("unread_messages");
+                json["counts"] = user.counts;
+            }
+            notices.push_back({id, frame_of(json)});
         }
-        batch.notices.push_back({id, frame_of(json)});
     }
-}
+
+   private:
+    struct Told {
+        bool active = false;
+        bool sound = false;
+        view::Object counts;
+    };
+
+    const Told& known(UserId id) {
+        const auto [found, is_new] = known_.try_emplace(id);
+        const auto user = is_new ? store::find_user(session_, id) : std::nullopt;
+        if (user) {
+            found->second = {user->active, user->sound, view::counts_json(session_, *user)};
+        }
+        return found->second;
+    }
+
+    db::Session& session_;
+    const desk::Environment& env_;
+    const Connected& connected_;
+    std::map<UserId, Told> known_;
+};
 
 }  // namespace
 
@@ -146,6 +184,7 @@ Batch read_batch(db::Session& session, const desk::Environment& env, EventId aft
     const Connected connected(readers);
     view::Names names(session);
     Access access(session, connected);
+    Rings rings(session, env, connected);
     std::set<UserId> outdated;
     for (const auto& event : events) {
         batch.last = event.id;
@@ -157,9 +196,8 @@ Batch read_batch(db::Session& session, const desk::Environment& env, EventId aft
                 frame.readers.push_back({model::person(user), {}});
             }
             batch.frames.push_back(std::move(frame));
-            if (changes_counts(event.kind)) {
-                outdated.insert(users.begin(), users.end());
-            }
+            const auto changed = outdated_by(event, users);
+            outdated.insert(changed.begin(), changed.end());
         }
         const auto& customers = access.customers(event);
         const auto own =
@@ -168,7 +206,7 @@ Batch read_batch(db::Session& session, const desk::Environment& env, EventId aft
             batch.frames.push_back(
                 {.seq = event.id.value, .text = frame_of(*own), .readers = customers});
         }
-        add_notices(session, env, connected, event, names, batch);
+        rings.add(event, names, batch.notices);
     }
     batch.outdated.assign(outdated.begin(), outdated.end());
     return batch;

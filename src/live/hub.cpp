@@ -14,12 +14,24 @@ constexpr int kEventsPerBatch = 200;
 /// Looks without being woken as well: another process or node may have written.
 constexpr Milliseconds kTick{1'000};
 constexpr Milliseconds kSignInTick{30'000};
+/// So many connections are given a millisecond between two looks: what was written meanwhile goes
+/// to each of them in one piece, instead of a piece for each event.
+constexpr std::size_t kConnectionsPerMillisecond = 50;
+constexpr Milliseconds kLookGapMax{25};
+/// How many users' numbers are counted in a tick: with more, the last ones wait for the next ticks.
+constexpr std::size_t kCountsPerTickMax = 200;
 
 }  // namespace
 
 Hub::State::State(io::Loop& loop, io::WorkPool& pool, db::Database& database,
                   const desk::Environment& env)
-    : loop_(loop), pool_(pool), database_(database), env_(env), tick_(loop), sign_in_tick_(loop) {
+    : loop_(loop),
+      pool_(pool),
+      database_(database),
+      env_(env),
+      tick_(loop),
+      sign_in_tick_(loop),
+      look_(loop) {
     cursor_ = database_.read([](db::Session& session) { return store::find_last_event(session); });
 }
 
@@ -51,6 +63,23 @@ void Hub::State::wake() {
     }
     loop_.post([weak = weak_from_this()] {
         if (const auto self = weak.lock()) {
+            self->look_soon();
+        }
+    });
+}
+
+/// At once when the last look is long enough ago for everybody to have what it found.
+void Hub::State::look_soon() {
+    const auto gap = std::min(
+        kLookGapMax, Milliseconds(static_cast<std::int64_t>(open_ / kConnectionsPerMillisecond)));
+    // A message and who was told of it are two events within a moment.
+    const auto rest = std::max(looked_at_ + gap - env_.clock.steady(), gap / 4);
+    if (rest <= Milliseconds(0)) {
+        wanted_ = false;
+        return read_new();
+    }
+    look_.start(rest, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) {
             self->wanted_ = false;
             self->read_new();
         }
@@ -76,6 +105,7 @@ void Hub::State::read_new() {
     }
     is_reading_ = true;
     read_again_ = false;
+    looked_at_ = env_.clock.steady();
     // Nobody there: only the place in the log is kept up, so that the next one begins at "now".
     const auto readers = connected_readers();
     const bool submitted = read_then(
@@ -136,8 +166,15 @@ void Hub::State::send_counts() {
     if (outdated_.empty() || is_stopped_) {
         return;
     }
-    std::vector<UserId> users(outdated_.begin(), outdated_.end());
-    outdated_.clear();
+    // In turn: nobody waits longer because their number is a high one.
+    std::vector<UserId> users;
+    for (auto next = outdated_.upper_bound(counted_last_);
+         !outdated_.empty() && users.size() < kCountsPerTickMax;) {
+        next = next == outdated_.end() ? outdated_.begin() : next;
+        counted_last_ = *next;
+        users.push_back(*next);
+        next = outdated_.erase(next);
+    }
     const bool submitted =
         read_then([this, users](db::Session& session) { return read_counts(session, env_, users); },
                   [this](std::optional<std::vector<Notice>> notices) {

@@ -257,29 +257,18 @@ desk::PresentCustomers Hub::State::present_customers() const {
     return present;
 }
 
-/// Tells everybody when the first connection of a user comes and when the last one goes.
+/// Nobody is told who comes and goes, only whoever looks at the same conversation: a thousand
+/// colleagues who come back at once would be a million frames that no screen shows.
 void Hub::State::count_presence(const std::shared_ptr<Connection>& connection, int change) {
     const auto* user = connection->request.viewer.user();
     if (!user) {
         return;
     }
-    bool changed = false;
-    {
-        const std::lock_guard lock(present_mutex_);
-        int& count = present_[user->user.id];
-        changed = count == 0 || count + change == 0;
-        count += change;
-        if (count <= 0) {
-            present_.erase(user->user.id);
-        }
-    }
-    if (changed) {
-        auto told = frame(env_, "presence");
-        told["person"] =
-            view::person_json(model::PersonKind::user, user->user.id.value, user->user.name);
-        told["present"] = change > 0;
-        told["conversation_id"] = nullptr;
-        tell_colleagues(boost::json::serialize(told));
+    const std::lock_guard lock(present_mutex_);
+    int& count = present_[user->user.id];
+    count += change;
+    if (count <= 0) {
+        present_.erase(user->user.id);
     }
 }
 
@@ -340,16 +329,6 @@ void Hub::State::tell_viewers(ConversationId conversation, model::Person except,
     for (const auto& connection : connections_) {
         if (connection->person() != except &&
             presence_.viewing(connection.get(), now) == conversation) {
-            connection->send(shared);
-        }
-    }
-}
-
-/// Every colleague: customers hear of those only who look at their conversation.
-void Hub::State::tell_colleagues(const std::string& text) {
-    const auto shared = std::make_shared<const std::string>(text);
-    for (const auto& connection : connections_) {
-        if (connection->phase == Connection::Phase::live && connection->request.viewer.user()) {
             connection->send(shared);
         }
     }

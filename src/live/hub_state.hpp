@@ -38,6 +38,7 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
 
    private:
     // The broadcast of new events.
+    void look_soon();
     void read_new();
     void deliver(const Batch& batch);
     void send_notices(const std::vector<Notice>& notices);
@@ -58,7 +59,6 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     void tell_who_is_here(const std::shared_ptr<Connection>& connection,
                           ConversationId conversation);
     void tell_viewers(ConversationId conversation, model::Person except, const std::string& text);
-    void tell_colleagues(const std::string& text);
 
     std::vector<Reader> connected_readers() const;
     void forget_gone_customers();
@@ -74,11 +74,14 @@ class Hub::State final : public std::enable_shared_from_this<Hub::State> {
     const desk::Environment& env_;
     io::Timer tick_;
     io::Timer sign_in_tick_;
+    io::Timer look_;
+    Milliseconds looked_at_{-1'000'000};  ///< of the steady clock
     using Connections = std::set<std::shared_ptr<Connection>>;
     Connections connections_;
     std::map<Reader, Connections> readers_;  ///< those that are live
     Presence presence_;
     std::set<UserId> outdated_;
+    UserId counted_last_;  ///< where the last tick ended
     EventId cursor_;
     bool is_reading_ = false;
     bool read_again_ = false;

@@ -305,15 +305,22 @@ class Writing(Walk):
         eventually("one file is posted", lambda: [
             [file["filename"] for file in m["attachments"]] for m in self.messages()][-1] == ["one.txt"])
 
-    def test_the_palette_shows_what_it_found(self):
-        self.ben.say(self.conversation, "Le joint a été retiré par Éloïse", "b1")
+    def test_the_palette_leads_to_what_it_found(self):
+        found = self.ben.say(self.conversation, "Le joint a été retiré par Éloïse", "b1")
+        for number in range(60):  # more than a page of later ones
+            self.ben.say(self.conversation, f"Later, {number}\n" * 8, f"later-{number}")
         page = self.opened(self.signed_in())
         eventually("it is indexed", lambda: self.api.get("/search", q="eloise")["items"])
         page.press("Control+k")
         page.fill("eloise", role="combobox", name="Go to or search")
         page.see(css="mark >> text=Éloïse")
         page.press("Enter")
-        eventually("it is opened", lambda: page.url().endswith(f"/messenger/{self.conversation}"))
+        eventually("it is opened", lambda: f"/messenger/{self.conversation}?" in page.url())
+        page.see(css=f"article[data-begin][data-seq='{found['seq']}']")
+        eventually("it is in view", lambda: page.evaluate("""() => {
+          const place = document.querySelector('article[data-begin]')?.getBoundingClientRect();
+          return Boolean(place) && place.top >= 0 && place.bottom <= window.innerHeight;
+        }"""))
 
     def test_ten_thousand_messages_scroll(self):
         """Pages of them are loaded; what is out of sight costs nothing."""

@@ -177,6 +177,8 @@ class Tour:
         self.go(f"/items/{self.scene.items[DAMAGED]}", "article")
         self.keep("item_split")
         self.page.click(role="button", name="More about this conversation")
+        self.page.see(role="menuitem", name="Merge into another…")
+        self.keep("thread_menu")
         self.page.click(role="menuitem", name="Merge into another…")
         self.page.see(role="textbox", name="Item")
         self.keep("merge_form")

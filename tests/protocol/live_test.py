@@ -149,20 +149,17 @@ class WhatOthersSee(Live):
         got = opened.receive_until(lambda event: event["kind"] == "message_posted")
         self.assertEqual("Now you may", got[-1]["message"]["text"])
 
-    def test_presence_begins_and_ends(self):
+    def test_who_is_here_is_known_and_told_to_nobody_elsewhere(self):
         ben = self.agent("ben")
         watching = self.socket(self.ada)
         opened = self.socket(ben)
-        came = watching.receive_until(lambda event: event["kind"] == "presence"
-                                      and event["person"]["id"] == ben.user["id"])[-1]
-        self.assertTrue(came["present"])
-        self.assertTrue(self.ada.get(f"/users/{ben.user['id']}")["present"])
+        here = lambda: self.ada.get(f"/users/{ben.user['id']}")["present"]
+        eventually("he is here", here)
         opened.close()
-        gone = watching.receive_until(lambda event: event["kind"] == "presence"
-                                      and event["person"]["id"] == ben.user["id"])[-1]
-        self.assertFalse(gone["present"])
-        self.assert_contract([came, gone])
-        self.assertFalse(self.ada.get(f"/users/{ben.user['id']}")["present"])
+        eventually("he has gone", lambda: not here())
+        watching.say(kind="ping")
+        self.assertEqual(["pong"], [event["kind"] for event in watching.receive_until(
+            lambda event: event["kind"] == "pong") if event["kind"] in ("presence", "pong")])
 
     def test_typing_reaches_those_who_look_and_not_oneself(self):
         ben = self.agent("ben")

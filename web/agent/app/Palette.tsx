@@ -190,6 +190,7 @@ function useHits(text: string): { hits: Entry[]; searching: boolean } {
         ? navigate({
             to: '/messenger/$conversationId',
             params: { conversationId: hit.conversation_id },
+            search: { at: hit.seq ?? undefined },
           })
         : hit.item
           ? navigate({ to: '/items/$itemId', params: { itemId: hit.item.id } })

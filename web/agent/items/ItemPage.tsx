@@ -79,6 +79,7 @@ export function ItemPage() {
                 detailsShown={false}
                 back="items"
                 bare
+                readOnly={item.merged_into_id !== null}
               />
             )}
           </Tabs.Panel>

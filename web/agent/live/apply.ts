@@ -11,26 +11,35 @@ import {
   withSeen,
 } from '@agent/messenger/message_cache';
 
-/** Collects lists to be asked again, so that a burst of events asks once. */
+/**
+ * Collects lists to be asked again: at once when nothing was asked lately, so that one message is shown without delay;
+ * and never more than once in `restMs`, so that a busy desk does not have every browser ask at every message.
+ */
 export class Refresher {
   private readonly due = new Set<string>();
   private timer: number | null = null;
+  private asked = -Infinity;
 
   constructor(
     private readonly client: QueryClient,
     private readonly pauseMs = 120,
+    private readonly restMs = 1_000,
   ) {}
 
   refresh(...key: (string | number)[]): void {
     this.due.add(JSON.stringify(key));
-    this.timer ??= window.setTimeout(() => {
-      this.timer = null;
-      const keys = [...this.due];
-      this.due.clear();
-      for (const text of keys) {
-        void this.client.invalidateQueries({ queryKey: JSON.parse(text) as unknown[] });
-      }
-    }, this.pauseMs);
+    const rest = this.asked + this.restMs - performance.now();
+    this.timer ??= window.setTimeout(() => this.ask(), Math.max(this.pauseMs, rest));
+  }
+
+  private ask(): void {
+    this.timer = null;
+    this.asked = performance.now();
+    const keys = [...this.due];
+    this.due.clear();
+    for (const text of keys) {
+      void this.client.invalidateQueries({ queryKey: JSON.parse(text) as unknown[] });
+    }
   }
 }
 

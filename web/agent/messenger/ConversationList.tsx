@@ -18,7 +18,7 @@ import { InvitationCards } from '@agent/talk/InvitationCards';
 import { NewConversation } from '@agent/talk/NewConversation';
 import { ConversationRow, conversationRowHeight } from './ConversationRow';
 import { keepPlace } from './keep_place';
-import { filters } from './search_params';
+import { filters, sameList } from './search_params';
 import classes from './ConversationList.module.css';
 
 export function ConversationList({ selectedId }: { selectedId: number | undefined }) {
@@ -225,7 +225,7 @@ function useRowKeys(conversations: Conversation[], selectedId: number | undefine
     void navigate({
       to: '/messenger/$conversationId',
       params: { conversationId: next.id },
-      search: (before) => before,
+      search: sameList,
     });
   };
   useShortcuts({ j: () => step(1), k: () => step(-1) });

@@ -28,10 +28,12 @@ import classes from './Thread.module.css';
 
 interface MessageStreamProps {
   streams: Streams;
+  /** The number of a message of the opened conversation, to begin reading there. */
+  at?: number;
   onExplain: (message: Message) => void;
 }
 
-export function MessageStream({ streams, onExplain }: MessageStreamProps) {
+export function MessageStream({ streams, at, onExplain }: MessageStreamProps) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const pane = useRef<HTMLDivElement>(null);
@@ -39,7 +41,8 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
   const pending = usePendingOf(conversations, messages);
   const firstUnseen = useFirstUnseen(conversations, messages);
   const count = messages.length + pending.length;
-  const { atBottom, toBottom } = useStickToBottom(pane, count, firstUnseen);
+  const wanted = useWanted(streams, at);
+  const { atBottom, toBottom } = useStickToBottom(pane, count, wanted ?? firstUnseen);
   useSeen(pane, conversations, messages.length);
   let day = '';
   return (
@@ -77,13 +80,14 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
                 </div>
               )}
               {message.id === firstUnseen && (
-                <div className={classes.newLine} data-first-unseen>
+                <div className={classes.newLine} data-begin={wanted === null || undefined}>
                   {t('thread.new_from_here')}
                 </div>
               )}
               <MessageView
                 message={message}
                 continues={!newDay && continues(messages[index - 1], message)}
+                wanted={message.id === wanted}
                 onExplain={onExplain}
               />
             </Fragment>
@@ -112,6 +116,25 @@ export function MessageStream({ streams, onExplain }: MessageStreamProps) {
       )}
     </div>
   );
+}
+
+/** How many pages are fetched to reach a message that was searched for; whoever wants more turns them by hand. */
+const PAGES_FETCHED_MAX = 40;
+
+/** The message that was asked for, as soon as it is there; older pages are fetched until it is. */
+function useWanted(streams: Streams, at: number | undefined): number | null {
+  const { messages, conversation, hasOlder, loadingOlder, loadOlder } = streams;
+  const fetched = useRef(0);
+  const found = messages.find(
+    ({ seq, conversation_id }) => seq === at && conversation_id === conversation?.id,
+  );
+  const missing = at !== undefined && !found && hasOlder && !loadingOlder;
+  useEffect(() => {
+    if (!missing || fetched.current >= PAGES_FETCHED_MAX) return;
+    fetched.current += 1;
+    loadOlder();
+  }, [missing, loadOlder]);
+  return found?.id ?? null;
 }
 
 function usePendingOf(conversations: Conversation[], messages: Message[]) {
@@ -163,7 +186,7 @@ function useStickToBottom(
   const stick = useRef(true);
   const reading = useRef(false);
   const hold = useCallback((element: HTMLElement) => {
-    const begin = reading.current && element.querySelector<HTMLElement>('[data-first-unseen]');
+    const begin = reading.current && element.querySelector<HTMLElement>('[data-begin]');
     if (begin) element.scrollTop = begin.offsetTop - 12;
     else if (stick.current) element.scrollTop = element.scrollHeight;
   }, []);

@@ -40,6 +40,8 @@ const originIcons: Record<Origin, Icon> = {
 interface MessageViewProps {
   message: Message;
   continues: boolean;
+  /** It was searched for: the eye should find it. */
+  wanted?: boolean;
   onExplain: (message: Message) => void;
 }
 
@@ -56,6 +58,7 @@ function Warnings({ warnings }: Pick<Message, 'warnings'>) {
 export const MessageView = memo(function MessageView({
   message,
   continues,
+  wanted,
   onExplain,
 }: MessageViewProps) {
   const { t } = useTranslation();
@@ -69,6 +72,7 @@ export const MessageView = memo(function MessageView({
       data-conversation={message.conversation_id}
       data-kind={internal ? 'internal' : author.kind === 'customer' ? 'customer' : 'staff'}
       data-continues={continues}
+      data-begin={wanted || undefined}
       aria-label={t('thread.message_label', { name: author.name })}
     >
       <div className={classes.face}>{!continues && <PersonAvatar person={author} size={36} />}</div>

@@ -2,7 +2,7 @@
 // Invariant: at any width the conversation keeps at least 360 px; the right column folds away first.
 // Source: ui.md, "Messenger".
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { IconMessages } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +20,7 @@ const ItemColumn = lazy(() => loadItemColumn().then((loaded) => ({ default: load
 export function MessengerPage() {
   const { t } = useTranslation();
   const { conversationId } = useParams({ strict: false });
+  const { at } = useSearch({ from: '/app/messenger' });
   const [wanted, setWanted] = useLocalStorage({
     key: 'postroom.details',
     defaultValue: true,
@@ -46,8 +47,9 @@ export function MessengerPage() {
         ) : (
           <Suspense fallback={<ThreadSkeleton />}>
             <Thread
-              key={conversationId}
+              key={`${conversationId} ${at ?? ''}`}
               conversationId={conversationId}
+              at={at}
               detailsShown={details}
               onToggleDetails={wide ? () => setWanted(!wanted) : undefined}
               back="messenger"

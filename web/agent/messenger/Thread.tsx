@@ -23,10 +23,14 @@ interface ThreadProps {
   back: 'messenger' | 'items';
   /** Without a header of its own: the page around it has one. */
   bare?: boolean;
+  /** Where to begin reading: the number of a message of this conversation. */
+  at?: number;
+  /** The item has gone into another one: nobody writes here any more (F181). */
+  readOnly?: boolean;
 }
 
 export function Thread(props: ThreadProps) {
-  const { conversationId, detailsShown, onToggleDetails, back, bare } = props;
+  const { conversationId, detailsShown, onToggleDetails, back, bare, at, readOnly } = props;
   const streams = useStreams(conversationId);
   const [chosenMode, setMode] = useState<Visibility | null>(null);
   const [explained, setExplained] = useState<Message | null>(null);
@@ -57,8 +61,8 @@ export function Thread(props: ThreadProps) {
           back={back}
         />
       )}
-      <MessageStream streams={streams} onExplain={setExplained} />
-      {target && (
+      <MessageStream streams={streams} at={at} onExplain={setExplained} />
+      {target && !readOnly && (
         <Composer
           key={target.id}
           ref={composer}

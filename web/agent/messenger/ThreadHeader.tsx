@@ -20,6 +20,7 @@ import { StreamSwitch } from '@agent/talk/StreamSwitch';
 import { OpenAction } from '@agent/talk/OpenAction';
 import { type ThreadActionKind, ThreadMenu } from '@agent/talk/ThreadMenu';
 import { MuteMenu } from './MuteMenu';
+import { sameList } from './search_params';
 import { useCloseItem } from './use_item';
 import classes from './Thread.module.css';
 
@@ -52,7 +53,7 @@ export function ThreadHeader(props: ThreadHeaderProps) {
             void navigate({
               to: '/messenger/$conversationId',
               params: { conversationId: id },
-              search: (before) => before,
+              search: sameList,
             })
           }
         />
@@ -84,7 +85,7 @@ function HeaderLine(props: ThreadHeaderProps & { menu: ReactNode }) {
         aria-label={t('actions.back')}
         onClick={() =>
           void (back === 'messenger'
-            ? navigate({ to: '/messenger', search: (before) => before })
+            ? navigate({ to: '/messenger', search: sameList })
             : navigate({ to: '/items' }))
         }
       >

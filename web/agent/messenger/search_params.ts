@@ -8,11 +8,19 @@ export const filters: ConversationFilter[] = ['open', 'public', 'internal', 'clo
 export interface MessengerSearch {
   section?: ConversationSection;
   filter?: ConversationFilter;
+  /** A message to begin reading at, as a search found it: its number in the conversation. */
+  at?: number;
 }
 
 export function parseMessengerSearch(search: Record<string, unknown>): MessengerSearch {
   return {
     section: sections.find((section) => section === search.section),
     filter: filters.find((filter) => filter === search.filter),
+    at: Number.isInteger(search.at) && Number(search.at) > 0 ? Number(search.at) : undefined,
   };
+}
+
+/** The same list, in another conversation: where one of them is read does not go along. */
+export function sameList(before: MessengerSearch): MessengerSearch {
+  return { ...before, at: undefined };
 }

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { api, ok } from '@shared/api/client';
 import type { Visibility } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
+import { sameList } from '@agent/messenger/search_params';
 
 export interface People {
   user_ids: number[];
@@ -77,7 +78,7 @@ export function useLeave(id: number) {
   const navigate = useNavigate();
   return useAct(
     () => ok(api.POST('/api/v1/conversations/{id}/leave', at(id))),
-    () => void navigate({ to: '/messenger', search: (before) => before }),
+    () => void navigate({ to: '/messenger', search: sameList }),
   );
 }
 
