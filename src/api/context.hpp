@@ -20,6 +20,7 @@
 #include "desk/sign_in.hpp"
 #include "io/websocket.hpp"
 #include "model/mail_flow.hpp"
+#include "model/mailbox.hpp"
 #include "model/phrase.hpp"
 
 namespace postroom::api {
@@ -34,7 +35,7 @@ struct LiveRequest {
 /// What a connector's test found out, step by step; for people.
 struct ConnectorTest {
     struct Step {
-        std::string name{};  ///< connect, encrypt, greet, sign_in
+        std::string name{};  ///< connect, encrypt, greet, sign_in, open_folder
         bool ok = false;
         model::Said said{};
     };
@@ -56,6 +57,10 @@ struct Ports {
     std::function<void()> wake;
     /// Connects, greets and signs in without sending; the secret is in the connector.
     std::function<ConnectorTest(const model::Connector&)> test_connector;
+    /// Connects, signs in and opens the folder of a mailbox; the secret is in it.
+    std::function<ConnectorTest(const model::Mailbox&)> test_mailbox;
+    /// A mailbox was added or changed: it is to be fetched as it says from now on.
+    std::function<void()> mailboxes_changed;
     /// A connector was added or changed: it is to work as it says from now on.
     std::function<void()> connectors_changed;
     /// The bytes at a public web address; see io/http_fetch.hpp.

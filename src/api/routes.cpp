@@ -21,6 +21,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    mail_log_routes(),
                                    channel_routes(),
                                    connector_routes(),
+                                   mailbox_routes(),
                                    filter_routes(),
                                    setup_routes(),
                                    event_routes(),

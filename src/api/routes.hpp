@@ -36,6 +36,7 @@ std::span<const Route> outbox_routes();
 std::span<const Route> mail_log_routes();
 std::span<const Route> channel_routes();
 std::span<const Route> connector_routes();
+std::span<const Route> mailbox_routes();
 std::span<const Route> filter_routes();
 std::span<const Route> setup_routes();
 std::span<const Route> event_routes();

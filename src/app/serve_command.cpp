@@ -14,6 +14,9 @@
 #include "app/connector_watch.hpp"
 #include "app/key_resolver.hpp"
 #include "app/loop_question.hpp"
+#include "app/mailbox_advice.hpp"
+#include "app/mailbox_test.hpp"
+#include "app/mailbox_watch.hpp"
 #include "app/metrics.hpp"
 #include "app/opened.hpp"
 #include "app/outbox_adapter.hpp"
@@ -80,6 +83,7 @@ class Program {
     api::Ports make_ports();
     std::string measure();
     void reload_certificate();
+    void start_mailboxes();
     void wait_for_signal(boost::asio::signal_set& signals);
     void stop();
     void stop_when_drained();
@@ -93,6 +97,7 @@ class Program {
     io::WorkPool mail_pool_{{.name = "mail", .threads = 2, .queued_max = 4096}};
     pipeline::RecipientMemory recipients_;
     pipeline::Dispatch dispatch_;
+    pipeline::Fetch fetch_;
     OutboxAdapter outbox_;
     live::Hub hub_;
     api::Server api_;
@@ -101,6 +106,8 @@ class Program {
     std::unique_ptr<send::Deliverer> deliverer_;
     std::unique_ptr<Stages> stages_;
     std::unique_ptr<ConnectorWatch> connectors_;
+    std::unique_ptr<receive::Fetcher> fetcher_;
+    std::unique_ptr<MailboxWatch> mailboxes_;
     std::shared_ptr<io::TlsContext> tls_;
     std::string http_address_;
     const Milliseconds started_at_ = opened_->clock.steady();
@@ -115,6 +122,7 @@ Program::Program(std::unique_ptr<Opened> opened)
       database_(*opened_->database),
       env_(*opened_->env),
       dispatch_(database_, env_, opened_->lease_owner),
+      fetch_(database_, env_),
       outbox_(dispatch_, database_, env_, mail_pool_),
       hub_(loop_, pool_, database_, env_),
       api_({.database = database_, .env = env_, .ports = make_ports()}, {pool_, slow_pool_}) {}
@@ -142,6 +150,11 @@ api::Ports Program::make_ports() {
             [this](const model::Connector& connector) {
                 return test_connector(loop_, opened_->clock, opened_->config, connector);
             },
+        .test_mailbox =
+            [this](const model::Mailbox& mailbox) {
+                return test_mailbox(loop_, opened_->clock, mailbox, mailbox_route(mailbox));
+            },
+        .mailboxes_changed = [this] { mailboxes_->look_soon(); },
         .connectors_changed = [this] { connectors_->look_soon(); },
         .fetch =
             [this](const std::string& url) {
@@ -282,10 +295,30 @@ Result<void> Program::start() {
     connectors_ = std::make_unique<ConnectorWatch>(
         ConnectorWatch::Surroundings{loop_, pool_, dispatch_, opened_->config, *deliverer_});
     connectors_->start();
+    start_mailboxes();
     stages_ = std::make_unique<Stages>(
         database_, env_, dispatch_, [this] { return hub_.present_customers(); },
         pipeline::IntakeOptions{.key_resolver = make_key_resolver(config, opened_->clock)});
     return {};
+}
+
+void Program::start_mailboxes() {
+    fetcher_ = std::make_unique<receive::Fetcher>(receive::MailboxContext{
+        .loop = loop_,
+        .pool = mail_pool_,
+        .clock = opened_->clock,
+        .random = opened_->random,
+        .fetch = fetch_,
+        .say = [](const model::Mailbox& mailbox,
+                  const imap::Failure& failure) { return trouble_of(mailbox, failure, false); },
+        .mail_bytes_max = opened_->config.listener.mail_bytes_max});
+    mailboxes_ =
+        std::make_unique<MailboxWatch>(MailboxWatch::Surroundings{.loop = loop_,
+                                                                  .pool = mail_pool_,
+                                                                  .fetch = fetch_,
+                                                                  .fetcher = *fetcher_,
+                                                                  .make_route = mailbox_route});
+    mailboxes_->start();
 }
 
 void Program::print_ready_line() const {
@@ -333,6 +366,7 @@ void Program::stop() {
     }
     log_info("stopping: finishing what is under way");
     connectors_->stop();
+    mailboxes_->stop();
     const auto drained = [this] { stop_when_drained(); };
     undrained_ = 2 + (smtp_ ? 1 : 0) + (lmtp_ ? 1 : 0);
     http_->stop(kPatience, drained);

@@ -111,6 +111,7 @@ inline constexpr std::size_t kImapLineBytesMax = std::size_t{64} << 10;
 inline constexpr std::size_t kImapUntaggedMax = 10'000;  ///< responses to one command
 inline constexpr std::size_t kImapChunkBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kImapLiteralBytesMax = std::size_t{4} << 20;  ///< of one response
+inline constexpr std::size_t kImapAnswerBytesMax = std::size_t{64} << 20;  ///< to one command
 inline constexpr std::uint32_t kImapUidWindow = 500;      ///< listed with one command
 inline constexpr std::uint32_t kImapSearchWindow = 5000;  ///< searched with one command
 inline constexpr std::size_t kImapMailsPerFetch = 50;

@@ -16,6 +16,7 @@
 #include "store/chat_widget.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/item.hpp"
+#include "store/mailbox.hpp"
 #include "store/outgoing_mail.hpp"
 #include "store/people.hpp"
 #include "threading/references.hpp"
@@ -35,6 +36,9 @@ struct Route {
     std::string from_address;
     std::string from_name;
     std::string domain;
+    /// Answers arrive in this mailbox, which has no addresses beside its own; empty = at our own
+    /// reply addresses.
+    std::string mailbox_address;
 };
 
 /// The chat behind a conversation: the widget in which it began, and with whom.
@@ -61,6 +65,20 @@ ChannelId queue_of(db::Session& session, const Place& place) {
     return widget ? widget->queue_id : ChannelId{};
 }
 
+/// The mailbox that answers come back to: the queue's own; where there is no domain for reply
+/// addresses, the one that the connector was connected with. (F102, F115)
+std::string mailbox_of(db::Session& session, const std::optional<model::Channel>& channel,
+                       const model::Connector& connector) {
+    if (channel && channel->kind == model::ChannelKind::imap) {
+        return channel->address;
+    }
+    if (!load_reply_domain(session).empty()) {
+        return {};
+    }
+    const auto twin = store::find_mailbox_by_connector(session, connector.id);
+    return twin ? twin->address : std::string();
+}
+
 /// The connector that the queue replies through, else the default one. (F123, F124)
 Result<Route> find_route(db::Session& session, ChannelId queue) {
     const auto channel = queue ? store::find_channel(session, queue) : std::nullopt;
@@ -81,6 +99,7 @@ Result<Route> find_route(db::Session& session, ChannelId queue) {
                 .from_address = connector->from_address,
                 .from_name = connector->from_name,
                 .domain = load_reply_domain(session)};
+    route.mailbox_address = mailbox_of(session, channel, *connector);
     const bool sends_for_anyone = connector->kind == model::ConnectorKind::builtin ||
                                   connector->kind == model::ConnectorKind::capture;
     if (channel && !is_mapped && sends_for_anyone) {
@@ -108,7 +127,9 @@ mime::Outgoing start_mail(db::Session& session, const Environment& env, const Ro
     if (conversation) {
         local = threading::message_id_local(env.keys, conversation, recipient.person, local);
         mail.reply_to = {
-            threading::reply_address(env.keys, conversation, recipient.person, route.domain),
+            route.mailbox_address.empty()
+                ? threading::reply_address(env.keys, conversation, recipient.person, route.domain)
+                : route.mailbox_address,
             route.from_name};
         const auto ids = store::list_mail_references(session, conversation, kReferencesRead);
         auto headers = threading::references_for(ids.empty() ? "" : ids.front(), ids);

@@ -24,6 +24,10 @@ std::string associated_data(ChatWidgetId widget) {
     return fmt::format("chat_widget|{}|identity_secret", widget.value);
 }
 
+std::string associated_data(ChannelId mailbox) {
+    return fmt::format("mailbox|{}|secret", mailbox.value);
+}
+
 std::string seal_for(const Environment& env, std::string_view secret, const std::string& context) {
     CHECK(env.seal_secret.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
     std::string out(kNonceBytes + secret.size() + kTagBytes, '\0');
@@ -61,6 +65,10 @@ std::string seal(const Environment& env, std::string_view secret, ChatWidgetId w
     return seal_for(env, secret, associated_data(widget));
 }
 
+std::string seal(const Environment& env, std::string_view secret, ChannelId mailbox) {
+    return seal_for(env, secret, associated_data(mailbox));
+}
+
 std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
                                   ConnectorId connector) {
     return unseal_for(env, sealed, associated_data(connector));
@@ -69,6 +77,11 @@ std::optional<std::string> unseal(const Environment& env, std::string_view seale
 std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
                                   ChatWidgetId widget) {
     return unseal_for(env, sealed, associated_data(widget));
+}
+
+std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
+                                  ChannelId mailbox) {
+    return unseal_for(env, sealed, associated_data(mailbox));
 }
 
 }  // namespace postroom::desk

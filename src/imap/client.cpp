@@ -136,7 +136,7 @@ void Client::say(Awaited awaited, std::string command) {
     tag_ = fmt::format("P{}", ++commands_);
     output_.append(tag_).append(" ").append(command).append("\r\n");
     awaited_ = awaited;
-    untagged_ = 0;
+    untagged_ = answer_bytes_ = 0;
     state_ = State::running;
 }
 
@@ -156,7 +156,8 @@ void Client::take_response(const std::string& response) {
     if (word != "*") {
         return fail(Cause::protocol, own_words("The server's answer is not IMAP"));
     }
-    if (++untagged_ > limits::kImapUntaggedMax) {
+    answer_bytes_ += response.size();
+    if (++untagged_ > limits::kImapUntaggedMax || answer_bytes_ > limits::kImapAnswerBytesMax) {
         return fail(Cause::protocol, own_words("The server says more than was asked"));
     }
     take_untagged(rest);
@@ -252,8 +253,8 @@ void Client::take_untagged(std::string_view rest) {
         return read_capabilities(rest);
     }
     if (equals_ignoring_case(word, "BYE")) {
-        if (!is_leaving_) {
-            fail(Cause::refused, parse_status_text(rest));
+        if (!is_leaving_) {  // it goes away; that says nothing about what we asked for
+            fail(Cause::closed, parse_status_text(rest));
         }
         return;
     }

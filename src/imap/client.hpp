@@ -94,9 +94,11 @@ class Client {
     void list_mails(UidRange range);
     /// The same and the Message-ID field, for finding mails again. (IMAP-4)
     void list_message_ids(UidRange range);
-    /// Whole mails, unread as before. (IMAP-3)
+    /// Mails up to a piece's size, unread as before; who gets a whole piece asks for more. (IMAP-3)
     void fetch_mails(const std::vector<std::uint32_t>& uids);
     void fetch_chunk(std::uint32_t uid, std::size_t offset, std::size_t bytes);
+    /// The header, cut where it is longer than a piece.
+    void fetch_header(std::uint32_t uid);
     void store_flags(const std::vector<std::uint32_t>& uids, std::string_view flags);
     void move(const std::vector<std::uint32_t>& uids, std::string_view mailbox);
     void copy(const std::vector<std::uint32_t>& uids, std::string_view mailbox);
@@ -144,6 +146,7 @@ class Client {
     std::string input_, output_, tag_;
     std::uint32_t commands_ = 0;
     std::size_t untagged_ = 0;
+    std::size_t answer_bytes_ = 0;
     std::vector<std::string> capabilities_;  ///< upper case
     std::string sasl_reply_;                 ///< what answers the next "+" while signing in
     Selected selected_;

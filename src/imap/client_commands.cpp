@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "core/encoding.hpp"
+#include "core/limits.hpp"
 #include "core/text.hpp"
 #include "imap/client.hpp"
 
@@ -132,11 +133,16 @@ void Client::list_message_ids(UidRange range) {
 }
 
 void Client::fetch_mails(const std::vector<std::uint32_t>& uids) {
-    begin(fmt::format("UID FETCH {} (UID INTERNALDATE BODY.PEEK[])", uid_set(uids)));
+    begin(fmt::format("UID FETCH {} (UID INTERNALDATE BODY.PEEK[]<0.{}>)", uid_set(uids),
+                      limits::kImapChunkBytes));
 }
 
 void Client::fetch_chunk(std::uint32_t uid, std::size_t offset, std::size_t bytes) {
     begin(fmt::format("UID FETCH {} (UID INTERNALDATE BODY.PEEK[]<{}.{}>)", uid, offset, bytes));
+}
+
+void Client::fetch_header(std::uint32_t uid) {
+    begin(fmt::format("UID FETCH {} (UID BODY.PEEK[HEADER]<0.{}>)", uid, limits::kImapChunkBytes));
 }
 
 void Client::store_flags(const std::vector<std::uint32_t>& uids, std::string_view flags) {

@@ -14,6 +14,7 @@
 #include "store/blob.hpp"
 #include "store/channel.hpp"
 #include "store/delivery_report.hpp"
+#include "store/mailbox.hpp"
 #include "store/people.hpp"
 #include "store/receipt.hpp"
 
@@ -71,6 +72,13 @@ std::optional<std::string> forbidden_because(db::Session& session, const desk::E
         }
     }
     return std::nullopt;
+}
+
+/// Where bounce addresses live; empty for a mailbox's own server, which lets it write as itself
+/// only: its bounces are known by the Message-ID. (BNC-1)
+std::string bounce_domain(db::Session& session, ConnectorId connector) {
+    return store::find_mailbox_by_connector(session, connector) ? std::string()
+                                                                : desk::load_reply_domain(session);
 }
 
 /// The envelope sender: bounces of this very mail come back to an address of its own. (BNC-1)
@@ -181,7 +189,7 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
         const TimePoint now = env_.now();
         keep_undo_windows(session, jump, now);
         const bool is_quiet = desk::load_quiet_mode(session, now).on;
-        const std::string reply_domain = desk::load_reply_domain(session);
+        const std::string reply_domain = bounce_domain(session, connector);
         std::vector<ClaimedMail> claimed;
         std::int64_t bytes = 0;
         for (auto& mail :

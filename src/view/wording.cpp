@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "model/mail_flow.hpp"
+#include "model/mailbox_phrases.hpp"
 #include "model/phrase_tables.hpp"
 #include "notify/rule.hpp"
 #include "outbox/state.hpp"
@@ -157,6 +158,7 @@ std::vector<CodeGroup> known_codes() {
         {"incoming", std::move(incoming)},
         {"warning", codes_of(model::kMessageWarnings)},
         {"trouble", codes_of(model::kSendTroubles)},
+        {"mailbox", codes_of(model::kMailboxPhrases)},
     };
     add_next_steps(groups);
     return groups;

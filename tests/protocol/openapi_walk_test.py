@@ -70,6 +70,7 @@ class World:
         self.mail = self.fresh_mail("agent")
         self.channel = admin.get("/channels")["items"][0]["id"]
         self.connector = admin.get("/connectors")["items"][0]["id"]
+        self.mailbox = self.fresh_mailbox()
         self.attachment = self.fresh_attachment()
         self.shared_reply = self.fresh_reply()
         self.widget = admin.post("/chat_widgets", {"name": "Shop", "sites": ["https://shop.test"]})
@@ -109,6 +110,15 @@ class World:
     def fresh_reply(self) -> int:
         return self.callers["leader"].post(
             "/canned_replies", {"title": self.name("Hello"), "html": "<p>Hello</p>", "shared": True})["id"]
+
+    def mailbox_settings(self) -> dict:
+        """Of a server that is not there: it can be connected, but not tried with success."""
+        return {"address": f"box{self.number()}@desk.test", "password": "secret",
+                "imap": {"host": "127.0.0.1", "port": 9, "tls": "off"},
+                "smtp": {"host": "127.0.0.1", "port": 9, "tls": "off"}, "skip_test": True}
+
+    def fresh_mailbox(self) -> int:
+        return self.callers["administrator"].post("/mailboxes", self.mailbox_settings())["id"]
 
     def fresh_filter(self) -> int:
         return self.callers["administrator"].post(
@@ -346,6 +356,14 @@ TABLE = {
                          lambda w, who: Request({"id": w.connector}, body={"from_name": "Desk"})),
     "test_connector": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
     "clear_connector_refusals": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
+    "list_mailboxes": ("401 403 403 403 200", plain()),
+    "connect_mailbox": ("401 403 403 403 201", lambda w, who: Request(body=w.mailbox_settings())),
+    "advise_mailbox": ("401 403 403 403 200", plain(query={"address": "help@gmail.com"})),
+    "test_mailbox_settings": ("401 403 403 403 200", lambda w, who: Request(body=w.mailbox_settings())),
+    "update_mailbox": ("401 403 403 403 200",
+                       lambda w, who: Request({"id": w.mailbox}, body={"after_fetch": "keep"})),
+    "test_mailbox": ("401 403 403 403 200", lambda w, who: Request({"id": w.mailbox})),
+    "disconnect_mailbox": ("401 403 403 403 200", lambda w, who: Request({"id": w.fresh_mailbox()})),
     "list_chat_widgets": ("401 403 403 403 200", plain()),
     "create_chat_widget": ("401 403 403 403 201", lambda w, who: Request(body={
         "name": w.name("Shop"), "color": "#1c7ed6", "sites": ["https://shop.test", "http://127.0.0.1:8000"],

@@ -34,6 +34,7 @@ class Peer:
         self.answers = {}
         self.offers = {"PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"}
         self.mechanisms = "PLAIN LOGIN"
+        self.auth_in_clear = False
         self.size = 50_000_000
         self.users = users or {}
         self.mails = []
@@ -131,7 +132,7 @@ class _Session:
 
     def on_ehlo(self, verb: str, rest: str) -> None:
         words = sorted(self.peer.offers - ({"STARTTLS"} if self.is_tls() else set()))
-        if self.peer.users and self.is_tls():
+        if self.peer.users and (self.is_tls() or self.peer.auth_in_clear):
             words.append("AUTH " + self.peer.mechanisms)
         lines = ["peer.test", *words, f"SIZE {self.peer.size}"]
         self.answer(verb, "\r\n".join(f"250{'-' if at < len(lines) - 1 else ' '}{text}"

@@ -19,10 +19,19 @@ const english = {
   ...read('admin', 'en'),
   ...read('portal', 'en'),
   ...read('portal_admin', 'en'),
+  ...read('connect', 'en'),
 };
-const faults = ['locales', 'admin', 'portal', 'portal_admin', 'said', 'chat', widget].flatMap(
-  (folder) =>
-    languages.flatMap((language) => faultsOf(language, read(folder, language), read(folder, 'en'))),
+const faults = [
+  'locales',
+  'admin',
+  'portal',
+  'portal_admin',
+  'connect',
+  'said',
+  'chat',
+  widget,
+].flatMap((folder) =>
+  languages.flatMap((language) => faultsOf(language, read(folder, language), read(folder, 'en'))),
 );
 for (const key of unusedKeys(english, [here('../agent'), here('../portal'), here('../shared')])) {
   faults.push(`en: ${key} is shown nowhere`);

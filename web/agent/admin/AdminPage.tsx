@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoutePending } from '@agent/app/route_states';
 import { adminTabs } from '@agent/app/admin_tabs';
-import { addTexts, chatTexts, type Loaders } from '@shared/i18n';
+import { addTexts, chatTexts, connectTexts, type Loaders } from '@shared/i18n';
 import { Page } from '@shared/ui/Page';
 
 const portalTexts: Loaders = {
@@ -20,7 +20,7 @@ const panels = {
   users: lazy(() => import('./UsersTab')),
   customers: lazy(() => import('./CustomersTab')),
   channels: lazy(async () => {
-    await addTexts(chatTexts);
+    await Promise.all([addTexts(chatTexts), addTexts(connectTexts)]);
     return import('./ChannelsTab');
   }),
   connectors: lazy(() => import('./ConnectorsTab')),

@@ -7,11 +7,9 @@ import '@mantine/core/styles/ColorSwatch.css';
 import '@mantine/core/styles/ColorPicker.css';
 import '@mantine/core/styles/ColorInput.css';
 import {
-  ActionIcon,
   Alert,
   Button,
   ColorInput,
-  CopyButton,
   Group,
   Select,
   Skeleton,
@@ -20,18 +18,10 @@ import {
   TagsInput,
   Text,
   TextInput,
-  Tooltip,
 } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconCopy,
-  IconInbox,
-  IconPlayerPause,
-  IconPlus,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconInbox, IconPlayerPause, IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -41,6 +31,9 @@ import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import { When } from '@shared/ui/When';
 import { ChatWidgets } from './chat/ChatWidgets';
+import { ConnectMailbox } from './connect/ConnectMailbox';
+import { MailboxHealth } from './connect/MailboxHealth';
+import { CopyAddress } from './CopyAddress';
 import { connectorsQuery } from './connectors_query';
 import classes from './Admin.module.css';
 
@@ -62,6 +55,11 @@ export default function ChannelsTab() {
       {data.items.map((channel) => (
         <ChannelCard key={channel.id} channel={channel} />
       ))}
+      <ConnectMailbox
+        addresses={data.items
+          .filter((channel) => channel.kind === 'address' && channel.active)
+          .map((channel) => channel.address)}
+      />
       <AddChannel />
       <ChatWidgets />
     </Stack>
@@ -162,17 +160,22 @@ function ChannelCard({ channel }: { channel: Channel }) {
           onChange={(value) => change.mutate({ reply_via_id: Number(value) })}
         />
       </Group>
-      <TagsInput
-        mt="sm"
-        size="xs"
-        maw={560}
-        label={t('channels.networks')}
-        description={t('channels.networks_text')}
-        placeholder={channel.client_networks.length === 0 ? t('channels.networks_all') : undefined}
-        splitChars={[',', ' ', ';']}
-        value={channel.client_networks}
-        onChange={(networks) => change.mutate({ client_networks: networks })}
-      />
+      {channel.kind === 'imap' && <MailboxHealth channelId={channel.id} />}
+      {channel.kind === 'address' && (
+        <TagsInput
+          mt="sm"
+          size="xs"
+          maw={560}
+          label={t('channels.networks')}
+          description={t('channels.networks_text')}
+          placeholder={
+            channel.client_networks.length === 0 ? t('channels.networks_all') : undefined
+          }
+          splitChars={[',', ' ', ';']}
+          value={channel.client_networks}
+          onChange={(networks) => change.mutate({ client_networks: networks })}
+        />
+      )}
       {channel.automatic_mail_stopped_at && (
         <Stopped channel={channel} since={channel.automatic_mail_stopped_at} />
       )}
@@ -254,27 +257,6 @@ function LoopWarning({ address }: { address: string }) {
         </Button>
       </Group>
     </Alert>
-  );
-}
-
-export function CopyAddress({ address }: { address: string }) {
-  const { t } = useTranslation();
-  return (
-    <CopyButton value={address} timeout={1500}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t('actions.copied') : t('actions.copy')}>
-          <ActionIcon
-            size="sm"
-            variant="subtle"
-            color="gray"
-            aria-label={t('actions.copy')}
-            onClick={copy}
-          >
-            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
   );
 }
 

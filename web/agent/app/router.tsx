@@ -16,7 +16,7 @@ import { sessionQuery, setupQuery } from './queries';
 import { parseMessengerSearch } from '@agent/messenger/search_params';
 import { parseItemsSearch } from '@agent/items/search_params';
 import { parseMailLogSearch } from '@agent/mail_log/search_params';
-import { addTexts, adminTexts } from '@shared/i18n';
+import { addTexts, adminTexts, connectTexts } from '@shared/i18n';
 
 interface RouterContext {
   client: QueryClient;
@@ -45,7 +45,10 @@ const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
   component: lazyRouteComponent(
-    withAdminTexts(() => import('@agent/wizard/WizardPage')),
+    withAdminTexts(async () => {
+      await addTexts(connectTexts);
+      return import('@agent/wizard/WizardPage');
+    }),
     'WizardPage',
   ),
 });

@@ -1,8 +1,6 @@
 // Step 2: the support address; then the creation address to copy, with forwarding steps for each provider.
 // Source: F104, F105, F113, F118, F132.
-import '@mantine/core/styles/Accordion.css';
-import '@mantine/core/styles/List.css';
-import { Accordion, Alert, Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Divider, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
@@ -11,7 +9,9 @@ import { api, ok } from '@shared/api/client';
 import type { Setup } from '@shared/api/types';
 import { useErrorText } from '@shared/ui/errors';
 import { sessionQuery, setupQuery } from '@agent/app/queries';
-import { CopyAddress } from '@agent/admin/ChannelsTab';
+import { ConnectMailbox } from '@agent/admin/connect/ConnectMailbox';
+import { ForwardingSteps } from '@agent/admin/connect/ForwardingGuide';
+import { CopyAddress } from '@agent/admin/CopyAddress';
 import classes from './WizardPage.module.css';
 
 interface AddressStepProps {
@@ -21,7 +21,14 @@ interface AddressStepProps {
 
 export function AddressStep({ setup, onDone }: AddressStepProps) {
   const { t } = useTranslation();
-  if (!setup.support_address) return <AddressForm onSkip={onDone} />;
+  if (!setup.support_address)
+    return (
+      <Stack gap="lg">
+        <AddressForm onSkip={onDone} />
+        <Divider label={t('connect.or_connect')} labelPosition="center" />
+        <ConnectMailbox onConnected={onDone} />
+      </Stack>
+    );
   return (
     <Stack gap="md">
       <Text size="sm">{t('wizard.creation_address')}</Text>
@@ -29,7 +36,8 @@ export function AddressStep({ setup, onDone }: AddressStepProps) {
         {setup.support_address}
         <CopyAddress address={setup.support_address} />
       </div>
-      <Forwarding address={setup.support_address} />
+      <Text size="sm">{t('wizard.forwarding')}</Text>
+      <ForwardingSteps address={setup.support_address} />
       <Group justify="flex-end">
         <Button onClick={onDone}>{t('wizard.go_on')}</Button>
       </Group>
@@ -93,32 +101,5 @@ function AddressForm({ onSkip }: { onSkip: () => void }) {
         </Group>
       </Stack>
     </form>
-  );
-}
-
-const providers = ['microsoft', 'gmail', 'other'] as const;
-
-function Forwarding({ address }: { address: string }) {
-  const { t } = useTranslation();
-  return (
-    <div>
-      <Text size="sm" mb="xs">
-        {t('wizard.forwarding')}
-      </Text>
-      <Accordion variant="separated" radius="md">
-        {providers.map((provider) => (
-          <Accordion.Item key={provider} value={provider}>
-            <Accordion.Control>{t(`wizard.provider.${provider}.name`)}</Accordion.Control>
-            <Accordion.Panel>
-              <List type="ordered" size="sm" spacing={4}>
-                <List.Item>{t(`wizard.provider.${provider}.one`)}</List.Item>
-                <List.Item>{t(`wizard.provider.${provider}.two`, { address })}</List.Item>
-                <List.Item>{t(`wizard.provider.${provider}.three`)}</List.Item>
-              </List>
-            </Accordion.Panel>
-          </Accordion.Item>
-        ))}
-      </Accordion>
-    </div>
   );
 }

@@ -2014,6 +2014,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes that are fetched, and how each is doing (administrators) */
+        get: operations["list_mailboxes"];
+        put?: never;
+        /** Connect a mailbox: one inbound, one outbound, its address on the block list (F110, F132); refused when it does not work, unless skip_test */
+        post: operations["connect_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an address alone says about its mailbox; whose it is (F113) */
+        get: operations["advise_mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try both directions with these settings; nothing is sent, changed or kept (OAU-3) */
+        post: operations["test_mailbox_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase its secrets and let both directions rest; what came stays (OAU-7) */
+        delete: operations["disconnect_mailbox"];
+        options?: never;
+        head?: never;
+        /** Change a mailbox (administrators); a new password serves both directions */
+        patch: operations["update_mailbox"];
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try both directions of a connected mailbox; when they work, it goes on at once */
+        post: operations["test_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -2606,7 +2697,7 @@ export interface components {
          */
         Wording: {
             /** @enum {string} */
-            group: "rule" | "verdict" | "step" | "mail" | "attempt" | "incoming" | "warning" | "trouble" | "advice" | "field";
+            group: "rule" | "verdict" | "step" | "mail" | "attempt" | "incoming" | "warning" | "trouble" | "mailbox" | "advice" | "field";
             code: string;
             params: {
                 [key: string]: string | number;
@@ -4068,6 +4159,119 @@ export interface components {
             steps: {
                 /** @enum {string} */
                 step: "connect" | "encrypt" | "greet" | "sign_in";
+                ok: boolean;
+                text: string;
+                wording: components["schemas"]["Wording"];
+            }[];
+        };
+        /** @enum {string} */
+        MailProvider: "microsoft365" | "gmail" | "other";
+        /**
+         * @description What becomes of a mail in the mailbox once it is ours (IMAP-5)
+         * @enum {string}
+         */
+        AfterFetch: "keep" | "seen" | "move" | "remove";
+        MailServer: {
+            host: string;
+            port: number;
+            tls: components["schemas"]["TlsPolicy"];
+        };
+        MailServerPatch: {
+            host?: string;
+            port?: number;
+            tls?: components["schemas"]["TlsPolicy"];
+        };
+        Mailbox: {
+            id: components["schemas"]["Id"];
+            name: string;
+            color: components["schemas"]["Color"];
+            address: string;
+            active: boolean;
+            provider: components["schemas"]["MailProvider"];
+            host: string;
+            port: number;
+            tls: components["schemas"]["TlsPolicy"];
+            username: string;
+            has_password: boolean;
+            folder: string;
+            after_fetch: components["schemas"]["AfterFetch"];
+            move_to: string;
+            sends_through: components["schemas"]["NullableNamed"];
+            health: components["schemas"]["MailboxHealth"];
+        };
+        MailboxHealth: {
+            /**
+             * @description trouble mends by itself, needs_attention does not
+             * @enum {string}
+             */
+            status: "starting" | "working" | "trouble" | "needs_attention" | "off";
+            looked_at: components["schemas"]["NullableTime"];
+            fetched_at: components["schemas"]["NullableTime"];
+            /** @description The last mail: from its arrival in the mailbox to us */
+            lag_ms: number | null;
+            /** @description Mails that wait in the mailbox */
+            backlog: number;
+            trouble: string;
+            trouble_wording: components["schemas"]["NullableWording"];
+            /** @description What the server said */
+            trouble_words: string;
+            trouble_since: components["schemas"]["NullableTime"];
+            silent_since: components["schemas"]["NullableTime"];
+        };
+        MailboxList: {
+            items: components["schemas"]["Mailbox"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        MailboxConnect: {
+            address: components["schemas"]["Email"];
+            provider?: components["schemas"]["MailProvider"];
+            name?: components["schemas"]["Name"];
+            color?: components["schemas"]["Color"];
+            from_name?: string;
+            item_type?: components["schemas"]["ItemType"];
+            username?: string;
+            password?: string;
+            folder?: string;
+            after_fetch?: components["schemas"]["AfterFetch"];
+            move_to?: string;
+            imap?: components["schemas"]["MailServerPatch"];
+            smtp?: components["schemas"]["MailServerPatch"];
+            /** @description No outbound is made */
+            receives_only?: boolean;
+            skip_test?: boolean;
+        };
+        MailboxPatch: {
+            host?: string;
+            port?: number;
+            tls?: components["schemas"]["TlsPolicy"];
+            username?: string;
+            password?: string;
+            folder?: string;
+            after_fetch?: components["schemas"]["AfterFetch"];
+            move_to?: string;
+        };
+        MailboxAdvice: {
+            provider: components["schemas"]["MailProvider"];
+            imap: components["schemas"]["MailServer"];
+            smtp: components["schemas"]["MailServer"];
+            belongs_to: components["schemas"]["NullableNamed"];
+            is_connected: boolean;
+        };
+        MailboxTest: {
+            ok: boolean;
+            receiving: components["schemas"]["DirectionTest"];
+            sending: components["schemas"]["DirectionTest"] | null;
+        };
+        DirectionTest: {
+            ok: boolean;
+            code: string;
+            /** @description What is wrong and what to do about it */
+            diagnosis: string;
+            diagnosis_wording: components["schemas"]["Wording"];
+            /** @description As far as the test came */
+            steps: {
+                /** @enum {string} */
+                step: "connect" | "encrypt" | "greet" | "sign_in" | "open_folder";
                 ok: boolean;
                 text: string;
                 wording: components["schemas"]["Wording"];
@@ -7687,6 +7891,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connector"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_mailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mailboxes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connect_mailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxConnect"];
+            };
+        };
+        responses: {
+            /** @description The mailbox */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    advise_mailbox: {
+        parameters: {
+            query: {
+                address: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The advice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxAdvice"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    test_mailbox_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxConnect"];
+            };
+        };
+        responses: {
+            /** @description The diagnosis */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    disconnect_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxPatch"];
+            };
+        };
+        responses: {
+            /** @description The mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    test_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The diagnosis */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTest"];
                 };
             };
             default: components["responses"]["Problem"];

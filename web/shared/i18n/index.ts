@@ -1,12 +1,13 @@
 // The four languages of the product, fetched only when chosen: locales/ is what the screens say, admin/, portal/,
-// portal_admin/ and chat/ what only the administration, the customers' portal, its settings and the screens about chats
-// say, said/ what the server says (see shared/wording.ts).
+// portal_admin/, chat/ and connect/ what only the administration, the customers' portal, its settings, the screens about
+// chats and about connecting mailboxes say, said/ what the server says (see shared/wording.ts).
 // Invariant: every key exists in every language with the same placeholders (scripts/check-i18n.mjs).
 // Source: product.md, "Speaks the seeds' languages".
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type admin from './admin/en.json';
 import type chat from './chat/en.json';
+import type connect from './connect/en.json';
 import type en from './locales/en.json';
 import type portal from './portal/en.json';
 import type portalAdmin from './portal_admin/en.json';
@@ -15,7 +16,12 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
     resources: {
-      translation: typeof en & typeof admin & typeof chat & typeof portal & typeof portalAdmin;
+      translation: typeof en &
+        typeof admin &
+        typeof chat &
+        typeof connect &
+        typeof portal &
+        typeof portalAdmin;
     };
   }
 }
@@ -63,6 +69,14 @@ export const chatTexts: Loaders = {
   fr: () => import('./chat/fr.json'),
   it: () => import('./chat/it.json'),
   ru: () => import('./chat/ru.json'),
+};
+
+/** What is said about connecting mailboxes. */
+export const connectTexts: Loaders = {
+  en: () => import('./connect/en.json'),
+  fr: () => import('./connect/fr.json'),
+  it: () => import('./connect/it.json'),
+  ru: () => import('./connect/ru.json'),
 };
 
 const storageKey = 'postroom.language';

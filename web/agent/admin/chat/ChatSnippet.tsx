@@ -2,7 +2,7 @@
 // Source: issue 4 point 6; docs/administrators.md, "Chat widgets".
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { CopyAddress } from '../ChannelsTab';
+import { CopyAddress } from '../CopyAddress';
 import type { ChatWidget } from './queries';
 import classes from './ChatPreview.module.css';
 
