@@ -23,6 +23,10 @@ const panels = {
     await Promise.all([addTexts(chatTexts), addTexts(connectTexts)]);
     return import('./ChannelsTab');
   }),
+  tickets: lazy(async () => {
+    await addTexts(connectTexts);
+    return import('./TicketsTab');
+  }),
   connectors: lazy(() => import('./ConnectorsTab')),
   filters: lazy(() => import('./FiltersTab')),
   portal: lazy(async () => {

@@ -19,7 +19,7 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconInbox, IconPlayerPause, IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
@@ -30,17 +30,13 @@ import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import { When } from '@shared/ui/When';
+import { channelsQuery } from './channels_query';
 import { ChatWidgets } from './chat/ChatWidgets';
 import { ConnectMailbox } from './connect/ConnectMailbox';
 import { MailboxHealth } from './connect/MailboxHealth';
 import { CopyAddress } from './CopyAddress';
 import { connectorsQuery } from './connectors_query';
 import classes from './Admin.module.css';
-
-const channelsQuery = queryOptions({
-  queryKey: ['channels'],
-  queryFn: () => ok(api.GET('/api/v1/channels')),
-});
 
 export default function ChannelsTab() {
   const { t } = useTranslation();

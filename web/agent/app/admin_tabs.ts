@@ -4,6 +4,7 @@ export const adminTabs = [
   'users',
   'customers',
   'channels',
+  'tickets',
   'connectors',
   'filters',
   'portal',

@@ -1,0 +1,138 @@
+// The types of items, each with its creation addresses: mail to one of them makes an item of that type.
+// Source: F114; product.md, "creation address".
+import { Button, Group, Select, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconPlus } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, ok } from '@shared/api/client';
+import type { Channel } from '@shared/api/types';
+import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { Card } from '@shared/ui/Page';
+import { channelsQuery } from './channels_query';
+import { CopyAddress } from './CopyAddress';
+import classes from './connect/Connect.module.css';
+
+const types = ['ticket', 'task', 'case', 'action'] as const;
+type ItemType = (typeof types)[number];
+
+export default function TicketsTab() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(channelsQuery);
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton height={220} radius="md" aria-hidden />;
+  return (
+    <Stack gap="md">
+      <Card title={t('connect.types')} text={t('connect.types_text')}>
+        <Table verticalSpacing="sm" data-testid="creation-addresses">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('connect.type')}</Table.Th>
+              <Table.Th scope="col">{t('connect.creation_email')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {types.map((type) => (
+              <TypeRow
+                key={type}
+                type={type}
+                channels={data.items.filter((channel) => channel.item_type === type)}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Card>
+      <AddAddress />
+    </Stack>
+  );
+}
+
+function TypeRow({ type, channels }: { type: ItemType; channels: Channel[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table.Tr>
+      <Table.Td style={{ verticalAlign: 'top' }}>{t(`item_type.${type}`)}</Table.Td>
+      <Table.Td>
+        {channels.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t('connect.none_yet')}
+          </Text>
+        )}
+        {channels.map((channel) => (
+          <div key={channel.id} className={classes.creation}>
+            <span style={{ overflowWrap: 'anywhere' }}>{channel.address}</span>
+            <CopyAddress address={channel.address} />
+            <Text size="xs" c="dimmed">
+              {channel.name}
+              {!channel.active && ` · ${t('connect.status.off')}`}
+            </Text>
+          </div>
+        ))}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function AddAddress() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const [type, setType] = useState<ItemType>('task');
+  const [address, setAddress] = useState('');
+  const [name, setName] = useState('');
+  const add = useMutation({
+    mutationFn: () =>
+      ok(api.POST('/api/v1/channels', { body: { name, address, item_type: type } })),
+    onSuccess: () => {
+      setAddress('');
+      setName('');
+    },
+    onError: (error) => notice(error),
+    onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <Card title={t('connect.add_creation')} text={t('connect.add_creation_text')}>
+      <form onSubmit={submit}>
+        <Group align="flex-end" gap="sm">
+          <Select
+            size="xs"
+            w={140}
+            label={t('connect.type')}
+            value={type}
+            data={types.map((value) => ({ value, label: t(`item_type.${value}`) }))}
+            onChange={(value) => setType(types.find((one) => one === value) ?? 'task')}
+          />
+          <TextInput
+            size="xs"
+            w={260}
+            type="email"
+            required
+            label={t('connect.creation_email')}
+            placeholder="tasks@example.com"
+            value={address}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+          />
+          <TextInput
+            size="xs"
+            required
+            label={t('channels.name')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button
+            size="xs"
+            type="submit"
+            leftSection={<IconPlus size={15} />}
+            loading={add.isPending}
+          >
+            {t('actions.add')}
+          </Button>
+        </Group>
+      </form>
+    </Card>
+  );
+}
