@@ -17,6 +17,7 @@
 #include "desk/audience.hpp"
 #include "desk/customer_sign_in.hpp"
 #include "desk/environment.hpp"
+#include "desk/oauth.hpp"
 #include "desk/sign_in.hpp"
 #include "io/websocket.hpp"
 #include "model/mail_flow.hpp"
@@ -59,6 +60,13 @@ struct Ports {
     std::function<ConnectorTest(const model::Connector&)> test_connector;
     /// Connects, signs in and opens the folder of a mailbox; the secret is in it.
     std::function<ConnectorTest(const model::Mailbox&)> test_mailbox;
+    /// The same with a token instead of a password.
+    std::function<ConnectorTest(const model::Connector&, const std::string& token)>
+        test_connector_with_token;
+    /// Trades the code of a consent for tokens at the provider.
+    std::function<Result<desk::Tokens>(const model::OAuthClient&, const model::OAuthFlow&,
+                                       const std::string& code)>
+        exchange_code;
     /// A mailbox was added or changed: it is to be fetched as it says from now on.
     std::function<void()> mailboxes_changed;
     /// A connector was added or changed: it is to work as it says from now on.

@@ -12,6 +12,7 @@
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/mailbox.hpp"
+#include "store/oauth.hpp"
 #include "store/people.hpp"
 #include "view/mailbox.hpp"
 #include "view/wording.hpp"
@@ -35,6 +36,10 @@ Object shown(db::Session& session, const Call& call, const model::Mailbox& mailb
                        .value_or(model::MailboxHealth{}),
          .connector_name = connector ? connector->name : "",
          .has_password = store::find_mailbox_secret(session, mailbox.channel_id).has_value(),
+         .grant =
+             store::find_oauth_grant(session, mailbox.channel_id).transform([](const auto& sealed) {
+                 return sealed.grant;
+             }),
          .silent_since = desk::silent_since(session, mailbox.channel_id, call.context.now())});
 }
 

@@ -22,6 +22,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    channel_routes(),
                                    connector_routes(),
                                    mailbox_routes(),
+                                   oauth_routes(),
                                    filter_routes(),
                                    setup_routes(),
                                    event_routes(),

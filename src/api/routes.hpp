@@ -37,6 +37,7 @@ std::span<const Route> mail_log_routes();
 std::span<const Route> channel_routes();
 std::span<const Route> connector_routes();
 std::span<const Route> mailbox_routes();
+std::span<const Route> oauth_routes();
 std::span<const Route> filter_routes();
 std::span<const Route> setup_routes();
 std::span<const Route> event_routes();

@@ -85,8 +85,13 @@ Verdict judge_sign_in(const Failure& failure) {
         return {failure.cause == Cause::timeout ? "timed_out" : "unreachable",
                 {advice("broke_while_signing_in"), {{"why", failure.text}}}};
     }
-    const auto phrase =
+    auto phrase =
         failure.is_transient_reply() ? advice("sign_in_later") : advice("sign_in_refused");
+    if (failure.enhanced == "5.7.139" || says(failure, "SmtpClientAuthentication")) {
+        phrase = advice("smtp_auth_off");  // F109
+    } else if (failure.enhanced == "5.7.30") {
+        phrase = advice("basic_sign_in_off");
+    }
     return {"auth_refused", {phrase, {{"reply", reply_of(failure)}}}};
 }
 

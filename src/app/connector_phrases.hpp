@@ -69,6 +69,13 @@ inline constexpr std::array kConnectorPhrases{
     model::Phrase{"broke_while_signing_in", "The connection broke while signing in ({why})."},
     model::Phrase{"sign_in_later",
                   "The server cannot check the password right now: {reply}. Try again later."},
+    model::Phrase{"smtp_auth_off",
+                  "Sending with a sign-in is switched off for this mailbox: {reply}. In the "
+                  "Microsoft 365 admin center open the user, Mail, Manage email apps, and allow "
+                  "\"Authenticated SMTP\"."},
+    model::Phrase{"basic_sign_in_off",
+                  "The provider takes no passwords for sending any more: {reply}. Connect the "
+                  "mailbox by signing in at the provider."},
     model::Phrase{"sign_in_refused",
                   "The server refuses user name and password: {reply}. Mailboxes with a second "
                   "factor need an app password; Microsoft 365 must allow \"Authenticated SMTP\" "

@@ -83,12 +83,12 @@ model::Connector effective_connector(model::Connector connector, const Config& c
 }
 
 api::ConnectorTest test_connector(io::Loop& loop, const Clock& clock, const Config& config,
-                                  const model::Connector& connector) {
+                                  const model::Connector& connector, const std::string& token) {
     const auto effective = effective_connector(connector, config);
     if (effective.kind == model::ConnectorKind::capture) {
         return captured();
     }
-    auto route = route_of(effective, config.hostname);
+    auto route = route_of(effective, config.hostname, token);
     if (!route) {
         return unsafe(effective);
     }

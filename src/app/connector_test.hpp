@@ -14,9 +14,10 @@ namespace postroom::app {
 /// The connector as this program uses it: --capture and --smart-host applied.
 model::Connector effective_connector(model::Connector connector, const Config& config);
 
-/// Tries `connector`, its secret filled in. Waits up to half a minute; never on the loop's thread.
+/// Tries `connector`, its secret filled in; with `token` it signs in with that. Waits up to half a
+/// minute; never on the loop's thread.
 api::ConnectorTest test_connector(io::Loop& loop, const Clock& clock, const Config& config,
-                                  const model::Connector& connector);
+                                  const model::Connector& connector, const std::string& token = {});
 
 /// What a failure means for whoever set the connector up. Pure.
 api::ConnectorTest explain_failure(const model::Connector& connector, const smtp::Failure& failure);

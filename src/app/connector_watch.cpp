@@ -37,14 +37,17 @@ std::string settings_of(const model::Connector& connector) {
 
 }  // namespace
 
-Result<send::Route> route_of(const model::Connector& connector, const std::string& helo_name) {
+Result<send::Route> route_of(const model::Connector& connector, const std::string& helo_name,
+                             const std::string& token) {
     send::Route route;
     route.server = io::Endpoint{.host = connector.host, .port = connector.port, .path = {}};
     route.security = security_of(connector.tls);
     route.helo_name = helo_name;
     if (!connector.username.empty()) {
-        route.credentials = smtp::Credentials{
-            .user = connector.username, .password = connector.secret, .oauth_token = {}};
+        route.credentials =
+            smtp::Credentials{.user = connector.username,
+                              .password = token.empty() ? connector.secret : std::string(),
+                              .oauth_token = token};
     }
     if (route.security != send::Security::off) {
         route.tls = TRY(io::TlsContext::client(
@@ -96,7 +99,11 @@ std::vector<send::ConnectorSetup> ConnectorWatch::look() {
     for (auto& stored : around_.dispatch.list_connectors()) {
         const auto connector = effective_connector(std::move(stored), around_.config);
         Known& known = known_[connector.id.value];
-        if (renew(known, connector)) {
+        const auto token = find_token(connector);
+        if (!token) {
+            continue;  // as before until the provider grants one: its mails wait (OUT-7)
+        }
+        if (renew(known, connector, *token)) {
             known.setup.enabled = connector.enabled;
             setups.push_back(known.setup);
         }
@@ -104,9 +111,22 @@ std::vector<send::ConnectorSetup> ConnectorWatch::look() {
     return setups;
 }
 
+/// Empty for a connector that needs none; nothing while none is to be had.
+std::optional<std::string> ConnectorWatch::find_token(const model::Connector& connector) const {
+    if (connector.kind != model::ConnectorKind::microsoft365 || !around_.token_of) {
+        return std::string();
+    }
+    auto token = around_.token_of(connector.id);
+    if (!token) {
+        return std::string();
+    }
+    return *token ? std::optional(**std::move(token)) : std::nullopt;
+}
+
 /// False when the connector cannot be used as it is set; the log says why, once.
-bool ConnectorWatch::renew(Known& known, const model::Connector& connector) {
-    auto settings = settings_of(connector);
+bool ConnectorWatch::renew(Known& known, const model::Connector& connector,
+                           const std::string& token) {
+    auto settings = settings_of(connector) + "|" + token;
     if (settings == known.settings) {
         return known.setup.id == connector.id;
     }
@@ -117,7 +137,7 @@ bool ConnectorWatch::renew(Known& known, const model::Connector& connector) {
                    .connections_max = static_cast<std::size_t>(connector.connections_max),
                    .version = ++known.version};
     if (!known.setup.captures) {
-        auto route = route_of(connector, around_.config.hostname);
+        auto route = route_of(connector, around_.config.hostname, token);
         if (!route) {
             log_error("connector {}: {}", connector.name, route.error().reply);
             known.setup.id = {};

@@ -3,8 +3,10 @@
 // Rule: OUT-7 (a connector held after a refused password goes on once somebody looked at it).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "io/executor.hpp"
 #include "io/timer.hpp"
 #include "pipeline/dispatch.hpp"
+#include "receive/imap_connection.hpp"
 #include "send/deliverer.hpp"
 
 namespace postroom::app {
@@ -20,7 +23,9 @@ struct Config;
 
 /// How a connector is reached. Errors: the route may not be used, or the certificates of this
 /// machine cannot be read.
-Result<send::Route> route_of(const model::Connector& connector, const std::string& helo_name);
+/// @param token  signs in instead of the password when it is not empty
+Result<send::Route> route_of(const model::Connector& connector, const std::string& helo_name,
+                             const std::string& token = {});
 
 /// Created, started and stopped on the loop's thread; everything given outlives it.
 class ConnectorWatch {
@@ -31,6 +36,8 @@ class ConnectorWatch {
         pipeline::Dispatch& dispatch;
         const Config& config;
         send::Deliverer& deliverer;
+        /// The token of a connector that signs in with one; nothing for others. Called on the pool.
+        std::function<std::optional<receive::ImapResult<std::string>>(ConnectorId)> token_of;
     };
     explicit ConnectorWatch(const Surroundings& around) : around_(around), timer_(around.loop) {}
 
@@ -49,7 +56,8 @@ class ConnectorWatch {
 
     void look_in_background();
     std::vector<send::ConnectorSetup> look();
-    bool renew(Known& known, const model::Connector& connector);
+    bool renew(Known& known, const model::Connector& connector, const std::string& token);
+    std::optional<std::string> find_token(const model::Connector& connector) const;
 
     Surroundings around_;
     io::Timer timer_;

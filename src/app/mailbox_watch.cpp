@@ -14,12 +14,13 @@ constexpr Milliseconds kLookEvery{2000};
 }  // namespace
 
 receive::ImapResult<receive::MailboxRoute> mailbox_route(const model::Mailbox& mailbox) {
-    receive::MailboxRoute route{
-        .server = {.host = mailbox.host, .port = mailbox.port, .path = {}},
-        .is_implicit_tls = mailbox.tls == model::TlsPolicy::implicit,
-        .starttls = mailbox.tls == model::TlsPolicy::starttls,
-        .tls = {},
-        .credentials = {.user = mailbox.username, .password = mailbox.secret, .oauth_token = {}}};
+    receive::MailboxRoute route{.server = {.host = mailbox.host, .port = mailbox.port, .path = {}},
+                                .is_implicit_tls = mailbox.tls == model::TlsPolicy::implicit,
+                                .starttls = mailbox.tls == model::TlsPolicy::starttls,
+                                .tls = {},
+                                .credentials = {.user = mailbox.username,
+                                                .password = mailbox.secret,
+                                                .oauth_token = mailbox.oauth_token}};
     if (route.is_implicit_tls || route.starttls) {
         auto tls = io::TlsContext::client({.verify = true, .ca_file = {}});
         if (!tls) {

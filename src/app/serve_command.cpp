@@ -21,6 +21,7 @@
 #include "app/opened.hpp"
 #include "app/outbox_adapter.hpp"
 #include "app/stages.hpp"
+#include "app/token_source.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "desk/own_addresses.hpp"
@@ -84,6 +85,7 @@ class Program {
     std::string measure();
     void reload_certificate();
     void start_mailboxes();
+    receive::ImapResult<receive::MailboxRoute> make_route(model::Mailbox mailbox);
     void wait_for_signal(boost::asio::signal_set& signals);
     void stop();
     void stop_when_drained();
@@ -98,6 +100,7 @@ class Program {
     pipeline::RecipientMemory recipients_;
     pipeline::Dispatch dispatch_;
     pipeline::Fetch fetch_;
+    TokenSource tokens_;
     OutboxAdapter outbox_;
     live::Hub hub_;
     api::Server api_;
@@ -123,6 +126,7 @@ Program::Program(std::unique_ptr<Opened> opened)
       env_(*opened_->env),
       dispatch_(database_, env_, opened_->lease_owner),
       fetch_(database_, env_),
+      tokens_(database_, env_),
       outbox_(dispatch_, database_, env_, mail_pool_),
       hub_(loop_, pool_, database_, env_),
       api_({.database = database_, .env = env_, .ports = make_ports()}, {pool_, slow_pool_}) {}
@@ -148,12 +152,19 @@ api::Ports Program::make_ports() {
         .wake = [this] { wake(); },
         .test_connector =
             [this](const model::Connector& connector) {
-                return test_connector(loop_, opened_->clock, opened_->config, connector);
+                const auto token = tokens_.connector_token(connector.id);
+                return test_connector(loop_, opened_->clock, opened_->config, connector,
+                                      token && *token ? **token : std::string());
             },
         .test_mailbox =
             [this](const model::Mailbox& mailbox) {
-                return test_mailbox(loop_, opened_->clock, mailbox, mailbox_route(mailbox));
+                return test_mailbox(loop_, opened_->clock, mailbox, make_route(mailbox));
             },
+        .test_connector_with_token =
+            [this](const model::Connector& connector, const std::string& token) {
+                return test_connector(loop_, opened_->clock, opened_->config, connector, token);
+            },
+        .exchange_code = TokenSource::exchange,
         .mailboxes_changed = [this] { mailboxes_->look_soon(); },
         .connectors_changed = [this] { connectors_->look_soon(); },
         .fetch =
@@ -292,14 +303,27 @@ Result<void> Program::start() {
     dispatch_.recover();
     database_.write([this](db::Session& session) { desk::protect_own_addresses(session, env_); });
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
-    connectors_ = std::make_unique<ConnectorWatch>(
-        ConnectorWatch::Surroundings{loop_, pool_, dispatch_, opened_->config, *deliverer_});
+    connectors_ = std::make_unique<ConnectorWatch>(ConnectorWatch::Surroundings{
+        loop_, pool_, dispatch_, opened_->config, *deliverer_,
+        [this](ConnectorId id) { return tokens_.connector_token(id); }});
     connectors_->start();
     start_mailboxes();
     stages_ = std::make_unique<Stages>(
         database_, env_, dispatch_, [this] { return hub_.present_customers(); },
         pipeline::IntakeOptions{.key_resolver = make_key_resolver(config, opened_->clock)});
     return {};
+}
+
+/// With a token where the mailbox was connected by consent. On the pool's threads.
+receive::ImapResult<receive::MailboxRoute> Program::make_route(model::Mailbox mailbox) {
+    if (mailbox.oauth_token.empty() && mailbox.channel_id) {
+        auto token = tokens_.access_token(mailbox);
+        if (!token) {
+            return std::unexpected(std::move(token.error()));
+        }
+        mailbox.oauth_token = std::move(*token).value_or("");
+    }
+    return mailbox_route(mailbox);
 }
 
 void Program::start_mailboxes() {
@@ -309,15 +333,24 @@ void Program::start_mailboxes() {
         .clock = opened_->clock,
         .random = opened_->random,
         .fetch = fetch_,
-        .say = [](const model::Mailbox& mailbox,
-                  const imap::Failure& failure) { return trouble_of(mailbox, failure, false); },
+        .say =
+            [this](const model::Mailbox& mailbox, const imap::Failure& failure) {
+                auto trouble = trouble_of(mailbox, failure, mailbox.secret.empty());
+                const bool is_token_refused =
+                    imap::is_auth_refused(failure) && mailbox.secret.empty() &&
+                    failure.code != "CONSENT_NEEDED" && failure.code != "CLIENT_REFUSED";
+                if (is_token_refused && !tokens_.distrust(mailbox.channel_id)) {
+                    trouble.needs_attention = false;  // a new token may help
+                }
+                return trouble;
+            },
         .mail_bytes_max = opened_->config.listener.mail_bytes_max});
-    mailboxes_ =
-        std::make_unique<MailboxWatch>(MailboxWatch::Surroundings{.loop = loop_,
-                                                                  .pool = mail_pool_,
-                                                                  .fetch = fetch_,
-                                                                  .fetcher = *fetcher_,
-                                                                  .make_route = mailbox_route});
+    mailboxes_ = std::make_unique<MailboxWatch>(MailboxWatch::Surroundings{
+        .loop = loop_,
+        .pool = mail_pool_,
+        .fetch = fetch_,
+        .fetcher = *fetcher_,
+        .make_route = [this](const model::Mailbox& mailbox) { return make_route(mailbox); }});
     mailboxes_->start();
 }
 

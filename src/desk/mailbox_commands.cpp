@@ -14,6 +14,7 @@
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/mailbox.hpp"
+#include "store/oauth.hpp"
 
 namespace postroom::desk {
 namespace {
@@ -156,6 +157,7 @@ Result<void> disconnect_mailbox(db::Session& session, const Environment& env, mo
         return no_mailbox();
     }
     store::update_mailbox_secret(session, channel_id, "");
+    store::delete_oauth_grant(session, channel_id);
     store::release_mailbox(session, channel_id);
     channel->active = false;
     store::update_channel(session, *channel);

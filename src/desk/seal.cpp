@@ -28,6 +28,8 @@ std::string associated_data(ChannelId mailbox) {
     return fmt::format("mailbox|{}|secret", mailbox.value);
 }
 
+}  // namespace
+
 std::string seal_for(const Environment& env, std::string_view secret, const std::string& context) {
     CHECK(env.seal_secret.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
     std::string out(kNonceBytes + secret.size() + kTagBytes, '\0');
@@ -54,8 +56,6 @@ std::optional<std::string> unseal_for(const Environment& env, std::string_view s
     }
     return out;
 }
-
-}  // namespace
 
 std::string seal(const Environment& env, std::string_view secret, ConnectorId connector) {
     return seal_for(env, secret, associated_data(connector));

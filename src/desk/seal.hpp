@@ -24,4 +24,9 @@ std::optional<std::string> unseal(const Environment& env, std::string_view seale
 std::optional<std::string> unseal(const Environment& env, std::string_view sealed,
                                   ChannelId mailbox);
 
+/// The same for what belongs to something named in words, "oauth_client|microsoft365".
+std::string seal_for(const Environment& env, std::string_view secret, const std::string& context);
+std::optional<std::string> unseal_for(const Environment& env, std::string_view sealed,
+                                      const std::string& context);
+
 }  // namespace postroom::desk

@@ -29,6 +29,7 @@ struct Mailbox {
     TlsPolicy tls = TlsPolicy::implicit;
     std::string username;
     std::string secret;  ///< in memory only; encrypted at rest (SEC-20)
+    std::string oauth_token;  ///< in memory only; when set, it signs in instead of the password
     std::string folder = "INBOX";
     AfterFetch after_fetch = AfterFetch::keep;
     std::string move_to;        ///< the folder that `move` moves to

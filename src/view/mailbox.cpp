@@ -38,22 +38,25 @@ Object health_json(const MailboxFacts& facts) {
 }  // namespace
 
 Object mailbox_json(const model::Mailbox& mailbox, const MailboxFacts& facts) {
-    return Object{{"id", mailbox.channel_id.value},
-                  {"name", facts.channel.name},
-                  {"color", facts.channel.color},
-                  {"address", mailbox.address},
-                  {"active", facts.channel.active},
-                  {"provider", name_of(mailbox.provider)},
-                  {"host", mailbox.host},
-                  {"port", mailbox.port},
-                  {"tls", name_of(mailbox.tls)},
-                  {"username", mailbox.username},
-                  {"has_password", facts.has_password},
-                  {"folder", mailbox.folder},
-                  {"after_fetch", name_of(mailbox.after_fetch)},
-                  {"move_to", mailbox.move_to},
-                  {"sends_through", named_json(mailbox.connector_id, facts.connector_name)},
-                  {"health", health_json(facts)}};
+    return Object{
+        {"id", mailbox.channel_id.value},
+        {"name", facts.channel.name},
+        {"color", facts.channel.color},
+        {"address", mailbox.address},
+        {"active", facts.channel.active},
+        {"provider", name_of(mailbox.provider)},
+        {"host", mailbox.host},
+        {"port", mailbox.port},
+        {"tls", name_of(mailbox.tls)},
+        {"username", mailbox.username},
+        {"has_password", facts.has_password},
+        {"sign_in", facts.grant ? "oauth" : "password"},
+        {"token_expires_at", facts.grant ? time_json(facts.grant->expires_at) : Value(nullptr)},
+        {"folder", mailbox.folder},
+        {"after_fetch", name_of(mailbox.after_fetch)},
+        {"move_to", mailbox.move_to},
+        {"sends_through", named_json(mailbox.connector_id, facts.connector_name)},
+        {"health", health_json(facts)}};
 }
 
 }  // namespace postroom::view

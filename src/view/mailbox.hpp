@@ -7,6 +7,7 @@
 #include <string>
 
 #include "model/mailbox.hpp"
+#include "model/oauth.hpp"
 #include "view/json.hpp"
 
 namespace postroom::view {
@@ -17,6 +18,7 @@ struct MailboxFacts {
     model::MailboxHealth health;
     std::string connector_name;
     bool has_password = false;
+    std::optional<model::OAuthGrant> grant;  ///< tokens sealed; not shown
     std::optional<TimePoint> silent_since;
 };
 Object mailbox_json(const model::Mailbox& mailbox, const MailboxFacts& facts);

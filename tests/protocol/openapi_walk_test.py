@@ -362,6 +362,13 @@ TABLE = {
     "test_mailbox_settings": ("401 403 403 403 200", lambda w, who: Request(body=w.mailbox_settings())),
     "update_mailbox": ("401 403 403 403 200",
                        lambda w, who: Request({"id": w.mailbox}, body={"after_fetch": "keep"})),
+    "get_oauth_client": ("401 403 403 403 200", plain()),
+    "set_oauth_client": ("401 403 403 403 200", plain(body={"client_id": "desk", "tenant": "contoso"})),
+    "begin_consent": ("401 403 403 403 201", lambda w, who: Request(body={
+        "address": f"box{w.number()}@desk.test", "provider": "microsoft365", "redirect_uri": "https://desk.test/admin/connect"})),
+    "begin_consent_again": ("401 403 403 403 400", lambda w, who: Request(
+        {"id": w.mailbox}, body={"redirect_uri": "https://desk.test/admin/connect"})),
+    "finish_consent": ("401 403 403 403 409", plain(body={"state": "unknown", "code": "unknown"})),
     "test_mailbox": ("401 403 403 403 200", lambda w, who: Request({"id": w.mailbox})),
     "disconnect_mailbox": ("401 403 403 403 200", lambda w, who: Request({"id": w.fresh_mailbox()})),
     "list_chat_widgets": ("401 403 403 403 200", plain()),

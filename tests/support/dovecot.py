@@ -85,11 +85,7 @@ class Dovecot:
         self._master = None
 
     def start(self) -> "Dovecot":
-        if not self.root.exists():
-            (self.root / "mail").mkdir(parents=True)
-            (self.root / "run").mkdir()
-            os.chown(self.root / "mail", VIRTUAL_ID, VIRTUAL_ID)
-            self._let_daemons_in()
+        self.open_folders()
         self.save_users()
         (self.root / "dovecot.conf").write_text(CONFIG.format(
             root=self.root, port=self.port, uid=VIRTUAL_ID, **self._settings))
@@ -97,6 +93,13 @@ class Dovecot:
                                self.root / "master.log")
         eventually("Dovecot answers", lambda: is_open(self.port) or self._died(), within=15)
         return self
+
+    def open_folders(self) -> None:
+        """May be called before start(), to put further settings beside them."""
+        for name in ("mail", "run"):
+            (self.root / name).mkdir(parents=True, exist_ok=True)
+        os.chown(self.root / "mail", VIRTUAL_ID, VIRTUAL_ID)
+        self._let_daemons_in()
 
     def save_users(self) -> None:
         users = self.root / "users"

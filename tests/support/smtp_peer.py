@@ -35,6 +35,7 @@ class Peer:
         self.offers = {"PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"}
         self.mechanisms = "PLAIN LOGIN"
         self.auth_in_clear = False
+        self.takes_token = lambda user, token: False
         self.size = 50_000_000
         self.users = users or {}
         self.mails = []
@@ -145,6 +146,15 @@ class _Session:
 
     def on_auth(self, verb: str, rest: str) -> None:
         mechanism, _, initial = rest.partition(" ")
+        if mechanism == "XOAUTH2":
+            user, token = base64.b64decode(initial).decode().split("\x01")[:2]
+            user, password = user.removeprefix("user="), token.removeprefix("auth=Bearer ")
+            if not self.peer.takes_token(user, password):
+                self.say("334 " + base64.b64encode(b'{"status":"401"}').decode())
+                self.line()
+                return self.answer(verb, "535 5.7.8 bad token")
+            self.user = user
+            return self.answer(verb, "235 2.7.0 in")
         if mechanism == "PLAIN":
             _, user, password = base64.b64decode(initial).decode().split("\0")
         else:

@@ -145,6 +145,15 @@ const profile = createRoute({
   ),
 });
 
+const consent = createRoute({
+  getParentRoute: () => app,
+  path: '/admin/connect',
+  component: lazyRouteComponent(async () => {
+    await addTexts(connectTexts);
+    return import('@agent/admin/connect/ConsentPage');
+  }, 'ConsentPage'),
+});
+
 const admin = createRoute({
   getParentRoute: () => app,
   path: '/admin/$tab',
@@ -173,6 +182,7 @@ const routeTree = root.addChildren([
     outbox,
     mailLog,
     profile,
+    consent,
     admin,
   ]),
 ]);

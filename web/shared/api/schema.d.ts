@@ -2086,6 +2086,77 @@ export interface paths {
         patch: operations["update_mailbox"];
         trace?: never;
     };
+    "/api/v1/mailboxes/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to connect a mailbox by signing in at its provider (F106); Microsoft 365 only (F108) */
+        post: operations["begin_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/consent/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** With what the provider sent back: check, try both directions, connect (OAU-1 to OAU-3) */
+        post: operations["finish_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the permission again; the channel stays the same (OAU-5) */
+        post: operations["begin_consent_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The app registration at Microsoft 365 */
+        get: operations["get_oauth_client"];
+        /** Enter the app registration; without client_secret the one that is there stays; the endpoints can be another provider's */
+        put: operations["set_oauth_client"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{id}/test": {
         parameters: {
             query?: never;
@@ -4193,6 +4264,9 @@ export interface components {
             tls: components["schemas"]["TlsPolicy"];
             username: string;
             has_password: boolean;
+            /** @enum {string} */
+            sign_in: "password" | "oauth";
+            token_expires_at: components["schemas"]["NullableTime"];
             folder: string;
             after_fetch: components["schemas"]["AfterFetch"];
             move_to: string;
@@ -4239,6 +4313,53 @@ export interface components {
             /** @description No outbound is made */
             receives_only?: boolean;
             skip_test?: boolean;
+        };
+        ConsentBegin: {
+            address: components["schemas"]["Email"];
+            redirect_uri: string;
+            /** @description The account that signs in may be another one than the mailbox */
+            shared_mailbox?: boolean;
+            provider?: components["schemas"]["MailProvider"];
+            name?: components["schemas"]["Name"];
+            color?: components["schemas"]["Color"];
+            from_name?: string;
+            item_type?: components["schemas"]["ItemType"];
+            username?: string;
+            folder?: string;
+            after_fetch?: components["schemas"]["AfterFetch"];
+            move_to?: string;
+            imap?: components["schemas"]["MailServerPatch"];
+            smtp?: components["schemas"]["MailServerPatch"];
+            receives_only?: boolean;
+        };
+        ConsentAgain: {
+            redirect_uri: string;
+        };
+        Consent: {
+            authorize_url: string;
+        };
+        ConsentFinish: {
+            state: string;
+            code: string;
+        };
+        ConsentDone: {
+            mailbox_id: components["schemas"]["Id"];
+            address: string;
+        };
+        OAuthClient: {
+            client_id: string;
+            has_secret: boolean;
+            authorize_url: string;
+            token_url: string;
+            scopes: string;
+        };
+        OAuthClientSet: {
+            client_id: string;
+            client_secret?: string;
+            tenant?: string;
+            authorize_url?: string;
+            token_url?: string;
+            scopes?: string;
         };
         MailboxPatch: {
             host?: string;
@@ -8037,6 +8158,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBegin"];
+            };
+        };
+        responses: {
+            /** @description Where to send the browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finish_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentFinish"];
+            };
+        };
+        responses: {
+            /** @description What is connected now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    begin_consent_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAgain"];
+            };
+        };
+        responses: {
+            /** @description Where to send the browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_oauth_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_oauth_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuthClientSet"];
+            };
+        };
+        responses: {
+            /** @description The registration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
                 };
             };
             default: components["responses"]["Problem"];

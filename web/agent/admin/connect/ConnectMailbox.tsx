@@ -5,6 +5,7 @@ import { Badge, Group, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
 import {
   IconArrowForwardUp,
   IconBrandGoogle,
+  IconBrandWindows,
   IconMailbox,
   type IconProps,
 } from '@tabler/icons-react';
@@ -13,12 +14,14 @@ import { useTranslation } from 'react-i18next';
 import { Card } from '@shared/ui/Page';
 import { ForwardingGuide } from './ForwardingGuide';
 import { MailboxForm } from './MailboxForm';
+import { MicrosoftForm } from './MicrosoftForm';
 import classes from './Connect.module.css';
 
-const ways = ['gmail', 'other', 'forwarding'] as const;
+const ways = ['microsoft365', 'gmail', 'other', 'forwarding'] as const;
 export type Way = (typeof ways)[number];
 
 const icons: Record<Way, ComponentType<IconProps>> = {
+  microsoft365: IconBrandWindows,
   gmail: IconBrandGoogle,
   other: IconMailbox,
   forwarding: IconArrowForwardUp,
@@ -36,7 +39,7 @@ export function ConnectMailbox({ addresses, onConnected }: ConnectMailboxProps) 
   return (
     <Card title={t('connect.title')} text={t('connect.text')}>
       <SimpleGrid
-        cols={{ base: 1, sm: 3 }}
+        cols={{ base: 1, xs: 2, md: 4 }}
         spacing="sm"
         role="group"
         aria-label={t('connect.title')}
@@ -48,6 +51,7 @@ export function ConnectMailbox({ addresses, onConnected }: ConnectMailboxProps) 
           ))}
       </SimpleGrid>
       {way === 'forwarding' && addresses && <ForwardingGuide addresses={addresses} />}
+      {way === 'microsoft365' && <MicrosoftForm />}
       {(way === 'gmail' || way === 'other') && (
         <MailboxForm
           key={way}

@@ -11,6 +11,7 @@ import { duration } from '@shared/time';
 import { useErrorNotice } from '@shared/ui/errors';
 import { When } from '@shared/ui/When';
 import { useInWords } from '@shared/wording';
+import { redirectUri } from './consent';
 import { mailboxesQuery } from './mailboxes_query';
 import { TestOutcome } from './TestOutcome';
 
@@ -91,7 +92,10 @@ function Health({ mailbox }: { mailbox: Mailbox }) {
           {inWords(health.trouble_wording, health.trouble)}
         </Alert>
       )}
-      {health.status === 'needs_attention' && (
+      {health.status === 'needs_attention' && mailbox.sign_in === 'oauth' && (
+        <ConsentAgain id={mailbox.id} />
+      )}
+      {health.status === 'needs_attention' && mailbox.sign_in === 'password' && (
         <NewPassword pending={save.isPending} onSave={(password) => save.mutate(password)} />
       )}
       {health.silent_since && (
@@ -122,8 +126,41 @@ function Facts({ mailbox }: { mailbox: Mailbox }) {
             ` (${t('connect.lag', { lag: duration(Math.round(health.lag_ms / 1000), i18n.language) })})`}
         </>
       )}
+      {mailbox.token_expires_at && (
+        <>
+          {' · '}
+          {t('connect.token_until')} <When at={mailbox.token_expires_at} />
+        </>
+      )}
       {health.backlog > 0 && ` · ${t('connect.backlog', { count: health.backlog })}`}
     </Text>
+  );
+}
+
+/** One click to give the permission again; the channel stays the same. (OAU-5) */
+function ConsentAgain({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const notice = useErrorNotice();
+  const begin = useMutation({
+    mutationFn: () =>
+      ok(
+        api.POST('/api/v1/mailboxes/{id}/consent', {
+          params: { path: { id } },
+          body: { redirect_uri: redirectUri() },
+        }),
+      ),
+    onSuccess: ({ authorize_url: url }) => window.location.assign(url),
+    onError: (error) => notice(error),
+  });
+  return (
+    <Button
+      size="xs"
+      style={{ alignSelf: 'flex-start' }}
+      loading={begin.isPending}
+      onClick={() => begin.mutate()}
+    >
+      {t('connect.again')}
+    </Button>
   );
 }
 
