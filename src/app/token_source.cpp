@@ -69,6 +69,9 @@ receive::ImapResult<std::optional<std::string>> TokenSource::access_token(
     if (!grant) {
         return std::optional<std::string>{};
     }
+    if (const auto known = known_refusal(*grant)) {
+        return std::unexpected(*known);
+    }
     if (!is_old(*grant, env_.now()) && !is_distrusted(mailbox.channel_id)) {
         return std::optional(grant->access_token);
     }
@@ -113,9 +116,6 @@ bool TokenSource::is_distrusted(ChannelId channel) {
 
 receive::ImapResult<std::string> TokenSource::renew(const model::Mailbox& mailbox,
                                                     const model::OAuthGrant& grant) {
-    if (const auto known = known_refusal(grant)) {
-        return std::unexpected(*known);
-    }
     const auto client = database_.read([&](db::Session& session) {
         return desk::load_oauth_client(session, env_, mailbox.provider);
     });
