@@ -23,6 +23,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    connector_routes(),
                                    mailbox_routes(),
                                    oauth_routes(),
+                                   audit_routes(),
                                    filter_routes(),
                                    setup_routes(),
                                    event_routes(),

@@ -9,6 +9,7 @@
 #include "desk/portal_settings.hpp"
 #include "desk/workspace.hpp"
 #include "mime/build.hpp"
+#include "notify/rule.hpp"
 #include "outbox/mark.hpp"
 #include "store/blob.hpp"
 #include "store/channel.hpp"
@@ -146,6 +147,17 @@ mime::Outgoing start_mail(db::Session& session, const Environment& env, const Ro
     return mail;
 }
 
+/// A mail that is kept back by the block list as it is made counts there like one that is kept back
+/// as it is due.
+void count_what_kept_it(db::Session& session, std::string_view address, const MailOrder& order) {
+    const auto filter = order.reason == notify::rule::kBlockedAddress
+                            ? store::find_email_filter(session, "outgoing", address)
+                            : std::nullopt;
+    if (filter) {
+        store::count_filter_hit(session, filter->id);
+    }
+}
+
 /// Freezes the mail and stores it. (P1)
 Result<MailId> store_mail(db::Session& session, const Environment& env, const mime::Outgoing& mail,
                           const Route& route, const Recipient& recipient, const MailOrder& order,
@@ -174,6 +186,7 @@ Result<MailId> store_mail(db::Session& session, const Environment& env, const mi
     row.created_at = now;
     if (order.suppress) {
         row.finished_at = now;
+        count_what_kept_it(session, recipient.email, order);
     } else {
         row.due_at = std::max(order.due_at, now);
     }

@@ -3,6 +3,7 @@
 
 #include "core/limits.hpp"
 #include "core/text.hpp"
+#include "desk/audit.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/customer_session.hpp"
@@ -65,6 +66,8 @@ Result<model::User> create_user(db::Session& session, const Environment& env, co
         store::add_team_member(session, team, user.id);
     }
     append_people_event(session, env, model::EventKind::user_changed, user.id.value, actor);
+    record_change(session, env, actor, {model::AuditSubject::user, user.id.value, user.name}, {},
+                  facts_of(user));
     return user;
 }
 
@@ -90,16 +93,23 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
     }
     append_people_event(session, env, model::EventKind::user_changed, after.id.value,
                         model::person(actor.id));
+    record_change(session, env, model::person(actor.id),
+                  {model::AuditSubject::user, after.id.value, after.name}, facts_of(*before),
+                  facts_of(after));
     return {};
 }
 
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor) {
+    const auto before = store::find_customer(session, after.id);
     store::update_customer(session, after);
     if (!after.active) {
         store::delete_portal_sessions_of(session, after.id);
     }
     append_people_event(session, env, model::EventKind::customer_changed, after.id.value, actor);
+    record_change(session, env, actor,
+                  {model::AuditSubject::customer, after.id.value, model::display_name_of(after)},
+                  before ? facts_of(*before) : model::Facts{}, facts_of(after));
 }
 
 void lift_suppression(db::Session& session, const Environment& env, const model::Customer& customer,

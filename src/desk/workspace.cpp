@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/audit.hpp"
 #include "desk/own_addresses.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
@@ -15,6 +16,11 @@ namespace {
 constexpr std::string_view kQuietMode = "quiet_mode";
 constexpr std::string_view kReplyDomain = "reply_domain";
 constexpr std::string_view kSupportColor = "#2f6fde";
+
+model::Facts facts_of(const QuietMode& mode) {
+    return {{"enabled", mode.on ? "yes" : "no"},
+            {"until", mode.until ? format_rfc3339(*mode.until) : std::string()}};
+}
 
 std::string_view domain_of(std::string_view address) {
     return address.substr(address.rfind('@') + 1);
@@ -73,8 +79,11 @@ void save_quiet_mode(db::Session& session, const Environment& env, model::Person
     if (mode.until) {
         value["until"] = to_unix_ms(*mode.until);
     }
+    const auto before = load_quiet_mode(session, env.now());
     const std::string text = boost::json::serialize(value);
     store::save_setting(session, kQuietMode, text);
+    record_change(session, env, actor, {model::AuditSubject::quiet_mode, 0, {}}, facts_of(before),
+                  facts_of(mode));
     store::append_event(
         session, {.kind = model::EventKind::setting_changed,
                   .at = env.now(),

@@ -48,14 +48,16 @@ void save_setting(db::Session& session, std::string_view name, std::string_view 
 struct EmailFilter {
     std::int64_t id = 0;
     std::string direction;  ///< "outgoing" or "incoming"
-    std::string pattern;    ///< an address, or "@domain"
+    std::string pattern;    ///< an address, "@domain", or either with stars: "robot-*@acme.example"
     std::string reason;
     bool is_automatic = false;  ///< one of our own addresses: cannot be removed (LOOP-2)
     std::int64_t hits = 0;
     TimePoint created_at{};
 };
-/// False when the pattern is there already.
-bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePoint now);
+/// Its id; nothing when the pattern is there already.
+std::optional<std::int64_t> insert_email_filter(db::Session& session, const EmailFilter& filter,
+                                                TimePoint now);
+std::optional<EmailFilter> find_email_filter(db::Session& session, std::int64_t id);
 std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction,
                                             int limit);
 /// An address of our own: on the list whatever anybody does, also where a person had put it there.
@@ -65,7 +67,7 @@ void protect_own_address(db::Session& session, std::string_view address, TimePoi
 void release_own_address(db::Session& session, std::int64_t id);
 /// False when there is none, or when it is automatic.
 bool delete_email_filter(db::Session& session, std::int64_t id);
-/// The filter that this address meets exactly or by its domain.
+/// The filter that this address meets exactly, by its domain or by a pattern; the longest one.
 std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_view direction,
                                              std::string_view address);
 void count_filter_hit(db::Session& session, std::int64_t id);

@@ -15,12 +15,13 @@ EmailFilter read_filter(const db::Row& row) {
 
 }  // namespace
 
-bool insert_email_filter(db::Session& session, const EmailFilter& filter, TimePoint now) {
-    return session.execute(
-               R"(insert into email_filter (direction, pattern, reason, is_automatic, created_at)
-                  values ($1, $2, $3, $4, $5) on conflict do nothing)",
-               filter.direction, to_lower(filter.pattern), filter.reason, filter.is_automatic,
-               now) == 1;
+std::optional<std::int64_t> insert_email_filter(db::Session& session, const EmailFilter& filter,
+                                                TimePoint now) {
+    return session.one(
+        R"(insert into email_filter (direction, pattern, reason, is_automatic, created_at)
+           values ($1, $2, $3, $4, $5) on conflict do nothing returning email_filter_id)",
+        [](const db::Row& row) { return row.get<std::int64_t>(0); }, filter.direction,
+        to_lower(filter.pattern), filter.reason, filter.is_automatic, now);
 }
 
 std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_view direction,
@@ -52,10 +53,21 @@ std::optional<EmailFilter> find_email_filter(db::Session& session, std::string_v
     const std::string full = to_lower(address);
     const auto at = full.rfind('@');
     const std::string domain = at == std::string::npos ? std::string() : full.substr(at);
-    return session.one("select " FILTER_COLUMNS
-                       " from email_filter where direction = $1 and pattern in ($2, $3)"
-                       " order by length(pattern) desc limit 1",
+    // The longest one is the most particular one; a star stands for any characters.
+    return session.one("select " FILTER_COLUMNS R"(
+           from email_filter
+           where direction = $1
+             and (pattern in ($2, $3)
+                  or (pattern like '%*%'
+                      and $2 like replace(replace(replace(replace(pattern, '!', '!!'), '%', '!%'),
+                                          '_', '!_'), '*', '%') escape '!'))
+           order by length(pattern) desc, pattern limit 1)",
                        read_filter, direction, full, domain);
+}
+
+std::optional<EmailFilter> find_email_filter(db::Session& session, std::int64_t id) {
+    return session.one("select " FILTER_COLUMNS " from email_filter where email_filter_id = $1",
+                       read_filter, id);
 }
 
 void count_filter_hit(db::Session& session, std::int64_t id) {

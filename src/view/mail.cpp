@@ -251,9 +251,13 @@ Object connector_json(const model::Connector& connector, bool has_password) {
 }
 
 Object email_filter_json(const store::EmailFilter& filter) {
-    return Object{{"id", filter.id},         {"address", filter.pattern},
-                  {"reason", filter.reason}, {"automatic", filter.is_automatic},
-                  {"hits", filter.hits},     {"created_at", time_json(filter.created_at)}};
+    return Object{{"id", filter.id},
+                  {"address", filter.pattern},
+                  {"direction", filter.direction},
+                  {"reason", filter.reason},
+                  {"automatic", filter.is_automatic},
+                  {"hits", filter.hits},
+                  {"created_at", time_json(filter.created_at)}};
 }
 
 Object quiet_mode_json(const desk::QuietMode& mode) {

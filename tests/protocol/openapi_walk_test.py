@@ -391,6 +391,7 @@ TABLE = {
     "get_chat": ("401 404 404 404 404", of_conversation()),  # it began by mail
     "get_quiet_mode": ("401 200 200 200 200", plain()),
     "set_quiet_mode": ("401 403 403 403 200", plain(body={"enabled": False})),
+    "list_audit": ("401 403 403 403 200", plain()),
     "list_email_filters": ("401 200 200 200 200", plain()),
     "create_email_filter": ("401 403 403 403 201", lambda w, who: Request(
         body={"address": f"bot{w.number()}@customer.test", "reason": "A robot"})),

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "builders.hpp"
+#include "store/audit.hpp"
 #include "store/project.hpp"
 #include "store/session.hpp"
 
@@ -129,6 +130,51 @@ STORE_TEST(People, ChannelsAndConnectors) {
     save_setting(session, "quiet", "1");
     save_setting(session, "quiet", "0");
     EXPECT_EQ(find_setting(session, "quiet"), "0");
+}
+
+STORE_TEST(People, F130_PatternsOfFilters) {
+    for (const auto* pattern :
+         {"robot-*@acme.example", "*@*.bulk.example", "a_b@c.example", "50%*@x.example"}) {
+        ASSERT_TRUE(
+            insert_email_filter(session, {.direction = "outgoing", .pattern = pattern}, kNow));
+    }
+    const auto met = [&](std::string_view address) {
+        const auto filter = find_email_filter(session, "outgoing", address);
+        return filter ? filter->pattern : std::string();
+    };
+    EXPECT_EQ(met("Robot-7@acme.example"), "robot-*@acme.example");
+    EXPECT_EQ(met("robot-@acme.example"), "robot-*@acme.example");
+    EXPECT_EQ(met("robot@acme.example"), "");
+    EXPECT_EQ(met("ana@mail.bulk.example"), "*@*.bulk.example");
+    EXPECT_EQ(met("ana@bulk.example"), "");
+    EXPECT_EQ(met("axb@c.example"), "") << "only a star stands for other characters";
+    EXPECT_EQ(met("50%off@x.example"), "50%*@x.example");
+    EXPECT_EQ(met("50off@x.example"), "");
+    EXPECT_FALSE(find_email_filter(session, "incoming", "robot-7@acme.example").has_value());
+}
+
+STORE_TEST(People, Sec21_TheAuditLogIsNewestFirstByKindAndWords) {
+    const auto lea = insert_user(session, {.email = "lea@example.org", .name = "Léa"}).value();
+    insert_audit(session, {.at = kNow,
+                           .actor = model::person(lea),
+                           .subject = model::AuditSubject::connector,
+                           .subject_id = 4,
+                           .subject_name = "Main",
+                           .changes = {{"host", "a.example", "b.example"}}});
+    insert_audit(session, {.at = kNow + 1s,
+                           .actor = {},
+                           .subject = model::AuditSubject::quiet_mode,
+                           .action = model::AuditAction::created,
+                           .changes = {{"enabled", "no", "yes"}}});
+    const auto all = list_audit(session, {}, 0, 10);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].subject, model::AuditSubject::quiet_mode);
+    EXPECT_EQ(all[1].actor_name, "Léa");
+    EXPECT_EQ(all[1].changes, (std::vector<model::FactChange>{{"host", "a.example", "b.example"}}));
+    EXPECT_EQ(list_audit(session, {}, all[0].id, 10).size(), 1U);
+    EXPECT_EQ(list_audit(session, {.subject = model::AuditSubject::connector}, 0, 10).size(), 1U);
+    EXPECT_EQ(list_audit(session, {.words = "MAIN"}, 0, 10).size(), 1U);
+    EXPECT_TRUE(list_audit(session, {.words = "nobody"}, 0, 10).empty());
 }
 
 STORE_TEST(People, FiltersAndSuppressions) {

@@ -20,6 +20,7 @@ const english = {
   ...read('portal', 'en'),
   ...read('portal_admin', 'en'),
   ...read('connect', 'en'),
+  ...read('audit', 'en'),
 };
 const faults = [
   'locales',
@@ -27,6 +28,7 @@ const faults = [
   'portal',
   'portal_admin',
   'connect',
+  'audit',
   'said',
   'chat',
   widget,

@@ -16,6 +16,13 @@ const portalTexts: Loaders = {
   ru: () => import('@shared/i18n/portal_admin/ru.json'),
 };
 
+const auditTexts: Loaders = {
+  en: () => import('@shared/i18n/audit/en.json'),
+  fr: () => import('@shared/i18n/audit/fr.json'),
+  it: () => import('@shared/i18n/audit/it.json'),
+  ru: () => import('@shared/i18n/audit/ru.json'),
+};
+
 const panels = {
   users: lazy(() => import('./UsersTab')),
   customers: lazy(() => import('./CustomersTab')),
@@ -32,6 +39,10 @@ const panels = {
   portal: lazy(async () => {
     await addTexts(portalTexts);
     return import('./PortalTab');
+  }),
+  audit: lazy(async () => {
+    await addTexts(auditTexts);
+    return import('./AuditTab');
   }),
 };
 

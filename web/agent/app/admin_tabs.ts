@@ -8,5 +8,6 @@ export const adminTabs = [
   'connectors',
   'filters',
   'portal',
+  'audit',
 ] as const;
 export type AdminTab = (typeof adminTabs)[number];

@@ -2247,6 +2247,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed which setting, person or connector, from what to what; newest first (administrators) */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email_filters": {
         parameters: {
             query?: never;
@@ -2254,7 +2271,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** "Filter outgoing emails": addresses that never get mail (F130) */
+        /** Addresses that never get mail ("Filter outgoing emails", F130), or whose mail is not taken in */
         get: operations["list_email_filters"];
         put?: never;
         /** Put an address on the list (administrators) */
@@ -4418,9 +4435,42 @@ export interface components {
             enabled: boolean;
             until?: components["schemas"]["NullableTime"];
         };
+        /** @enum {string} */
+        AuditSubject: "user" | "customer" | "organization" | "team" | "project" | "channel" | "connector" | "email_filter" | "quiet_mode" | "automation" | "email_template" | "system_email" | "retry_template" | "appearance" | "portal" | "chat_widget" | "setting";
+        AuditEntry: {
+            id: components["schemas"]["Id"];
+            at: components["schemas"]["Time"];
+            actor: components["schemas"]["Person"];
+            subject: components["schemas"]["AuditSubject"];
+            /**
+             * Format: int64
+             * @description 0 where there is only one of them
+             */
+            subject_id: number;
+            /** @description As it was called then */
+            subject_name: string;
+            /** @enum {string} */
+            action: "created" | "changed" | "deleted";
+            changes: {
+                field: string;
+                from: string;
+                to: string;
+            }[];
+        };
+        AuditList: {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        /**
+         * @default outgoing
+         * @enum {string}
+         */
+        FilterDirection: "outgoing" | "incoming";
         EmailFilter: {
             id: components["schemas"]["Id"];
+            /** @description An address, "@domain", or either with stars for any characters */
             address: string;
+            direction: components["schemas"]["FilterDirection"];
             reason: string;
             /** @description One of our own addresses; it cannot be taken off the list (F132) */
             automatic: boolean;
@@ -4433,7 +4483,9 @@ export interface components {
             next_cursor: components["schemas"]["Cursor"];
         };
         EmailFilterCreate: {
-            address: components["schemas"]["Email"];
+            /** @description ana@example.org, @example.org, or with up to four stars: robot-*@example.org */
+            address: string;
+            direction?: components["schemas"]["FilterDirection"];
             reason?: string;
         };
         Setup: {
@@ -8468,11 +8520,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_audit: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+                subject?: components["schemas"]["AuditSubject"];
+                /** @description Words to look for */
+                q?: components["parameters"]["q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_email_filters: {
         parameters: {
             query?: {
                 limit?: components["parameters"]["limit"];
                 cursor?: components["parameters"]["cursor"];
+                direction?: components["schemas"]["FilterDirection"];
             };
             header?: never;
             path?: never;

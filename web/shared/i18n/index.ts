@@ -1,11 +1,11 @@
-// The four languages of the product, fetched only when chosen: locales/ is what the screens say, admin/, portal/,
-// portal_admin/, chat/ and connect/ what only the administration, the customers' portal, its settings, the screens about
-// chats and about connecting mailboxes say, said/ what the server says (see shared/wording.ts).
+// The four languages of the product, fetched only when chosen: locales/ is what the screens say, said/ what the server says
+// (see shared/wording.ts), each other folder what only the screens of its name say.
 // Invariant: every key exists in every language with the same placeholders (scripts/check-i18n.mjs).
 // Source: product.md, "Speaks the seeds' languages".
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type admin from './admin/en.json';
+import type audit from './audit/en.json';
 import type chat from './chat/en.json';
 import type connect from './connect/en.json';
 import type en from './locales/en.json';
@@ -20,6 +20,7 @@ declare module 'i18next' {
         typeof admin &
         typeof chat &
         typeof connect &
+        typeof audit &
         typeof portal &
         typeof portalAdmin;
     };

@@ -1,0 +1,11 @@
+// The audit log as the API gives it. Rule: api/openapi.yaml, AuditEntry.
+#pragma once
+
+#include "model/audit.hpp"
+#include "view/json.hpp"
+
+namespace postroom::view {
+
+Object audit_json(const model::AuditEntry& entry);
+
+}  // namespace postroom::view

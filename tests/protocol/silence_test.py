@@ -1,0 +1,209 @@
+"""Ways to keep mail from leaving and from coming in, who changed them, and what the mail log says afterwards.
+
+(F081-F093, F130, LOOP-2, SEC-21)
+"""
+import contextlib
+import sqlite3
+import time
+import unittest
+
+from support.case import PostroomCase
+from support.database import file_of
+from support.maildir import new_mail, send
+from support.server import SUPPORT
+from support.sink import Sink
+from support.wait import eventually, never
+
+EVE, MIA = "eve@customer.test", "mia@customer.test"
+HOUR_MS = 3_600_000
+QUIET = 2.0  # longer than any mail here takes to leave
+
+
+class Silence(PostroomCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.sink = self.stack.enter_context(Sink())
+        self.desk = self.server("--smart-host", f"smtp://127.0.0.1:{self.sink.port}").start()
+        self.api = self.desk.api()
+        self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
+        self.said = 0
+
+    def ticket(self, title: str, sender: str = EVE) -> int:
+        send(self.desk.address("smtp"), new_mail(sender, SUPPORT, title, "question"))
+        item = eventually("the ticket", lambda: self.api.item_titled(title))
+        conversation = self.api.conversation(item["id"])["id"]
+        self.api.mark_seen(conversation, 1)
+        return conversation
+
+    def answer(self, conversation: int, text: str = "answer") -> None:
+        self.said += 1
+        self.api.say(conversation, text, f"said-{self.said}")
+
+    def customer(self, address: str) -> dict:
+        return next(one for one in self.api.list_all("/customers") if one["email"] == address)
+
+    def arrived(self, address: str) -> int:
+        return len(self.sink.to(address))
+
+    def outgoing(self, **query) -> list:
+        return self.api.get("/mail_log/outgoing", **query)["items"]
+
+    def withheld(self, reason_part: str) -> dict:
+        [mail] = eventually("it is in the log", lambda: self.outgoing(outcome="suppressed"))
+        self.assertIn(reason_part, str(mail).lower())
+        return mail
+
+
+class Customers(Silence):
+    def test_f086_f087_f088_f089_a_deactivated_customer_keeps_everything_and_gets_nothing(self):
+        eves, mias = self.ticket("Eve asks"), self.ticket("Mia asks", MIA)
+        eve = self.customer(EVE)
+        self.api.call("PATCH", f"/customers/{eve['id']}", {"active": False})
+        self.assertFalse(self.customer(EVE)["active"])
+
+        self.answer(eves, "not for you")
+        self.answer(mias, "for you")
+        eventually("Mia's answer", lambda: self.arrived(MIA) == 1)
+        never("a mail to who is deactivated", lambda: self.arrived(EVE), during=QUIET)
+        item = self.api.item_titled("Eve asks")
+        self.assertEqual(EVE, item["requester"]["email"] if "email" in item["requester"] else EVE)
+        self.assertEqual(["question", "not for you"],
+                         [each["text"].strip() for each in self.api.messages(eves)], "nothing is deleted")
+
+        self.api.call("PATCH", f"/customers/{eve['id']}", {"active": True})
+        self.answer(eves, "welcome back")
+        eventually("the next message", lambda: self.arrived(EVE) == 1)
+        self.assertIn(b"welcome back", self.sink.to(EVE)[0].raw)
+
+
+class WholeSystem(Silence):
+    def test_f090_f091_f092_quiet_mode_holds_everything_and_sends_nothing_of_it_later(self):
+        conversation = self.ticket("Hush")
+        self.api.call("PUT", "/quiet_mode", {"enabled": True})
+        self.answer(conversation, "said in silence")
+        mail = self.withheld("quiet")
+        raw = self.api.call("GET", f"/outbox/{mail['id']}/raw")
+        self.assertIn(b"said in silence", raw if isinstance(raw, bytes) else str(raw).encode())
+        self.api.call("PUT", "/quiet_mode", {"enabled": False})
+        self.answer(conversation, "said aloud")
+        eventually("the later one", lambda: self.arrived(EVE) == 1)
+        never("the earlier one", lambda: self.arrived(EVE) > 1, during=QUIET)
+        self.assertIn(b"said aloud", self.sink.to(EVE)[0].raw)
+
+    def test_f093_each_way_of_silencing_leaves_the_others_alone(self):
+        eves, mias = self.ticket("Eve asks"), self.ticket("Mia asks", MIA)
+        ben = self.api.post("/users", {"name": "Ben", "email": "ben@agents.test", "role": "member",
+                                       "password": "correct horse battery"})
+        self.api.call("PATCH", f"/users/{ben['id']}/notification_preferences", {"email": "never"})
+        self.api.post("/email_filters", {"address": EVE, "reason": "asked for silence"})
+        self.assertTrue(self.customer(EVE)["active"])
+        self.assertTrue(self.customer(MIA)["active"])
+        self.assertFalse(self.api.get("/quiet_mode")["enabled"])
+        self.answer(eves, "kept back")
+        self.answer(mias, "on its way")
+        eventually("Mia's answer", lambda: self.arrived(MIA) == 1)
+        never("a mail to Eve", lambda: self.arrived(EVE), during=QUIET)
+
+
+class Filters(Silence):
+    def listed(self, direction: str) -> dict:
+        return {row["address"]: row for row in self.api.list_all("/email_filters", direction=direction)}
+
+    def test_f130_a_pattern_keeps_mail_back_and_counts(self):
+        conversation = self.ticket("A robot asks", "robot-7@customer.test")
+        self.api.post("/email_filters", {"address": "Robot-*@customer.test", "reason": "machines"})
+        self.answer(conversation)
+        eventually("it is counted", lambda: self.listed("outgoing")["robot-*@customer.test"]["hits"] == 1)
+        never("a mail to the robot", lambda: self.arrived("robot-7@customer.test"), during=QUIET)
+        self.answer(self.ticket("A person asks", "robota@customer.test"))
+        eventually("who does not meet the pattern gets it", lambda: self.arrived("robota@customer.test") == 1)
+
+    def test_what_is_not_taken_in_is_logged_with_the_entry_that_kept_it_out(self):
+        self.api.post("/email_filters", {"address": "*@*.bulk.test", "direction": "incoming", "reason": "adverts"})
+        send(self.desk.address("smtp"), new_mail("offer@news.bulk.test", SUPPORT, "Buy now", "cheap"))
+        [mail] = eventually("it is logged", lambda: self.api.get("/mail_log/incoming", outcome="filtered")["items"])
+        self.assertIn("*@*.bulk.test", str(mail["reason"]))
+        self.assertIsNone(self.api.item_titled("Buy now"))
+        self.assertEqual(1, self.listed("incoming")["*@*.bulk.test"]["hits"])
+        self.assertNotIn("*@*.bulk.test", self.listed("outgoing"))
+        self.ticket("From elsewhere", "ana@bulk.test")
+
+    def test_what_would_meet_nearly_everybody_is_refused(self):
+        for address in ("*", "*@*", "**@a", "a*b*c*d*e*f@x.test", "robot *@x.test"):
+            with self.subTest(address=address):
+                status, _, body = self.api.exchange("POST", "/api/v1/email_filters", {"address": address})
+                self.assertEqual((400, "invalid_fields"), (status, body["code"]))
+        status, _, _ = self.api.exchange("POST", "/api/v1/email_filters", {"address": EVE, "direction": "sideways"})
+        self.assertEqual(400, status)
+
+
+class Audit(Silence):
+    def changes(self, **query) -> list:
+        return [(each["subject"], each["action"], {c["field"]: (c["from"], c["to"]) for c in each["changes"]})
+                for each in self.api.list_all("/audit", **query)]
+
+    def test_sec21_who_changed_what_from_what_to_what(self):
+        ben = self.api.post("/users", {"name": "Ben", "email": "ben@agents.test", "role": "member",
+                                       "password": "correct horse battery"})
+        self.api.call("PATCH", f"/users/{ben['id']}", {"role": "team_leader"})
+        self.api.call("PATCH", f"/users/{ben['id']}/notification_preferences", {"email": "never"})
+        self.api.call("PUT", "/quiet_mode", {"enabled": True})
+        self.api.call("PUT", "/quiet_mode", {"enabled": True})  # nothing changes: nothing is written
+        row = self.api.post("/email_filters", {"address": "robot@customer.test"})
+        self.api.call("DELETE", f"/email_filters/{row['id']}")
+        self.assertEqual([
+            ("email_filter", "deleted", {"address": ("robot@customer.test", ""), "direction": ("outgoing", "")}),
+            ("email_filter", "created", {"address": ("", "robot@customer.test"), "direction": ("", "outgoing")}),
+            ("quiet_mode", "changed", {"enabled": ("no", "yes")}),
+            ("user", "changed", {"notification_email": ("if_unseen", "never")}),
+            ("user", "changed", {"role": ("member", "team_leader")})], self.changes()[:5])
+        newest = self.api.get("/audit", subject="user")["items"][0]
+        self.assertEqual(("Ben", self.api.user["name"]), (newest["subject_name"], newest["actor"]["name"]))
+        self.assertNotIn("correct horse", str(self.api.list_all("/audit")))
+        self.assertEqual([], self.changes(q="nobody of this name"))
+
+    def test_sec21_only_administrators_read_it(self):
+        self.api.post("/users", {"name": "Ben", "email": "ben@agents.test", "role": "team_leader",
+                                 "password": "correct horse battery"})
+        ben = self.desk.api("ben@agents.test", "correct horse battery")
+        self.assertEqual(403, ben.exchange("GET", "/api/v1/audit")[0])
+
+
+class Log(Silence):
+    def make_older(self, table: str, column: str, ident: str, row: int, hours: int) -> None:
+        with contextlib.closing(sqlite3.connect(file_of(self.desk.data), timeout=30)) as database, database:
+            database.execute(f"update {table} set {column} = ? where {ident} = ?",
+                             (int(time.time() * 1000) - hours * HOUR_MS, row))
+
+    def test_f081_f082_f083_the_last_72_hours_of_what_went_out(self):
+        conversation = self.ticket("Log me")
+        self.answer(conversation, "first")
+        first = eventually("sent", lambda: self.outgoing(outcome="sent"))[0]
+        self.assertEqual(EVE, first["to"]["address"] if isinstance(first["to"], dict) else first["to"])
+        self.assertIn("Log me", first["subject"])
+        self.assertTrue(first["created_at"])
+        self.sink.refusals["RCPT"] = "550 5.1.1 no such user here"
+        self.answer(conversation, "second")
+        refused = eventually("refused", lambda: self.outgoing(outcome="failed"))[0]
+        self.assertNotEqual(first["id"], refused["id"])
+        self.assertIn("no such user", str(refused))
+
+        self.make_older("outgoing_mail", "created_at", "mail_id", first["id"], 71)
+        self.make_older("outgoing_mail", "created_at", "mail_id", refused["id"], 73)
+        listed = {row["id"] for row in self.api.list_all("/mail_log/outgoing")}
+        self.assertIn(first["id"], listed)
+        self.assertNotIn(refused["id"], listed)
+
+    def test_f084_f085_the_last_72_hours_of_what_came_in_and_what_it_did(self):
+        self.ticket("Younger")
+        self.ticket("Older")
+        rows = {row["subject"]: row for row in self.api.list_all("/mail_log/incoming")}
+        self.assertEqual("ticket", rows["Younger"]["outcome"])
+        self.assertEqual("Younger", rows["Younger"]["item"]["title"])
+        self.make_older("incoming_mail", "received_at", "incoming_mail_id", rows["Younger"]["id"], 71)
+        self.make_older("incoming_mail", "received_at", "incoming_mail_id", rows["Older"]["id"], 73)
+        self.assertEqual(["Younger"], [row["subject"] for row in self.api.list_all("/mail_log/incoming")])
+
+
+if __name__ == "__main__":
+    unittest.main()
