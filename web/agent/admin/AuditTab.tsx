@@ -155,8 +155,7 @@ function Changes({ entry }: { entry: AuditEntry }) {
     <ul style={{ margin: 0, paddingInlineStart: 16, overflowWrap: 'anywhere' }}>
       {entry.changes.map(({ field, from, to }) => (
         <li key={field}>
-          {named(field)}:{' '}
-          {entry.action !== 'created' && <del>{value(from)}</del>}
+          {named(field)}: {entry.action !== 'created' && <del>{value(from)}</del>}
           {entry.action === 'changed' && ' → '}
           {entry.action !== 'deleted' && <ins style={{ textDecoration: 'none' }}>{value(to)}</ins>}
         </li>
