@@ -181,7 +181,7 @@ class Log(Silence):
         first = eventually("sent", lambda: self.outgoing(outcome="sent"))[0]
         self.assertEqual(EVE, first["to"]["address"] if isinstance(first["to"], dict) else first["to"])
         self.assertIn("Log me", first["subject"])
-        self.assertTrue(first["created_at"])
+        self.assertTrue(first["at"])
         self.sink.refusals["RCPT"] = "550 5.1.1 no such user here"
         self.answer(conversation, "second")
         refused = eventually("refused", lambda: self.outgoing(outcome="failed"))[0]
