@@ -19,6 +19,11 @@
 namespace postroom::desk {
 namespace {
 
+constexpr std::array<std::string_view, 6> kMicrosoft{"outlook.com", "hotmail.com", "live.com",
+                                                     "msn.com",     "outlook.fr",  "hotmail.fr"};
+
+constexpr std::array<std::string_view, 2> kGoogle{"gmail.com", "googlemail.com"};
+
 /// A channel counts as busy with so much mail in two weeks, and as silent after a long weekend.
 constexpr std::int64_t kBusyMails = 14;
 constexpr Milliseconds kBusyWindow = std::chrono::days{14};
@@ -80,9 +85,6 @@ ProviderPreset preset_of(model::MailProvider provider) {
 }
 
 ProviderPreset preset_of(std::string_view address) {
-    constexpr std::array<std::string_view, 2> kGoogle{"gmail.com", "googlemail.com"};
-    constexpr std::array<std::string_view, 6> kMicrosoft{
-        "outlook.com", "hotmail.com", "live.com", "msn.com", "outlook.fr", "hotmail.fr"};
     const std::string domain = to_lower(address.substr(address.rfind('@') + 1));
     const auto is_one_of = [&domain](const auto& domains) {
         return std::ranges::find(domains, domain) != domains.end();

@@ -14,6 +14,8 @@
 namespace postroom::imap {
 namespace {
 
+constexpr std::size_t kCapabilitiesMax = 200;
+
 std::string to_upper(std::string_view text) {
     std::string upper(text);
     std::ranges::transform(upper, upper.begin(), [](char c) {
@@ -132,7 +134,7 @@ void Client::fail(Cause cause, StatusText status) {
                        .is_temporary = is_temporary(status.code)};
 }
 
-void Client::say(Awaited awaited, std::string command) {
+void Client::say(Awaited awaited, std::string_view command) {
     tag_ = fmt::format("P{}", ++commands_);
     output_.append(tag_).append(" ").append(command).append("\r\n");
     awaited_ = awaited;
@@ -182,7 +184,6 @@ void Client::take_greeting(std::string_view rest) {
 }
 
 void Client::read_capabilities(std::string_view words) {
-    constexpr std::size_t kCapabilitiesMax = 200;
     capabilities_.clear();
     for (const auto word : split(words, ' ')) {
         if (!word.empty() && capabilities_.size() < kCapabilitiesMax) {

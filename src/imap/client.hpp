@@ -134,8 +134,8 @@ class Client {
     void after_capabilities();
     void begin_auth();
     void finish_auth(bool is_ok, const StatusText& status);
-    void say(Awaited awaited, std::string command);
-    void begin(std::string command) { say(Awaited::command, std::move(command)); }
+    void say(Awaited awaited, std::string_view command);
+    void begin(std::string_view command) { say(Awaited::command, command); }
     void fail(Cause cause, StatusText status);
 
     ClientOptions options_;

@@ -14,6 +14,9 @@
 namespace postroom::imap {
 namespace {
 
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 /// "1,4:7,9": UIDs in order, neighbours together.
 std::string uid_set(const std::vector<std::uint32_t>& uids) {
     std::vector<std::string> parts;
@@ -36,8 +39,6 @@ std::string range_text(UidRange range) {
 
 /// "21-Nov-2026", which RFC 3501 calls a date.
 std::string date_text(TimePoint time) {
-    constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
     return fmt::format("{}-{}-{:04}", unsigned{day.day()}, kMonths.at(unsigned{day.month()} - 1),
                        int{day.year()});

@@ -13,6 +13,9 @@
 namespace postroom::imap {
 namespace {
 
+constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
+                                                   "jul", "aug", "sep", "oct", "nov", "dec"};
+
 constexpr std::size_t kDepthMax = 16;
 constexpr std::size_t kValuesMax = 20'000;
 
@@ -253,8 +256,6 @@ std::string shown_text(std::string_view bytes) {
 }
 
 std::optional<TimePoint> parse_internal_date(std::string_view text) {
-    constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
-                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
     const std::string date = to_lower(trim(text));  // " 7-Jul-1996 02:44:25 -0700"
     const auto parts = split(date, ' ');
     if (parts.size() != 3) {

@@ -21,6 +21,12 @@
 namespace postroom::pipeline {
 namespace {
 
+constexpr std::array<std::string_view, 9> kKept{"From",        "To",         "Cc",
+                                                "Subject",     "Date",       "Message-ID",
+                                                "In-Reply-To", "References", "Auto-Submitted"};
+
+constexpr std::array<std::string_view, 3> kNotes{"Delivered-To", "X-Original-To", "Envelope-To"};
+
 constexpr std::size_t kMessageIdBytesMax = 400;
 
 std::vector<mime::RawField> fields_of(std::string_view mail) {
@@ -51,8 +57,6 @@ std::string envelope_from(const std::vector<mime::RawField>& fields) {
 /// (THR-1)
 std::string recipient_of(const std::vector<mime::RawField>& fields, const desk::Environment& env,
                          const std::string& mailbox_address) {
-    constexpr std::array<std::string_view, 3> kNotes{"Delivered-To", "X-Original-To",
-                                                     "Envelope-To"};
     for (const auto& field : fields) {
         const bool is_note = std::ranges::any_of(
             kNotes, [&](std::string_view name) { return equals_ignoring_case(name, field.name); });
@@ -242,9 +246,6 @@ void Fetch::record_trouble(ChannelId channel, const store::MailboxTrouble& troub
 }
 
 std::string stand_in_mail(std::string_view header, std::string_view why) {
-    constexpr std::array<std::string_view, 9> kKept{"From",        "To",         "Cc",
-                                                    "Subject",     "Date",       "Message-ID",
-                                                    "In-Reply-To", "References", "Auto-Submitted"};
     std::string mail;
     for (const auto& field : fields_of(header)) {
         if (std::ranges::any_of(kKept, [&](std::string_view name) {

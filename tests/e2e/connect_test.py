@@ -36,7 +36,7 @@ class ConnectTest(PostroomCase):
 
     def sign_in(self, width: int = 1440, scheme: str = "light"):
         page = self.browser.open(f"{scheme}-{width}", self.site + "/sign-in", width=width,
-                                 height=900 if width > 800 else 844, scheme=scheme, touch=width < 768)
+                                 height=1500, scheme=scheme, touch=width < 768)
         page.fill(ADMIN, label="Email")
         page.fill(PASSWORD, css="input[type=password]")
         page.click(role="button", name="Sign in")
@@ -66,8 +66,8 @@ class ConnectTest(PostroomCase):
         page.fill("wrong", css="main form input[type=password]")
         page.fill("127.0.0.1", label="Server for receiving (IMAP)")
         page.fill("127.0.0.1", label="Server for sending (SMTP)")
-        page.fill(str(self.peer.port), css="main form input[inputmode=numeric] >> nth=0")
-        page.fill(str(self.smtp.port), css="main form input[inputmode=numeric] >> nth=1")
+        page.fill(str(self.peer.port), css="main form .mantine-NumberInput-input >> nth=0")
+        page.fill(str(self.smtp.port), css="main form .mantine-NumberInput-input >> nth=1")
         self.choose(page, "Encryption", 1, "No encryption")
         self.choose(page, "Encryption", 2, "No encryption")
         page.click(css="[data-testid=connect-now]")

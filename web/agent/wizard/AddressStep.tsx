@@ -1,5 +1,6 @@
 // Step 2: the support address; then the creation address to copy, with forwarding steps for each provider.
 // Source: F104, F105, F113, F118, F132.
+import '@mantine/core/styles/Divider.css';
 import { Alert, Button, Divider, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';

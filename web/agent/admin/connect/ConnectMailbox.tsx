@@ -1,7 +1,7 @@
 // Connect a mailbox: one card for each provider, the recommended way marked, forwarding as the alternative.
 // Invariant: nothing is connected that was not tried in both directions first (OAU-3).
 // Source: F103-F107, F110-F113, F132.
-import { Badge, Group, SimpleGrid, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import {
   IconArrowForwardUp,
   IconBrandGoogle,
@@ -38,18 +38,13 @@ export function ConnectMailbox({ addresses, onConnected }: ConnectMailboxProps) 
   const [way, setWay] = useState<Way | null>(null);
   return (
     <Card title={t('connect.title')} text={t('connect.text')}>
-      <SimpleGrid
-        cols={{ base: 1, xs: 2, md: 4 }}
-        spacing="sm"
-        role="group"
-        aria-label={t('connect.title')}
-      >
+      <div className={classes.ways} role="group" aria-label={t('connect.title')}>
         {ways
           .filter((one) => one !== 'forwarding' || addresses)
           .map((one) => (
             <WayCard key={one} way={one} chosen={way === one} onChoose={() => setWay(one)} />
           ))}
-      </SimpleGrid>
+      </div>
       {way === 'forwarding' && addresses && <ForwardingGuide addresses={addresses} />}
       {way === 'microsoft365' && <MicrosoftForm />}
       {(way === 'gmail' || way === 'other') && (

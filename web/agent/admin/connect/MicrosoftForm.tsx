@@ -2,6 +2,7 @@
 // Invariant: no password is asked for; the browser leaves for the provider and comes back to ConsentPage.
 // Source: F106, F107, F109; OAU-1, OAU-2.
 import '@mantine/core/styles/Checkbox.css';
+import '@mantine/core/styles/Code.css';
 import {
   Alert,
   Button,
