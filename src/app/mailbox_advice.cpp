@@ -82,13 +82,13 @@ Said advise_sign_in(const model::Mailbox& mailbox, const Failure& failure, bool 
 
 Said advise_work(const model::Mailbox& mailbox, const Failure& failure) {
     if (failure.cause == Cause::local) {
-        return {mailbox_phrase("not_stored"), {{"why", failure.text}}};
+        return {mailbox_phrase("not_stored"), {{"why", reply_of(failure)}}};
     }
     if (failure.cause == Cause::protocol) {
-        return {mailbox_phrase("nonsense"), {{"why", failure.text}}};
+        return {mailbox_phrase("nonsense"), {{"why", reply_of(failure)}}};
     }
     if (failure.cause != Cause::refused) {
-        return {mailbox_phrase("connection_lost"), {{"why", failure.text}}};
+        return {mailbox_phrase("connection_lost"), {{"why", reply_of(failure)}}};
     }
     const std::string reply = reply_of(failure);
     if (says(failure, "authenticated but not connected")) {

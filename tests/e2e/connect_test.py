@@ -100,7 +100,7 @@ class ConnectTest(PostroomCase):
         page.goto(self.site + "/admin/channels")
         eventually("attention", lambda: self.api.get("/mailboxes")["items"][0]["health"]["status"]
                    == "needs_attention", within=20)
-        page.see(css="[data-testid=mailbox-health] [role=alert]")
+        page.see(css="[data-testid=mailbox-health] input[type=password]")
         self.keep(page, "health-attention-dark-390")
         page.fill("new secret", css="[data-testid=mailbox-health] input[type=password]")
         page.click(css="[data-testid=mailbox-health] button[type=submit]")

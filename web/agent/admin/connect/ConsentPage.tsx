@@ -21,7 +21,11 @@ export function ConsentPage() {
     mutationFn: (body: { state: string; code: string }) =>
       ok(api.POST('/api/v1/mailboxes/consent/finish', { body })),
     onSuccess: async ({ address }) => {
-      notifications.show({ color: 'teal', message: t('connect.connected', { address }) });
+      notifications.show({
+        color: 'teal',
+        message: t('connect.connected', { address }),
+        closeButtonProps: { 'aria-label': t('actions.close') },
+      });
       await client.invalidateQueries();
       await navigate({ to: '/admin/$tab', params: { tab: 'channels' }, replace: true });
     },

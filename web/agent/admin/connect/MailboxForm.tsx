@@ -23,6 +23,7 @@ import { api, ok } from '@shared/api/client';
 import type { MailboxConnect, MailServer } from '@shared/api/types';
 import { useErrorText } from '@shared/ui/errors';
 import { TestOutcome } from './TestOutcome';
+import classes from './Connect.module.css';
 
 const appPasswords = 'https://myaccount.google.com/apppasswords';
 const afterFetch = ['seen', 'keep', 'remove'] as const;
@@ -77,7 +78,11 @@ function useConnect(draft: Draft, { provider, onConnected }: MailboxFormProps) {
     },
     onSuccess: (test) => {
       if (!test.ok) return;
-      notifications.show({ color: 'teal', message: t('connect.connected', { address }) });
+      notifications.show({
+        color: 'teal',
+        message: t('connect.connected', { address }),
+        closeButtonProps: { 'aria-label': t('actions.close') },
+      });
       onConnected();
     },
     onSettled: async () => {
@@ -144,7 +149,7 @@ function Fields({ provider, draft, change }: FieldsProps) {
   const advice = useAdvice(draft.address);
   return (
     <>
-      <Group grow align="flex-start">
+      <div className={classes.row}>
         <TextInput
           size="xs"
           label={t('connect.address')}
@@ -163,9 +168,9 @@ function Fields({ provider, draft, change }: FieldsProps) {
           value={draft.password}
           onChange={(event) => change({ password: event.currentTarget.value })}
         />
-      </Group>
+      </div>
       <AddressWarnings address={draft.address} />
-      <Group grow align="flex-start">
+      <div className={classes.row}>
         <TextInput
           size="xs"
           label={t('connect.queue')}
@@ -180,7 +185,7 @@ function Fields({ provider, draft, change }: FieldsProps) {
           data={afterFetch.map((value) => ({ value, label: t(`connect.after_fetch.${value}`) }))}
           onChange={(value) => change({ after: afterFetch.find((one) => one === value) ?? 'seen' })}
         />
-      </Group>
+      </div>
       {provider === 'other' && (
         <>
           <TextInput

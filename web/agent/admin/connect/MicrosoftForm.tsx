@@ -23,6 +23,7 @@ import { api, ok } from '@shared/api/client';
 import { useErrorText } from '@shared/ui/errors';
 import { CopyAddress } from '../CopyAddress';
 import { redirectUri } from './consent';
+import classes from './Connect.module.css';
 
 const clientQuery = queryOptions({
   queryKey: ['oauth_client'],
@@ -143,7 +144,7 @@ function Registration({ onSaved }: { onSaved: () => void }) {
         <Text size="xs" c="dimmed">
           {t('connect.registration_rights')}
         </Text>
-        <Group grow align="flex-start">
+        <div className={classes.row}>
           <TextInput
             size="xs"
             label={t('connect.client_id')}
@@ -167,7 +168,7 @@ function Registration({ onSaved }: { onSaved: () => void }) {
             value={tenant}
             onChange={(event) => setTenant(event.currentTarget.value.trim())}
           />
-        </Group>
+        </div>
         {save.error && (
           <Alert color="red" icon={<IconAlertTriangle />} role="alert">
             {failure}
