@@ -122,7 +122,7 @@ class ConnectTest(PostroomCase):
             page.see(text="register an app in Microsoft Entra")
             self.keep(page, f"connect-microsoft-{scheme}-{width}")
             page.click(css="[data-testid=connect-forwarding]")
-            page.click(role="button", name="Gmail and Google Workspace")
+            page.click(css="main .mantine-Accordion-control >> nth=1")
             self.keep(page, f"connect-forwarding-{scheme}-{width}")
             page.goto(self.site + "/admin/tickets")
             page.see(css="[data-testid=creation-addresses]")

@@ -1,6 +1,7 @@
 // The form of one mailbox: address and app password; with another provider also its two servers.
 // Invariant: the password leaves the browser once and never comes back (SEC-20).
 // Source: F110-F113, OAU-3.
+import '@mantine/core/styles/Anchor.css';
 import '@mantine/core/styles/NumberInput.css';
 import {
   Alert,
