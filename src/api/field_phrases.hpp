@@ -37,6 +37,7 @@ inline constexpr std::array kFieldPhrases{
     model::Phrase{"mandatory_columns", "must hold to and subject: these two cannot be hidden"},
     model::Phrase{"unknown_column", "has an unknown column: {column}"},
     model::Phrase{"https_only", "must begin with https://"},
+    model::Phrase{"no_place_for_messages", "must say where the new messages stand: {{messages}}"},
     model::Phrase{"clear_text",
                   "cannot be off for a host outside this machine and private networks"},
 };

@@ -59,6 +59,8 @@ class Fields {
         return value;
     }
 
+    /// The member as it came, for what has a reader of its own; null when it is not there.
+    const boost::json::value* value(std::string_view name) { return take(name); }
     /// A list of objects, each to be read with its own Fields.
     std::optional<std::vector<Fields>> objects(std::string_view name, std::size_t most);
 

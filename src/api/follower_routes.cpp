@@ -91,7 +91,7 @@ Outcome add_project_follower(Call& call) {
     const ProjectId id{call.id()};
     TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
         TRY_VOID(check_sees_project(session, call.user(), id));
-        TRY_VOID(desk::follow_project(session, call.env(), id, follower, call.user().id));
+        TRY_VOID(desk::follow_project(session, call.env(), id, follower, call.actor()));
         return {};
     }));
     return call.database().read([&](db::Session& session) { return followers_reply(session, id); });

@@ -39,7 +39,10 @@ std::span<const std::span<const Route>> all_routes() {
                                    draft_routes(),
                                    canned_reply_routes(),
                                    chat_routes(),
-                                   chat_widget_routes()};
+                                   chat_widget_routes(),
+                                   automation_routes(),
+                                   messaging_center_routes(),
+                                   work_detail_routes()};
     return tables;
 }
 

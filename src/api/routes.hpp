@@ -46,6 +46,9 @@ std::span<const Route> operation_routes();
 std::span<const Route> message_routes();
 std::span<const Route> draft_routes();
 std::span<const Route> canned_reply_routes();
+std::span<const Route> automation_routes();
+std::span<const Route> messaging_center_routes();
+std::span<const Route> work_detail_routes();
 
 /// The answer to a sign-in: the cookie and who it is. (session_routes.cpp)
 Reply signed_in_reply(Call& call, const desk::SignedIn& signed_in);

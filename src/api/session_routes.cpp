@@ -3,6 +3,7 @@
 #include "api/cookie.hpp"
 #include "api/routes.hpp"
 #include "desk/password.hpp"
+#include "desk/system_notice.hpp"
 #include "store/session.hpp"
 #include "view/people.hpp"
 
@@ -55,6 +56,16 @@ Outcome sign_out(Call& call) {
     reply.headers.push_back(
         {"Set-Cookie", format_cleared_cookie(kSessionCookie, call.context.is_https())});
     return reply;
+}
+
+/// The same answer for every address. (SEC-14)
+Outcome ask_for_reset(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto email = fields.required_text("email", {.characters_min = 3, .characters_max = 320});
+    TRY_VOID(fields.check());
+    TRY_VOID(desk::ask_for_password_reset(call.database(), call.env(), email, call.visitor()));
+    call.context.wake();
+    return nothing();
 }
 
 Outcome create_sign_in_link(Call& call) {
@@ -126,6 +137,7 @@ constexpr Route kRoutes[] = {
     {io::Method::post, "/api/v1/session", Access::anyone, sign_in},
     {io::Method::get, "/api/v1/session", Access::user, get_session},
     {io::Method::delete_, "/api/v1/session", Access::user, sign_out},
+    {io::Method::post, "/api/v1/password_resets", Access::anyone, ask_for_reset},
     {io::Method::post, "/api/v1/sign_in_links", Access::administrator, create_sign_in_link},
     {io::Method::get, "/api/v1/api_tokens", Access::user, list_api_tokens},
     {io::Method::post, "/api/v1/api_tokens", Access::user, create_api_token},

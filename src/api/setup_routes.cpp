@@ -5,6 +5,7 @@
 
 #include "api/routes.hpp"
 #include "core/text.hpp"
+#include "desk/automation_commands.hpp"
 #include "desk/compose.hpp"
 #include "desk/password.hpp"
 #include "desk/workspace.hpp"
@@ -75,6 +76,7 @@ Outcome setup_account(Call& call) {
     const auto signed_in =
         TRY(call.database().write([&](db::Session& session) -> Result<desk::SignedIn> {
             const auto id = TRY(desk::create_workspace(session, call.env(), workspace));
+            desk::create_standard_automations(session, call.env());
             auto user = *store::find_user(session, id);
             user.language = language;
             store::update_user(session, user);

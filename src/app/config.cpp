@@ -50,6 +50,8 @@ constexpr std::array kSettings{
                 "where keys of signatures are looked up: system, off, or ADDRESS[:PORT], ..."},
     SettingName{"mail.trusted_servers", "", "",
                 "names of servers whose Authentication-Results and ARC seals are believed"},
+    SettingName{"webhooks.networks", "", "",
+                "private networks that automations may call, as 10.1.0.0/16"},
     SettingName{"pictures.networks", "", "",
                 "private networks that pictures in mails may be loaded from, as 10.1.0.0/16"},
     SettingName{"public_url", "public-url", "",
@@ -317,6 +319,7 @@ Result<Config> load_config(const std::string& data_dir,
     config.capture = TRY(to_bool("outbound.capture", values["outbound.capture"]));
     config.relay_grace = TRY(to_seconds("relay.grace_seconds", values["relay.grace_seconds"]));
     config.limit_senders = TRY(to_bool("loops.limit_senders", values["loops.limit_senders"]));
+    config.webhook_networks = TRY(to_networks("webhooks.networks", values["webhooks.networks"]));
     config.picture_networks = TRY(to_networks("pictures.networks", values["pictures.networks"]));
     config.dns_servers = TRY(to_dns("dns.servers", values["dns.servers"]));
     config.trusted_servers = to_names(values["mail.trusted_servers"]);

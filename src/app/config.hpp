@@ -51,6 +51,7 @@ struct Config {
     bool capture = false;    ///< nothing leaves the machine
     Milliseconds relay_grace = limits::kRelayGrace;
     bool limit_senders = true;
+    std::vector<Network> webhook_networks;  ///< near addresses that automations may call (SEC-12)
     std::vector<Network> picture_networks;  ///< near addresses that pictures may come from (SEC-12)
     std::string dns_servers;  ///< "system", "off" or addresses, as io::TxtResolver takes them
     std::vector<std::string> trusted_servers;  ///< lower case (THR-6)

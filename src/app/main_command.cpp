@@ -192,6 +192,8 @@ void add_setup(CLI::App& app, Words& words) {
         ->add_option("--support-address", words.setup_options.support_address,
                      "mail to it becomes a ticket")
         ->required();
+    command->add_flag("--without-automations", words.setup_options.without_automations,
+                      "Begin without the standard automations (A02 thanks for new tickets)");
     command->add_flag("--sample", words.setup_options.sample,
                       "add agents, teams and projects to look around with");
     command->callback([&words] {

@@ -310,7 +310,14 @@ Result<void> Program::start() {
     start_mailboxes();
     stages_ = std::make_unique<Stages>(
         database_, env_, dispatch_, [this] { return hub_.present_customers(); },
-        pipeline::IntakeOptions{.key_resolver = make_key_resolver(config, opened_->clock)});
+        pipeline::IntakeOptions{.key_resolver = make_key_resolver(config, opened_->clock)},
+        [this](const pipeline::SignedCall& call) {
+            return io::post_public(call.url,
+                                   {.body = call.body,
+                                    .headers = {"X-Postroom-Signature: " + call.signature,
+                                                "X-Postroom-Call: " + call.id}},
+                                   {.allowed = opened_->config.webhook_networks});
+        });
     return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "desk/automation_commands.hpp"
 #include "desk/password.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
@@ -107,6 +108,9 @@ Result<void> set_up(db::Database& database, const desk::Environment& env,
                                                          .admin_password_hash = hash,
                                                          .support_address = options.support_address,
                                                          .smart_host = {}}));
+        if (!options.without_automations) {
+            desk::create_standard_automations(session, env);
+        }
         if (options.sample) {
             TRY_VOID(add_sample(session, env, admin, options.support_address));
         }

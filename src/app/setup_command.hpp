@@ -15,7 +15,8 @@ struct SetupOptions {
     std::string admin_email;
     std::string admin_password;
     std::string support_address;
-    bool sample = false;  ///< three agents, two teams, projects
+    bool sample = false;               ///< three agents, two teams, projects
+    bool without_automations = false;  ///< else the standard set, A02 switched on
 };
 
 Result<void> set_up(db::Database& database, const desk::Environment& env,

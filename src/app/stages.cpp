@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "desk/sign_in.hpp"
+#include "pipeline/automation.hpp"
 #include "pipeline/fanout.hpp"
 #include "pipeline/indexing.hpp"
 #include "pipeline/intake.hpp"
@@ -21,6 +22,7 @@ constexpr Milliseconds kSweep =
 constexpr Milliseconds kFanoutRest{5};
 constexpr Milliseconds kSearchRest{50};
 constexpr Milliseconds kRelayRest{20};
+constexpr Milliseconds kAutomationRest{20};
 constexpr Milliseconds kHousekeeping = std::chrono::minutes{10};
 
 std::function<Milliseconds()> every(Milliseconds pause) {
@@ -48,7 +50,8 @@ StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage,
 }  // namespace
 
 Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
-               std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake) {
+               std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake,
+               pipeline::WebhookPost post) {
     const auto add = [&](StageLoop::Stage stage) {
         loops_.push_back(std::make_unique<StageLoop>(std::move(stage)));
     };
@@ -61,7 +64,10 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
          .run_once = [relay] { return relay->run_once(); },
          .idle = until_due(relay, env.clock),
          .rest = kRelayRest});
+    add(stage_of("automation", std::make_shared<pipeline::Automation>(database, env),
+                 kAutomationRest));
     add(stage_of("portal_links", std::make_shared<pipeline::PortalLinks>(database, env)));
+    add(stage_of("webhooks", std::make_shared<pipeline::Webhooks>(database, env, std::move(post))));
     add({.name = "sweep",
          .run_once =
              [&dispatch] {
@@ -80,7 +86,7 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
 
 void Stages::wake() {
     // The sweep and the housekeeping keep their own time: they write at every turn.
-    constexpr std::size_t kWokenByCommits = 5;
+    constexpr std::size_t kWokenByCommits = 6;
     for (std::size_t i = 0; i < std::min(kWokenByCommits, loops_.size()); ++i) {
         loops_[i]->wake();
     }

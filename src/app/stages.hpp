@@ -13,13 +13,15 @@
 #include "desk/environment.hpp"
 #include "pipeline/dispatch.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/webhooks.hpp"
 
 namespace postroom::app {
 
 class Stages {
    public:
     Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
-           std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake);
+           std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake,
+           pipeline::WebhookPost post);
     /// Any thread, never waits.
     void wake();
 

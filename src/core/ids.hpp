@@ -38,6 +38,11 @@ using AttemptId = Id<struct AttemptTag>;
 using ChatWidgetId = Id<struct ChatWidgetTag>;
 using VisitorId = Id<struct VisitorTag>;  ///< one browser in a chat widget
 using CannedReplyId = Id<struct CannedReplyTag>;
+using AutomationId = Id<struct AutomationTag>;
+using AutomationRunId = Id<struct AutomationRunTag>;  ///< the bot that acts in it has this id
+using TemplateId = Id<struct TemplateTag>;
+using TimesheetEntryId = Id<struct TimesheetEntryTag>;
+using WebhookCallId = Id<struct WebhookCallTag>;
 
 }  // namespace postroom
 

@@ -157,4 +157,20 @@ inline constexpr std::size_t kCspReportBytesMax = std::size_t{16} << 10;
 inline constexpr std::size_t kCspReportKindsMax = 64;
 inline constexpr int kCspReportsPerMinuteMax = 60;
 
+// Automations (F052-F080; LOOP-6)
+inline constexpr std::size_t kAutomationsMax = 500;
+inline constexpr std::size_t kAutomationActionsMax = 20;
+inline constexpr std::size_t kFilterConditionsMax = 50;
+inline constexpr int kFilterDepthMax = 4;
+inline constexpr int kAutomationDepthMax = 5;         ///< rules that set off one another
+inline constexpr int kAutomationRunsPerItemMax = 10;  ///< of one rule in one item, in the window
+inline constexpr Milliseconds kAutomationRunsWindow = 10min;
+inline constexpr std::size_t kAutomationTextBytesMax = std::size_t{32} << 10;
+inline constexpr std::size_t kTemplateBytesMax = std::size_t{256} << 10;
+inline constexpr std::size_t kTemplatesMax = 500;
+inline constexpr std::size_t kAutomationRecipientsMax = 200;
+inline constexpr std::size_t kTagsPerItemMax = 50;
+inline constexpr std::size_t kTagCharactersMax = 50;
+inline constexpr int kWebhookAttemptsMax = 8;
+
 }  // namespace postroom::limits

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/check.hpp"
 #include "core/text.hpp"
 #include "desk/mail_text.hpp"
@@ -17,6 +19,7 @@
 #include "store/chat_widget.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/item.hpp"
+#include "store/mail_words.hpp"
 #include "store/mailbox.hpp"
 #include "store/outgoing_mail.hpp"
 #include "store/people.hpp"
@@ -235,6 +238,16 @@ void plant_marker(mime::Outgoing& mail, const std::string& marker) {
     mail.html += fmt::format(R"(<div style="color:#9ca3af;font-size:10px">{}</div>)", marker);
 }
 
+/// The first answer of a machine: whoever wrote may not be who they say, so it repeats nothing of
+/// theirs. (LOOP-8)
+bool is_first_automatic_answer(std::span<const model::Message> messages,
+                               const Recipient& recipient) {
+    return recipient.person.kind == model::PersonKind::customer &&
+           std::ranges::all_of(messages, [](const model::Message& message) {
+               return message.origin == model::Origin::automation && message.seq <= 2;
+           });
+}
+
 /// What a conversation is called in a mail: the item's title, else its own name, else its project;
 /// a chat by the widget for the customer and by the customer for colleagues.
 std::string title_of(db::Session& session, const Place& place, const Recipient& recipient) {
@@ -276,12 +289,21 @@ bool fits(db::Session& session, const model::Message& message, std::int64_t& roo
     return true;
 }
 
+/// What an administrator wrote for the relay in this language. (F060)
+std::optional<model::MailWords> relay_frame(db::Session& session, std::string_view language) {
+    const auto written = store::list_mail_words(session, {"relay", ""});
+    const auto own = written.find(language.empty() ? "en" : language.substr(0, 2));
+    return own == written.end() ? std::nullopt : std::optional(own->second);
+}
+
 MailText words_of(db::Session& session, const Environment& env, const Place& place,
                   std::span<const model::Message> messages, const Recipient& recipient,
                   const MailOrder& order, mime::Outgoing& mail) {
     const bool is_user = recipient.person.kind == model::PersonKind::user;
     const std::string reference = place.item ? model::reference_of(*place.item) : std::string();
-    const std::string title = title_of(session, place, recipient);
+    const std::string title = is_first_automatic_answer(messages, recipient)
+                                  ? std::string()
+                                  : title_of(session, place, recipient);
     if (order.kind == model::MailKind::reply) {
         const auto author = store::find_user(session, UserId{messages.front().author.id});
         auto words =
@@ -315,7 +337,8 @@ MailText words_of(db::Session& session, const Environment& env, const Place& pla
          .link = link,
          .chatted_on = !is_user && place.conversation.visitor_id ? title : "",
          .is_internal = place.conversation.visibility == model::Visibility::internal,
-         .is_direct = is_direct(place.conversation)},
+         .is_direct = is_direct(place.conversation),
+         .frame = relay_frame(session, recipient.language)},
         shown);
 }
 

@@ -5,8 +5,10 @@
 
 #include <array>
 
+#include "automate/merge.hpp"
 #include "core/text.hpp"
 #include "desk/mail_phrases.hpp"
+#include "html/to_text.hpp"
 
 namespace postroom::desk {
 namespace {
@@ -44,14 +46,20 @@ constexpr std::string_view kBodyStyle =
     "UI,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5";
 constexpr std::string_view kQuietStyle = "color:#6b7280;font-size:13px";
 
+/// "New message from Ana", "3 new messages".
+std::string news_of(const Phrases& phrases, std::span<const ShownMessage> messages) {
+    return messages.size() == 1 ? fill(phrases.one_new, messages.front().author_name)
+                                : fill(phrases.many_new, fmt::to_string(messages.size()));
+}
+
 std::string subject_of(const NotificationText& context, const Phrases& phrases,
                        std::span<const ShownMessage> messages) {
-    const std::string tail = messages.size() == 1
-                                 ? fill(phrases.one_new, messages.front().author_name)
-                                 : fill(phrases.many_new, fmt::to_string(messages.size()));
+    const std::string tail = news_of(phrases, messages);
     const std::string head =
         context.reference.empty() ? "" : fmt::format("[{}] ", context.reference);
-    return one_line(fmt::format("{}{} – {}", head, truncate_utf8(context.title, 120), tail));
+    return one_line(context.title.empty()
+                        ? head + tail
+                        : fmt::format("{}{} – {}", head, truncate_utf8(context.title, 120), tail));
 }
 
 std::string attachment_line(const Phrases& phrases, const ShownMessage& message) {
@@ -100,7 +108,33 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
     }
     line(context.chatted_on.empty() ? std::string(phrases.why)
                                     : fill(phrases.why_chat, context.chatted_on));
-    out.html += fmt::format(R"(<div style="{}">{}</div></div>)", kQuietStyle, footer);
+    out.html += fmt::format(R"(<div style="{}">{}</div>)", kQuietStyle, footer);
+}
+
+/// Somebody's own text around what the relay brings. Messages and overview come as they are made
+/// here; everything else is text and becomes no markup. (F060)
+MailText frame(const NotificationText& context, std::string_view news, const MailText& messages,
+               const MailText& overview) {
+    const automate::MergeValues values{{"item.number", context.reference},
+                                       {"item.title", context.title},
+                                       {"item.status", context.status},
+                                       {"news", std::string(news)}};
+    const auto place = [&](std::string_view text, automate::Target target) {
+        return automate::replace_fields(text, [&](std::string_view field) {
+            const bool is_html = target == automate::Target::html;
+            if (field == "messages") {
+                return is_html ? messages.html : messages.text;
+            }
+            if (field == "overview") {
+                return is_html ? overview.html : overview.text;
+            }
+            return automate::fill("{{" + std::string(field) + "}}", values, target);
+        });
+    };
+    return {.subject = automate::fill(context.frame->subject, values, automate::Target::line),
+            .text = place(html::to_text(context.frame->html), automate::Target::text),
+            .html = fmt::format(R"(<div style="{}">{}</div>)", kBodyStyle,
+                                place(context.frame->html, automate::Target::html))};
 }
 
 }  // namespace
@@ -117,9 +151,7 @@ std::string text_to_html(std::string_view text) {
 MailText notification_text(const NotificationText& context,
                            std::span<const ShownMessage> messages) {
     const Phrases& phrases = phrases_of(context.language);
-    MailText out{.subject = subject_of(context, phrases, messages),
-                 .text = {},
-                 .html = fmt::format(R"(<div style="{}">)", kBodyStyle)};
+    MailText out;
     if (messages.size() > 1) {
         const std::string intro = fill(phrases.intro_many, fmt::to_string(messages.size()));
         out.text += intro + "\n\n";
@@ -128,8 +160,15 @@ MailText notification_text(const NotificationText& context,
     for (const auto& message : messages) {
         append_message(out, phrases, message);
     }
-    append_footer(out, context, phrases);
-    return out;
+    MailText overview;
+    append_footer(overview, context, phrases);
+    if (context.frame) {
+        return frame(context, news_of(phrases, messages), out, overview);
+    }
+    return {
+        .subject = subject_of(context, phrases, messages),
+        .text = out.text + overview.text,
+        .html = fmt::format(R"(<div style="{}">{}{}</div>)", kBodyStyle, out.html, overview.html)};
 }
 
 MailText assignment_text(const NotificationText& context, bool is_assigned) {

@@ -3,12 +3,14 @@
 // people. Rule: product.md "Speaks the seeds' languages"; product-facts 1.3 (relay text).
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/time.hpp"
+#include "model/automation.hpp"
 #include "model/mail_flow.hpp"
 
 namespace postroom::desk {
@@ -32,6 +34,8 @@ struct NotificationText {
     bool is_internal = false;
     bool is_direct = false;  ///< for those who take part only
     bool can_reply = true;
+    /// What an administrator wrote for this language; the product's own words without. (F060)
+    std::optional<model::MailWords> frame{};
 };
 
 struct MailText {

@@ -3,6 +3,7 @@
 
 #include "desk/ceiling.hpp"
 #include "desk/compose.hpp"
+#include "desk/system_mail.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/people.hpp"
@@ -22,12 +23,39 @@ notify::Candidate candidate_of(db::Session& session, const model::User& user, bo
         .preferences = user.preferences};
 }
 
+std::string_view name_of_email(notify::NoticeKind kind) {
+    switch (kind) {
+        case notify::NoticeKind::assigned:
+            return "assignment";
+        case notify::NoticeKind::unassigned:
+            return "unassignment";
+        case notify::NoticeKind::project_joined:
+            return "project_member";
+        case notify::NoticeKind::invited:
+            return "project_invitation";
+    }
+    return "assignment";
+}
+
+automate::MergeValues values_of(const Notice& notice) {
+    automate::MergeValues values{{"project.name", notice.project}, {"who", notice.who}};
+    if (notice.item) {
+        values["item.number"] = model::reference_of(*notice.item);
+        values["item.title"] = notice.item->title;
+    }
+    return values;
+}
+
 }  // namespace
 
 Result<void> mail_notice(db::Session& session, const Environment& env, UserId to,
                          const Notice& notice) {
     const auto user = store::find_user(session, to);
     if (!user) {
+        return {};
+    }
+    const auto* email = find_system_email(name_of_email(notice.kind));
+    if (!is_system_email_on(session, *email)) {
         return {};
     }
     const auto candidate = candidate_of(session, *user, notice.follows, env.now());
@@ -37,14 +65,16 @@ Result<void> mail_notice(db::Session& session, const Environment& env, UserId to
     if (!decision.mail && !decision.suppress_mail) {
         return {};
     }
-    const auto words = notice.words(user->language);
+    const auto words = written_words(session, *email, user->language, values_of(notice))
+                           .value_or(notice.words(user->language));
     const auto ceiling =
         rule_against_automatic_mail(session, env, notice.item, {candidate.person, user->email});
     const auto sent = compose_plain_mail(
         session, env,
         {.subject = words.subject,
          .text = words.text,
-         .item_id = notice.item ? notice.item->id : ItemId{}},
+         .item_id = notice.item ? notice.item->id : ItemId{},
+         .html = words.html},
         {candidate.person, user->name, user->email, user->language},
         {.kind = model::MailKind::notification,
          .reason = std::string(ceiling.empty() || decision.suppress_mail ? decision.rule : ceiling),

@@ -20,7 +20,9 @@ struct Notice {
     notify::NoticeKind kind = notify::NoticeKind::assigned;
     model::Person actor;
     std::optional<model::Item> item;
-    bool follows = false;  ///< the project that it is about
+    bool follows = false;   ///< the project that it is about
+    std::string project{};  ///< its name
+    std::string who{};      ///< joined, or invites
     std::function<MailText(std::string_view language)> words;
 };
 Result<void> mail_notice(db::Session& session, const Environment& env, UserId to,

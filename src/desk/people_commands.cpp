@@ -4,6 +4,7 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "desk/audit.hpp"
+#include "desk/system_notice.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/customer_session.hpp"
@@ -65,6 +66,7 @@ Result<model::User> create_user(db::Session& session, const Environment& env, co
         }
         store::add_team_member(session, team, user.id);
     }
+    TRY_VOID(welcome_user(session, env, user, actor));
     append_people_event(session, env, model::EventKind::user_changed, user.id.value, actor);
     record_change(session, env, actor, {model::AuditSubject::user, user.id.value, user.name}, {},
                   facts_of(user));

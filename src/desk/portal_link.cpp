@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "core/encoding.hpp"
 #include "core/text.hpp"
 #include "desk/compose.hpp"
@@ -12,6 +10,7 @@
 #include "desk/mail_text.hpp"
 #include "desk/portal_settings.hpp"
 #include "desk/sign_in_limits.hpp"
+#include "desk/system_mail.hpp"
 #include "desk/workspace.hpp"
 #include "notify/rule.hpp"
 #include "store/channel.hpp"
@@ -21,41 +20,7 @@
 namespace postroom::desk {
 namespace {
 
-/// `{site}` is the portal's title, `{link}` the link.
-struct LinkPhrases {
-    std::string_view language;
-    std::string_view subject;
-    std::string_view text;
-};
-
-constexpr std::array kLinkPhrases{
-    LinkPhrases{
-        "en", "Your sign-in link for {site}",
-        "Hello,\n\nopen this link to sign in to {site}:\n\n{link}\n\nIt works once, for half "
-        "an hour. If you did not ask for it, you need not do anything."},
-    LinkPhrases{"fr", "Votre lien de connexion à {site}",
-                "Bonjour,\n\npour vous connecter à {site}, ouvrez ce lien :\n\n{link}\n\nIl est "
-                "valable une seule fois, pendant une demi-heure. Si vous n’avez rien demandé, vous "
-                "pouvez ignorer cet e-mail."},
-    LinkPhrases{"it", "Il tuo link di accesso a {site}",
-                "Buongiorno,\n\nper accedere a {site} apri questo link:\n\n{link}\n\nFunziona una "
-                "volta sola, entro mezz’ora. Se non l’hai chiesto tu, ignora questa email."},
-    LinkPhrases{"ru", "Ссылка для входа на {site}",
-                "Здравствуйте!\n\nЧтобы войти на {site}, откройте эту ссылку:\n\n{link}\n\nОна "
-                "действует один раз в течение получаса. Если вы её не запрашивали, просто "
-                "не обращайте внимания на это письмо."},
-};
-
 constexpr std::string_view kUntitled = "Postroom";
-
-const LinkPhrases& phrases_in(std::string_view language) {
-    for (const auto& phrases : kLinkPhrases) {
-        if (phrases.language == language.substr(0, 2)) {
-            return phrases;
-        }
-    }
-    return kLinkPhrases.front();
-}
 
 /// Whether a link may be mailed there, and to whom: an id of 0 stands for somebody new.
 std::optional<model::Customer> invited(db::Session& session, const Environment& env,
@@ -115,18 +80,17 @@ Result<void> answer_link_request(db::Session& session, const Environment& env,
     store::insert_portal_link(session, sha256(token), {request.email, request.language}, env.now(),
                               env.now() + kPortalLinkLife);
     const auto language = customer->language.empty() ? request.language : customer->language;
-    const auto& phrases = phrases_in(language);
     const std::string site = settings.title.empty() ? std::string(kUntitled) : settings.title;
     const auto link = fmt::format("{}/portal/sign-in?token={}", request.base_url, token);
     const bool is_quiet = load_quiet_mode(session, env.now()).on;
-    const auto text = replace_all(phrases.text, "{site}", site);
+    const auto words = system_words(session, *find_system_email("customer_sign_in"), language,
+                                    {{"site", site}, {"link", link}});
     TRY_VOID(compose_plain_mail(
         session, env,
-        {.subject = replace_all(phrases.subject, "{site}", site),
-         .text = replace_all(text, "{link}", link),
+        {.subject = words.subject,
+         .text = words.text,
          .item_id = {},
-         .html = replace_all(text_to_html(text), "{link}",
-                             fmt::format(R"(<a href="{0}">{0}</a>)", link))},
+         .html = linked(words.html, link)},
         {.person = model::person(customer->id),
          .name = customer->name,
          .email = request.email,

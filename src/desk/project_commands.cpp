@@ -19,10 +19,10 @@ using model::FollowerKind;
 
 /// @param concerned  who hears of it although the project is not shared with them (any more)
 void append_project_event(db::Session& session, const Environment& env, ProjectId project,
-                          std::string_view change, UserId actor, UserId concerned = {}) {
+                          std::string_view change, model::Person actor, UserId concerned = {}) {
     store::append_event(session, {.kind = model::EventKind::project_changed,
                                   .at = env.now(),
-                                  .actor = model::person(actor),
+                                  .actor = actor,
                                   .subject_id = project.value,
                                   .payload = boost::json::serialize(boost::json::object{
                                       {"change", change}, {"user_id", concerned.value}})});
@@ -79,6 +79,8 @@ Result<void> tell_followers(db::Session& session, const Environment& env,
                               .actor = model::person(actor),
                               .item = {},
                               .follows = true,
+                              .project = project.name,
+                              .who = name,
                               .words = [&](std::string_view language) {
                                   return project_joined_text(
                                       language, {.project = project.name, .who = name});
@@ -97,7 +99,7 @@ Result<Membership> join(db::Session& session, const Environment& env, const stor
         return Membership::was_there;
     }
     TRY_VOID(tell_followers(session, env, project, member, name, actor));
-    append_project_event(session, env, project.id, "joined", actor);
+    append_project_event(session, env, project.id, "joined", model::person(actor));
     return Membership::joined;
 }
 
@@ -114,12 +116,14 @@ Result<Membership> invite(db::Session& session, const Environment& env,
                          {.kind = notify::NoticeKind::invited,
                           .actor = model::person(actor),
                           .item = {},
+                          .project = project.name,
+                          .who = inviter ? inviter->name : "",
                           .words = [&](std::string_view language) {
                               return invitation_text(
                                   language,
                                   {.project = project.name, .who = inviter ? inviter->name : ""});
                           }}));
-    append_project_event(session, env, project.id, "invited", actor, user);
+    append_project_event(session, env, project.id, "invited", model::person(actor), user);
     return Membership::invited;
 }
 
@@ -152,7 +156,7 @@ Result<store::Project> create_project(db::Session& session, const Environment& e
                     "There is already a project with this name.");
     }
     store::insert_project_member(session, *id, {FollowerKind::user, maker.value});
-    append_project_event(session, env, *id, "created", maker);
+    append_project_event(session, env, *id, "created", model::person(maker));
     return store::Project{.id = *id, .name = name, .created_at = env.now()};
 }
 
@@ -184,7 +188,7 @@ Result<void> remove_member(db::Session& session, const Environment& env, Project
         stop_following(session, project);
     }
     if (was_member || was_invited) {
-        append_project_event(session, env, project, "left", actor, user);
+        append_project_event(session, env, project, "left", model::person(actor), user);
     }
     return {};
 }
@@ -201,13 +205,13 @@ Result<void> answer_invitation(db::Session& session, const Environment& env, Pro
         TRY_VOID(join(session, env, project, {FollowerKind::user, user.value}, user));
     } else {
         store::delete_invitation(session, id, user);
-        append_project_event(session, env, id, "declined", user, user);
+        append_project_event(session, env, id, "declined", model::person(user), user);
     }
     return {};
 }
 
 Result<bool> follow_project(db::Session& session, const Environment& env, ProjectId project,
-                            model::Follower follower, UserId actor) {
+                            model::Follower follower, model::Person actor) {
     TRY_VOID(check_follower_exists(session, follower));
     const bool changed = store::add_follower(session, project, follower, env.now());
     if (changed) {
@@ -221,7 +225,7 @@ Result<bool> unfollow_project(db::Session& session, const Environment& env, Proj
     TRY_VOID(check_follower_exists(session, follower));
     const bool changed = store::remove_follower(session, project, follower);
     if (changed) {
-        append_project_event(session, env, project, "followed", actor);
+        append_project_event(session, env, project, "unfollowed", model::person(actor));
     }
     return changed;
 }

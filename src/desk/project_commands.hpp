@@ -34,7 +34,7 @@ Result<void> answer_invitation(db::Session& session, const Environment& env, Pro
 
 /// Errors: not_found `follower_not_found`. True when something changed.
 Result<bool> follow_project(db::Session& session, const Environment& env, ProjectId project,
-                            model::Follower follower, UserId actor);
+                            model::Follower follower, model::Person actor);
 Result<bool> unfollow_project(db::Session& session, const Environment& env, ProjectId project,
                               model::Follower follower, UserId actor);
 

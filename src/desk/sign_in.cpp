@@ -17,6 +17,9 @@
 namespace postroom::desk {
 namespace {
 
+/// Name of the setting that keeps which session a one-time link began.
+constexpr std::string_view kSignedInByLink = "signed_in_by_link";
+
 constexpr Milliseconds kIdempotencyLife = 24h;
 
 std::unexpected<Error> refuse_credentials() {
@@ -101,7 +104,10 @@ Result<SignedIn> sign_in_by_link(db::Database& database, const Environment& env,
         if (!user || !user->active) {
             return std::nullopt;
         }
-        return begin_session(session, env, *user, visitor);
+        auto begun = begin_session(session, env, *user, visitor);
+        store::save_user_setting(session, user->id, kSignedInByLink,
+                                 hex_encode(sha256(begun.token)));
+        return begun;
     });
     if (!signed_in) {
         record_sign_in_failure(database, env, "", network);
@@ -162,17 +168,31 @@ void record_use(db::Session& session, const Caller& caller, TimePoint now) {
                        : store::record_api_token_used(session, caller.api_token_id, now);
 }
 
+namespace {
+
+/// Whether this session was begun by a one-time link, and no password was set since.
+bool came_by_link(db::Session& session, const Caller& caller) {
+    return caller.by_cookie() &&
+           store::find_user_setting(session, caller.user.id, kSignedInByLink) ==
+               hex_encode(sha256(caller.session_token));
+}
+
+}  // namespace
+
 Result<void> change_password(db::Database& database, const Environment& env, const Caller& caller,
                              std::string_view current, std::string_view changed) {
     const auto address = address_subject(caller.user.email);
     const auto found = database.read([&](db::Session& session) {
-        return Credentials{.too_many = has_too_many_failures(session, env, address, ""),
-                           .hash = store::find_password_hash(session, caller.user.id).value_or("")};
+        return Credentials{
+            .too_many = has_too_many_failures(session, env, address, ""),
+            .hash = came_by_link(session, caller)
+                        ? std::string()
+                        : store::find_password_hash(session, caller.user.id).value_or("")};
     });
     if (found.too_many) {
         return refuse_too_many_attempts();
     }
-    // Who came by link and never had a password sets the first one without a current one.
+    // Who came by link, in this very session, sets a password without the forgotten one. (F075)
     if (!found.hash.empty() && !verify_password(current, found.hash)) {
         database.write([&](db::Session& session) {
             store::insert_sign_in_failure(session, address, env.now());
@@ -182,6 +202,7 @@ Result<void> change_password(db::Database& database, const Environment& env, con
     const auto hash = TRY(hash_password(changed));
     database.write([&](db::Session& session) {
         store::update_password_hash(session, caller.user.id, hash);
+        store::save_user_setting(session, caller.user.id, kSignedInByLink, "");
         store::delete_other_sessions(
             session, caller.user.id,
             caller.by_cookie() ? sha256(caller.session_token) : std::string{});

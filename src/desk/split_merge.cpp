@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "core/check.hpp"
 #include "core/crash_point.hpp"
 #include "core/limits.hpp"
 #include "core/text.hpp"
@@ -12,6 +13,7 @@
 #include "desk/compose.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/notice_text.hpp"
+#include "desk/system_mail.hpp"
 #include "desk/workspace.hpp"
 #include "notify/rule.hpp"
 #include "store/channel.hpp"
@@ -86,6 +88,11 @@ Result<void> mail_customer(db::Session& session, const Environment& env, Custome
     if (!customer || !customer->active || customer->email.empty()) {
         return {};
     }
+    const auto* email = find_system_email(notice.rule);
+    CHECK(email != nullptr);
+    if (!is_system_email_on(session, *email)) {
+        return {};
+    }
     const auto person = model::person(id);
     const bool is_blocked =
         store::find_email_filter(session, "outgoing", customer->email).has_value() ||
@@ -95,12 +102,17 @@ Result<void> mail_customer(db::Session& session, const Environment& env, Custome
         : load_quiet_mode(session, env.now()).on
             ? notify::rule::kQuietMode
             : rule_against_automatic_mail(session, env, notice.item, {person, customer->email});
-    const auto words = notice.words(customer->language, notice.text);
+    const auto words = written_words(session, *email, customer->language,
+                                     {{"item.number", std::string(notice.text.to)},
+                                      {"old.number", std::string(notice.text.from)},
+                                      {"item.title", std::string(notice.text.title)}})
+                           .value_or(notice.words(customer->language, notice.text));
     const auto sent =
         compose_plain_mail(session, env,
                            {.subject = words.subject,
                             .text = words.text,
                             .item_id = notice.item.id,
+                            .html = words.html,
                             .conversation_id = notice.conversation},
                            {person, customer->name, customer->email, customer->language},
                            {.kind = model::MailKind::system,

@@ -116,11 +116,20 @@ std::unexpected<Error> failed(const std::string& url, std::string_view why) {
                 fmt::format("{}: {}", for_log(url), why));
 }
 
+void start_curl() {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+struct HeaderFreer {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, HeaderFreer>;
+
 }  // namespace
 
 Result<std::string> fetch_public(const std::string& url, const FetchLimits& limits) {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    start_curl();
     const Handle handle(curl_easy_init());
     if (!handle) {
         return failed(url, "out of memory");
@@ -134,6 +143,36 @@ Result<std::string> fetch_public(const std::string& url, const FetchLimits& limi
                                                    : curl_easy_strerror(code));
     }
     return std::move(transfer.body);
+}
+
+Result<std::string> post_public(const std::string& url, const HttpPost& post,
+                                const FetchLimits& limits) {
+    start_curl();
+    const Handle handle(curl_easy_init());
+    if (!handle) {
+        return fail(ErrorKind::transient, "post_failed", "out of memory");
+    }
+    Transfer transfer{.limits = limits, .body = {}};
+    set_options(handle.get(), url, transfer);
+    HeaderList lines(curl_slist_append(nullptr, ("Content-Type: " + post.content_type).c_str()));
+    for (const auto& line : post.headers) {
+        lines.reset(curl_slist_append(lines.release(), line.c_str()));
+    }
+    curl_easy_setopt(handle.get(), CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, lines.get());
+    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(post.body.size()));
+    curl_easy_setopt(handle.get(), CURLOPT_POSTFIELDS, post.body.c_str());
+    const CURLcode code = curl_easy_perform(handle.get());
+    long status = 0;
+    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (code == CURLE_OK && status >= 200 && status < 300) {
+        return std::move(transfer.body);
+    }
+    return fail(ErrorKind::transient, "post_failed",
+                transfer.is_refused ? std::string("a near address or an unusual port")
+                : status != 0       ? fmt::format("HTTP {}", status)
+                                    : std::string(curl_easy_strerror(code)));
 }
 
 }  // namespace postroom::io

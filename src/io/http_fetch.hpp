@@ -27,4 +27,15 @@ struct FetchLimits {
 /// Errors: permanent "fetch_failed"; what happened is in `detail`, for the log.
 Result<std::string> fetch_public(const std::string& url, const FetchLimits& limits);
 
+/// What is posted.
+struct HttpPost {
+    std::string body;
+    std::string content_type = "application/json";
+    std::vector<std::string> headers{};  ///< whole lines, such as "X-Postroom-Event: 7"
+};
+/// The body of a 2xx answer to a POST, under the same rules; redirects are not followed. Blocks up
+/// to `limits.total`. Errors: transient "post_failed"; `reply` says what happened.
+Result<std::string> post_public(const std::string& url, const HttpPost& post,
+                                const FetchLimits& limits);
+
 }  // namespace postroom::io

@@ -29,6 +29,7 @@ enum class EventKind {
     customer_changed,
     user_changed,
     setting_changed,
+    timesheet_changed,
 };
 POSTROOM_ENUM_NAMES(
     EventKind, {EventKind::item_created, "item_created"}, {EventKind::item_changed, "item_changed"},
@@ -39,7 +40,8 @@ POSTROOM_ENUM_NAMES(
     {EventKind::conversation_changed, "conversation_changed"},
     {EventKind::project_changed, "project_changed"}, {EventKind::outbox_changed, "outbox_changed"},
     {EventKind::mail_received, "mail_received"}, {EventKind::customer_changed, "customer_changed"},
-    {EventKind::user_changed, "user_changed"}, {EventKind::setting_changed, "setting_changed"});
+    {EventKind::user_changed, "user_changed"}, {EventKind::setting_changed, "setting_changed"},
+    {EventKind::timesheet_changed, "timesheet_changed"});
 
 struct Event {
     EventId id;

@@ -128,5 +128,7 @@ struct Person {
 };
 constexpr Person person(UserId id) { return {PersonKind::user, id.value}; }
 constexpr Person person(CustomerId id) { return {PersonKind::customer, id.value}; }
+/// The bot that acts in a run of an automation: whatever it causes says so.
+constexpr Person person(AutomationRunId id) { return {PersonKind::bot, id.value}; }
 
 }  // namespace postroom::model

@@ -74,9 +74,11 @@ constexpr bool is_direct(const Conversation& conversation) {
            conversation.visibility == Visibility::internal;
 }
 
-/// How two items came to be linked: part of one went to the other, or all of it. (F181)
-enum class LinkKind { split, merge };
-POSTROOM_ENUM_NAMES(LinkKind, {LinkKind::split, "split"}, {LinkKind::merge, "merge"});
+/// How two items came to be linked: part of one went to the other, or all of it (F181), or a rule
+/// made one because of the other.
+enum class LinkKind { split, merge, made };
+POSTROOM_ENUM_NAMES(LinkKind, {LinkKind::split, "split"}, {LinkKind::merge, "merge"},
+                    {LinkKind::made, "made"});
 
 enum class Origin { email, chat, portal, app, automation, api };
 POSTROOM_ENUM_NAMES(Origin, {Origin::email, "email"}, {Origin::chat, "chat"},

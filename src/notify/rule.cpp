@@ -101,6 +101,22 @@ constexpr std::array kRules{
              "Customers are emailed when a part of their request goes on as another one.", false},
     RuleText{rule::kItemMerged,
              "Customers are emailed when their request goes on together with another one.", false},
+    RuleText{rule::kAutomation, "An automation sends this email.", false},
+    RuleText{rule::kSystemEmail, "Postroom sends this email by itself.", false},
+    RuleText{rule::kAcknowledgementCeiling,
+             "This address was thanked for its requests so often lately that it is not thanked "
+             "again now.",
+             false},
+    RuleText{rule::kOpenedByMachine,
+             "A machine wrote what began this item, or asked for no answer: it gets none by "
+             "itself.",
+             false},
+    RuleText{rule::kConversationGoesOn,
+             "The item goes on with what was said before: nobody is thanked for it again.", false},
+    RuleText{rule::kSenderUnproved,
+             "The mail that began this item does not come from whom it says: nobody is answered "
+             "by itself.",
+             false},
 };
 
 const RuleText* find_rule(std::string_view code) {

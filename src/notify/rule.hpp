@@ -63,6 +63,13 @@ inline constexpr std::string_view kInvitation = "invitation";
 // mails to customers about what became of their request (F181)
 inline constexpr std::string_view kItemSplit = "item_split";
 inline constexpr std::string_view kItemMerged = "item_merged";
+// automations and the product's own mails (F067, F072-F079)
+inline constexpr std::string_view kAutomation = "automation";
+inline constexpr std::string_view kSystemEmail = "system_email";
+inline constexpr std::string_view kAcknowledgementCeiling = "acknowledgement_ceiling";
+inline constexpr std::string_view kOpenedByMachine = "opened_by_machine";
+inline constexpr std::string_view kSenderUnproved = "sender_unproved";
+inline constexpr std::string_view kConversationGoesOn = "conversation_goes_on";
 }  // namespace rule
 
 struct RuleText {

@@ -34,14 +34,16 @@ using model::sentence_of;
 
 constexpr std::string_view kUnknownSender = "unknown@invalid";
 
-std::string proof_json(const guard::SenderProof& proof) {
+std::string proof_json(const Understood& understood) {
+    const auto& proof = understood.proof;
     return boost::json::serialize(
         boost::json::object{{"conclusion", guard::to_string(proof.conclusion)},
                             {"basis", guard::to_string(proof.basis)},
                             {"domain", proof.domain},
                             {"dkim", dkim::to_string(proof.dkim)},
                             {"arc", dkim::to_string(proof.arc)},
-                            {"reason", proof.reason}});
+                            {"reason", proof.reason},
+                            {"wants_no_answer", understood.automatic.suppress_ack}});
 }
 
 threading::Authentication authentication_of(const guard::SenderProof& proof) {
@@ -74,7 +76,7 @@ struct Case {
                 .item_id = {},
                 .message_id = {},
                 .parser_version = kParserVersion,
-                .sender_proof = proof_json(understood.proof)};
+                .sender_proof = proof_json(understood)};
     }
 };
 

@@ -60,6 +60,12 @@ std::vector<model::Event> list_events_of_item(db::Session& session, ItemId item,
                         read_event, item, before.value == 0 ? INT64_MAX : before.value, limit);
 }
 
+std::vector<model::Event> list_events_before(db::Session& session, EventId before, int limit) {
+    return session.list("select " EVENT_COLUMNS
+                        " from event where event_id < $1 order by event_id desc limit $2",
+                        read_event, before.value == 0 ? INT64_MAX : before.value, limit);
+}
+
 EventId find_last_event(db::Session& session) {
     return session
         .one("select event_id from event order by event_id desc limit 1",

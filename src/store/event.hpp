@@ -18,6 +18,8 @@ EventId append_event(db::Session& session, const model::Event& event);
 std::vector<model::Event> list_events(db::Session& session, EventId after, int limit);
 std::vector<model::Event> list_events_of_item(db::Session& session, ItemId item, EventId before,
                                               int limit);
+/// Events before `before` (0 = from the newest), newest first.
+std::vector<model::Event> list_events_before(db::Session& session, EventId before, int limit);
 EventId find_last_event(db::Session& session);
 
 /// How far the reader of this name has read; EventId{0} when it never did.

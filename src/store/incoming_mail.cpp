@@ -62,6 +62,14 @@ std::string find_sender_address(db::Session& session, IncomingMailId id) {
         .value_or("");
 }
 
+std::string find_sender_proof(db::Session& session, IncomingMailId id) {
+    return session
+        .one(
+            "select sender_proof from incoming_mail where incoming_mail_id = $1",
+            [](const db::Row& row) { return row.get<std::string>(0); }, id)
+        .value_or("");
+}
+
 std::int64_t count_pending_mails(db::Session& session) {
     return session
         .one("select count(*) from incoming_mail where outcome = 'pending'",

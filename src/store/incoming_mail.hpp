@@ -19,6 +19,8 @@ IncomingMailId insert_incoming_mail(db::Session& session, const model::IncomingM
 std::vector<model::IncomingMail> list_pending_mails(db::Session& session, IncomingMailId after,
                                                     int limit);
 std::optional<model::IncomingMail> find_incoming_mail(db::Session& session, IncomingMailId id);
+/// JSON object of pipeline/settle; empty while the mail waits.
+std::string find_sender_proof(db::Session& session, IncomingMailId id);
 /// The From address that the intake read; empty while the mail waits.
 std::string find_sender_address(db::Session& session, IncomingMailId id);
 std::int64_t count_pending_mails(db::Session& session);

@@ -27,7 +27,8 @@ constexpr auto kCount = [](const db::Row& row) { return row.get<std::int64_t>(0)
     " select i.item_id, i.type, i.title, i.status, i.state, i.requester_id, i.created_at,"     \
     " coalesce(r.name, ''), coalesce(r.email, ''), c.conversation_id,"                         \
     " coalesce((select m.author_kind from message m"                                           \
-    " where m.conversation_id = c.conversation_id and m.seq = c.last_seq), 'customer'),"       \
+    " where m.conversation_id = c.conversation_id and m.origin <> 'automation'"                \
+    " order by m.seq desc limit 1), 'customer'),"                                              \
     " c.last_message_at,"                                                                      \
     " (select count(*) from receipt x where x.person_kind = 'customer' and x.person_id = $1"   \
     " and x.conversation_id = c.conversation_id and x.seen_at is null"                         \

@@ -136,6 +136,7 @@ std::optional<Object> own_event_json(db::Session& session, const model::Event& e
         case EventKind::customer_changed:
         case EventKind::user_changed:
         case EventKind::setting_changed:
+        case EventKind::timesheet_changed:
             break;
     }
     return std::nullopt;

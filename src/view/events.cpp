@@ -122,6 +122,10 @@ std::string describe(const model::Event& event, const Object& payload) {
             return "user changed";
         case EventKind::setting_changed:
             return "settings changed";
+        case EventKind::timesheet_changed:
+            return payload.contains("minutes")
+                       ? fmt::format("booked {} min", text_of(payload.at("minutes")))
+                       : "changed a booked time";
     }
     return {};
 }
@@ -226,6 +230,7 @@ Object live_event_json(db::Session& session, const model::Event& event, Names& n
             json["subject_id"] = event.subject_id;
             break;
         case EventKind::setting_changed:
+        case EventKind::timesheet_changed:
             break;
     }
     return json;

@@ -47,7 +47,7 @@ class ProjectFlow : public ::testing::Test {
     void follow(UserId id) {
         const auto done = world.write([&](db::Session& s) {
             return desk::follow_project(s, *world.env, project, {FollowerKind::user, id.value},
-                                        ada);
+                                        person(ada));
         });
         ASSERT_TRUE(done.has_value());
     }

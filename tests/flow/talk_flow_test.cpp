@@ -276,7 +276,7 @@ TEST_F(TalkFlow, F005_AProjectsStreamsReachItsFollowers) {
     EXPECT_EQ(code_of(open(model::Visibility::internal, "Notes")), "stream_exists");
     const auto follow = [&](model::Follower follower) {
         const auto done = world.write([&](db::Session& s) {
-            return desk::follow_project(s, *world.env, project, follower, ben);
+            return desk::follow_project(s, *world.env, project, follower, person(ben));
         });
         ASSERT_TRUE(done.has_value());
     };

@@ -120,6 +120,20 @@ class World:
     def fresh_mailbox(self) -> int:
         return self.callers["administrator"].post("/mailboxes", self.mailbox_settings())["id"]
 
+    def template(self) -> dict:
+        return {"name": self.name("Text"), "audience": "users",
+                "words": {"en": {"subject": "{{item.number}}", "html": "<p>{{item.title}}</p>"}}}
+
+    def fresh_template(self) -> int:
+        return self.callers["administrator"].post("/templates", self.template())["id"]
+
+    def fresh_automation(self) -> int:
+        return self.callers["administrator"].post(
+            "/automations", {"name": self.name("Rule"), "enabled": True, **RULE})["id"]
+
+    def fresh_time_entry(self) -> int:
+        return self.callers["agent"].post(f"/items/{self.item}/timesheet", {"minutes": 15})["id"]
+
     def fresh_filter(self) -> int:
         return self.callers["administrator"].post(
             "/email_filters", {"address": f"robot{self.number()}@customer.test"})["id"]
@@ -190,8 +204,16 @@ def of_conversation(**more):
     return lambda w, who: Request({"id": w.conversation}, **more)
 
 
-def plain(**more):
-    return lambda w, who: Request(**more)
+def plain(path: dict | None = None, **more):
+    return lambda w, who: Request(path, **more)
+
+
+WORDS = {"kind": "template", "language": "en",
+         "words": {"subject": "{{item.number}}", "html": "<p>{{customer.name}}</p>"}}
+RULE = {"object": "ticket", "trigger": {"kind": "created"},
+        "filter": {"any": False, "conditions": [
+            {"property": "title", "comparison": "contains", "value": "fire"}], "groups": []},
+        "actions": [{"kind": "add_tag", "value": "fire"}]}
 
 
 TABLE = {
@@ -392,6 +414,37 @@ TABLE = {
     "get_quiet_mode": ("401 200 200 200 200", plain()),
     "set_quiet_mode": ("401 403 403 403 200", plain(body={"enabled": False})),
     "list_audit": ("401 403 403 403 200", plain()),
+    "ask_for_password_reset": ("204 204 204 204 204", lambda w, who: Request(
+        body={"email": f"nobody{w.number()}@agents.test"})),
+    "get_messaging_center": ("401 403 403 403 200", plain()),
+    "update_relay": ("401 403 403 403 200", plain(body={
+        "language": "en", "words": {"subject": "{{news}}", "html": "<p>Hello</p>{{messages}}"}})),
+    "delete_relay": ("401 403 403 403 409", plain()),
+    "update_system_email": ("401 403 403 403 200", plain({"name": "assignment"}, body={
+        "enabled": True, "language": "en", "words": {"subject": "{{item.number}}", "html": "<p>Yours</p>"}})),
+    "preview_email": ("401 403 403 403 200", plain(body=WORDS)),
+    "send_email_test": ("401 403 403 403 201", plain(body=WORDS)),
+    "list_templates": ("401 403 403 403 200", plain()),
+    "create_template": ("401 403 403 403 201", lambda w, who: Request(body=w.template())),
+    "update_template": ("401 403 403 403 200", lambda w, who: Request(
+        {"id": w.fresh_template()}, body={"audience": "customers"})),
+    "delete_template": ("401 403 403 403 204", lambda w, who: Request({"id": w.fresh_template()})),
+    "get_automation_vocabulary": ("401 403 403 403 200", plain()),
+    "list_automations": ("401 403 403 403 200", plain()),
+    "create_automation": ("401 403 403 403 201", plain(body={"name": "Tag it", **RULE})),
+    "get_automation": ("401 403 403 403 200", lambda w, who: Request({"id": w.fresh_automation()})),
+    "update_automation": ("401 403 403 403 200", lambda w, who: Request(
+        {"id": w.fresh_automation()}, body={"enabled": False, "filter": RULE["filter"]})),
+    "delete_automation": ("401 403 403 403 204", lambda w, who: Request({"id": w.fresh_automation()})),
+    "list_automation_runs": ("401 403 403 403 200", lambda w, who: Request({"id": w.fresh_automation()})),
+    "try_automation": ("401 403 403 403 200", lambda w, who: Request(body={**RULE, "item_id": w.item})),
+    "list_item_tags": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
+    "set_item_tags": ("401 404 200 200 200", lambda w, who: Request({"id": w.item}, body={"tags": ["Fire"]})),
+    "list_timesheet": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
+    "book_time": ("401 404 201 201 201", lambda w, who: Request(
+        {"id": w.item}, body={"minutes": 30, "note": "Looked at it", "billable": True})),
+    "update_timesheet_entry": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.fresh_time_entry()}, body={"minutes": 45})),
     "list_email_filters": ("401 200 200 200 200", plain()),
     "create_email_filter": ("401 403 403 403 201", lambda w, who: Request(
         body={"address": f"bot{w.number()}@customer.test", "reason": "A robot"})),

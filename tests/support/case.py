@@ -21,9 +21,10 @@ class PostroomCase(unittest.TestCase):
             tempfile.TemporaryDirectory(prefix="postroom-test-")))
         self.logs = []
 
-    def server(self, *options: str, name: str = "postroom", **more) -> Server:
+    def server(self, *options: str, name: str = "postroom", automations: bool = False, **more) -> Server:
         """Prepared, not started; ended when the test is over."""
-        server = Server(self.folder / name, *options, **more).prepare()
+        setup = ("--with-automations",) if automations else ()
+        server = Server(self.folder / name, *options, **more).prepare(*setup)
         self.stack.enter_context(server)
         self.logs.append(server.folder / "server.log")
         return server

@@ -42,7 +42,15 @@ class Server:
         self._settings = settings
 
     def prepare(self, *options: str) -> "Server":
-        """`postroom setup`: an empty workspace with one administrator and one support address."""
+        """`postroom setup`: an empty workspace with one administrator and one support address.
+
+        Without the standard automations: what a test counts is what it caused. Those that are about
+        automations say "--with-automations".
+        """
+        if "--with-automations" in options:
+            options = tuple(option for option in options if option != "--with-automations")
+        else:
+            options += ("--without-automations",)
         self.folder.mkdir(parents=True, exist_ok=True)
         password = self.folder / "password"
         password.write_text(PASSWORD + "\n")

@@ -9,6 +9,7 @@
 
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "desk/automation_commands.hpp"
 #include "desk/workspace.hpp"
 #include "pipeline/accept.hpp"
 #include "store/follower.hpp"
@@ -48,6 +49,9 @@ World::World(const WorldOptions& options) : random(options.seed), database(open(
     });
     CHECK(made.has_value());
     admin_ = *made;
+    if (options.with_automations) {
+        write([&](db::Session& session) { desk::create_standard_automations(session, *env); });
+    }
     start_stages();
 }
 
@@ -58,6 +62,7 @@ void World::start_stages() {
     relay_ = std::make_unique<pipeline::Relay>(*database, *env);
     dispatch_ = std::make_unique<pipeline::Dispatch>(*database, *env, "test");
     indexing_ = std::make_unique<pipeline::Indexing>(*database);
+    automation_ = std::make_unique<pipeline::Automation>(*database, *env);
 }
 
 void World::restart() {
@@ -164,8 +169,8 @@ void World::advance(Milliseconds by) {
 void World::run() {
     std::size_t done = 1;
     while (done > 0) {
-        done =
-            intake_->run_once() + fanout_->run_once() + relay_->run_once() + indexing_->run_once();
+        done = intake_->run_once() + fanout_->run_once() + automation_->run_once() +
+               relay_->run_once() + indexing_->run_once();
     }
     send_due();
 }
@@ -183,6 +188,9 @@ void World::run_stage(Stage stage) {
             return;
         case Stage::indexing:
             indexing_->run_once();
+            return;
+        case Stage::automation:
+            automation_->run_once();
             return;
         case Stage::dispatch:
             send_due();

@@ -14,6 +14,7 @@
 #include "desk/environment.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/post_message.hpp"
+#include "pipeline/automation.hpp"
 #include "pipeline/dispatch.hpp"
 #include "pipeline/fanout.hpp"
 #include "pipeline/indexing.hpp"
@@ -53,6 +54,7 @@ struct WorldOptions {
     std::string support = "support@desk.test";
     std::string admin = "ada@agents.test";
     std::string instance = "test";
+    bool with_automations = false;  ///< the standard set, as `postroom setup` makes it
 };
 
 class World {
@@ -87,7 +89,7 @@ class World {
     void advance(Milliseconds by);
     /// Runs every stage until nothing is left to do now; sends what is due to the receiving side.
     void run();
-    enum class Stage { intake, fanout, relay, indexing, dispatch };
+    enum class Stage { intake, fanout, relay, indexing, automation, dispatch };
     /// One batch of one stage only.
     void run_stage(Stage stage);
     /// The program stops between two commits and starts again: leases stay behind, rows remain.
@@ -131,6 +133,7 @@ class World {
     std::unique_ptr<pipeline::Relay> relay_;
     std::unique_ptr<pipeline::Dispatch> dispatch_;
     std::unique_ptr<pipeline::Indexing> indexing_;
+    std::unique_ptr<pipeline::Automation> automation_;
 };
 
 /// Preferences with which a user hears nothing at all (F047).

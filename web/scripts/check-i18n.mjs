@@ -17,6 +17,7 @@ const withoutGroup = (texts) =>
 const english = {
   ...read('locales', 'en'),
   ...read('admin', 'en'),
+  ...read('center', 'en'),
   ...read('portal', 'en'),
   ...read('portal_admin', 'en'),
   ...read('connect', 'en'),
@@ -25,6 +26,7 @@ const english = {
 const faults = [
   'locales',
   'admin',
+  'center',
   'portal',
   'portal_admin',
   'connect',

@@ -23,6 +23,13 @@ const auditTexts: Loaders = {
   ru: () => import('@shared/i18n/audit/ru.json'),
 };
 
+const centerTexts: Loaders = {
+  en: () => import('@shared/i18n/center/en.json'),
+  fr: () => import('@shared/i18n/center/fr.json'),
+  it: () => import('@shared/i18n/center/it.json'),
+  ru: () => import('@shared/i18n/center/ru.json'),
+};
+
 const panels = {
   users: lazy(() => import('./UsersTab')),
   customers: lazy(() => import('./CustomersTab')),
@@ -36,6 +43,10 @@ const panels = {
   }),
   connectors: lazy(() => import('./ConnectorsTab')),
   filters: lazy(() => import('./FiltersTab')),
+  center: lazy(async () => {
+    await addTexts(centerTexts);
+    return import('./center/CenterTab');
+  }),
   portal: lazy(async () => {
     await addTexts(portalTexts);
     return import('./PortalTab');

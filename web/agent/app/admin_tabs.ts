@@ -7,6 +7,7 @@ export const adminTabs = [
   'tickets',
   'connectors',
   'filters',
+  'center',
   'portal',
   'audit',
 ] as const;

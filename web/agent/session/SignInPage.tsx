@@ -102,8 +102,39 @@ function PasswordSignIn() {
         <Button type="submit" size="md" mt="xs" loading={signIn.isPending}>
           {t('sign_in.submit')}
         </Button>
+        <ForgottenPassword email={email.trim()} />
       </Stack>
     </form>
+  );
+}
+
+/** Asks for a one-time link; the answer is the same whoever asks. (F075, SEC-14) */
+function ForgottenPassword({ email }: { email: string }) {
+  const { t } = useTranslation();
+  const ask = useMutation({
+    mutationFn: () => ok(api.POST('/api/v1/password_resets', { body: { email } })),
+  });
+  if (ask.isSuccess) {
+    return (
+      <Text size="sm" role="status">
+        {t('sign_in.reset_sent')}
+      </Text>
+    );
+  }
+  return (
+    <>
+      {ask.error && <SignInFailure error={ask.error} />}
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        ta="left"
+        disabled={email === '' || ask.isPending}
+        onClick={() => ask.mutate()}
+      >
+        {t('sign_in.forgotten')}
+      </Anchor>
+    </>
   );
 }
 

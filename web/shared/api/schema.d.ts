@@ -28,6 +28,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password_resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a one-time sign-in link to the user with this address, if there is one; the answer is always the same */
+        post: operations["ask_for_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign_in_links": {
         parameters: {
             query?: never;
@@ -1416,6 +1433,283 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messaging_center": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that Postroom says by itself: the relay, automated messages, automated emails, system emails */
+        get: operations["get_messaging_center"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messaging_center/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Always refused (409 `relay_locked`): the relay cannot be removed */
+        delete: operations["delete_relay"];
+        options?: never;
+        head?: never;
+        /** Change the relay's text in one language, or restore it; it cannot be switched off (409 `relay_locked`) */
+        patch: operations["update_relay"];
+        trace?: never;
+    };
+    "/api/v1/system_emails/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch a system email, change its text in one language, or restore it */
+        patch: operations["update_system_email"];
+        trace?: never;
+    };
+    "/api/v1/email_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How words would look as a mail, with sample values; changes nothing */
+        post: operations["preview_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email_tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send words to myself as a mail, with sample values */
+        post: operations["send_email_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Email templates by name, with the automations that send each */
+        get: operations["list_templates"];
+        put?: never;
+        /** Write a template; an unknown merge field is refused */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a template that no automation sends (409 `template_in_use`) */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        /** Change a template; `version` guards against overwriting somebody else's change */
+        patch: operations["update_template"];
+        trace?: never;
+    };
+    "/api/v1/automation_vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules can be made of - objects, triggers, properties, comparisons, actions, merge fields */
+        get: operations["get_automation_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Automations by number */
+        get: operations["list_automations"];
+        put?: never;
+        /** Make a rule; what makes no sense is refused with the place that is wrong */
+        post: operations["create_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["get_automation"];
+        put?: never;
+        post?: never;
+        /** Delete a rule with its history */
+        delete: operations["delete_automation"];
+        options?: never;
+        head?: never;
+        /** Change or switch a rule */
+        patch: operations["update_automation"];
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What a rule did, newest first, with cause and effects */
+        get: operations["list_automation_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation_trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule (saved or not) would have done to one item, or in the last days; changes nothing */
+        post: operations["try_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Tags of an item */
+        get: operations["list_item_tags"];
+        /** Replace the tags of an item */
+        put: operations["set_item_tags"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/timesheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Time spent on an item, newest first */
+        get: operations["list_timesheet"];
+        put?: never;
+        /** Book my time */
+        post: operations["book_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timesheet_entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my entry; team leaders and administrators change and approve everybody's */
+        patch: operations["update_timesheet_entry"];
         trace?: never;
     };
     "/api/v1/canned_replies": {
@@ -3304,7 +3598,7 @@ export interface components {
         };
         ItemLink: {
             /** @enum {string} */
-            kind: "split" | "merge";
+            kind: "split" | "merge" | "made";
             /**
              * @description to: something went there; from: something came from there
              * @enum {string}
@@ -3371,6 +3665,8 @@ export interface components {
             arc: "none" | "pass" | "fail";
             /** @description Of a verdict that is fail, in English */
             reason: string;
+            /** @description The sender is a machine, or asks for no automatic answer */
+            wants_no_answer?: boolean;
         };
         Message: {
             id: components["schemas"]["Id"];
@@ -3481,6 +3777,297 @@ export interface components {
         MuteList: {
             items: components["schemas"]["Mute"][];
             next_cursor: components["schemas"]["Cursor"];
+        };
+        PasswordReset: {
+            email: string;
+        };
+        MailWords: {
+            subject: string;
+            html: string;
+        };
+        WordsByLanguage: {
+            en?: components["schemas"]["MailWords"];
+            fr?: components["schemas"]["MailWords"];
+            it?: components["schemas"]["MailWords"];
+            ru?: components["schemas"]["MailWords"];
+        };
+        MailWordsChange: {
+            enabled?: boolean;
+            /** @enum {string} */
+            language?: "en" | "fr" | "it" | "ru";
+            /** @description In this language; null restores the product's own */
+            words?: components["schemas"]["MailWords"] | null;
+        };
+        WrittenEmail: {
+            name: string;
+            enabled: boolean;
+            /** @description Cannot be switched off */
+            locked: boolean;
+            /** @enum {string} */
+            audience: "users" | "customers" | "everybody";
+            fields: string[];
+            words: components["schemas"]["WordsByLanguage"];
+            standard: components["schemas"]["WordsByLanguage"];
+        };
+        AutomationReference: {
+            id: components["schemas"]["Id"];
+            /** @description Such as A02 */
+            reference: string;
+            name: string;
+            enabled: boolean;
+        };
+        MessagingCenter: {
+            relay: components["schemas"]["WrittenEmail"];
+            automated_messages: components["schemas"]["Automation"][];
+            automated_emails: components["schemas"]["EmailTemplate"][];
+            system_emails: components["schemas"]["WrittenEmail"][];
+        };
+        EmailPreviewRequest: {
+            /** @enum {string} */
+            kind: "template" | "system" | "relay";
+            /** @description Of a system email */
+            name?: string;
+            /** @enum {string} */
+            language: "en" | "fr" | "it" | "ru";
+            words: components["schemas"]["MailWords"];
+        };
+        EmailPreview: {
+            subject: string;
+            html: string;
+            text: string;
+        };
+        EmailTestResult: {
+            mail_id: components["schemas"]["Id"];
+            address: string;
+        };
+        EmailTemplate: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @enum {string} */
+            audience: "customers" | "users";
+            words: components["schemas"]["WordsByLanguage"];
+            used_by: components["schemas"]["AutomationReference"][];
+            /** Format: int64 */
+            version: number;
+            updated_at: components["schemas"]["Time"];
+        };
+        EmailTemplateList: {
+            items: components["schemas"]["EmailTemplate"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        EmailTemplateChange: {
+            name?: string;
+            /** @enum {string} */
+            audience?: "customers" | "users";
+            words?: components["schemas"]["WordsByLanguage"];
+            /** Format: int64 */
+            version?: number;
+        };
+        AutomationTrigger: {
+            /** @enum {string} */
+            kind: "created" | "property_changed" | "status_entered" | "customer_message" | "user_message" | "bot_message" | "assigned" | "follower_added" | "member_added" | "attachment_added" | "queue_received" | "hourly";
+            detail?: string;
+        };
+        AutomationCondition: {
+            property: string;
+            /** @enum {string} */
+            comparison: "is" | "is_not" | "contains" | "contains_not" | "is_set" | "is_empty" | "more_than" | "less_than";
+            value?: string;
+        };
+        AutomationFilter: {
+            /** @description Any of the conditions and groups instead of all */
+            any?: boolean;
+            conditions?: components["schemas"]["AutomationCondition"][];
+            groups?: components["schemas"]["AutomationFilter"][];
+        };
+        AutomationAction: {
+            /** @enum {string} */
+            kind: "post_message" | "send_template" | "set_property" | "add_tag" | "remove_tag" | "add_follower" | "create_item" | "webhook";
+            property?: string;
+            value?: string;
+            /** @enum {string} */
+            visibility?: "public" | "internal";
+            texts?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            template_id?: number | null;
+            recipients?: string[];
+        };
+        Automation: {
+            id: components["schemas"]["Id"];
+            reference: string;
+            name: string;
+            /** @enum {string} */
+            object: "ticket" | "task" | "case" | "action" | "project" | "timesheet";
+            trigger: components["schemas"]["AutomationTrigger"];
+            filter: components["schemas"]["AutomationFilter"];
+            actions: components["schemas"]["AutomationAction"][];
+            enabled: boolean;
+            /** Format: int64 */
+            version: number;
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description In the last 7 days
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Of them, kept from acting or failed
+             */
+            stopped: number;
+            last_run_at: components["schemas"]["Time"] | null;
+            /** @description Signs the calls of its webhooks: header X-Postroom-Signature, HMAC-SHA-256 of the body */
+            webhook_secret?: string;
+        };
+        AutomationList: {
+            items: components["schemas"]["Automation"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        AutomationChange: {
+            name?: string;
+            /** @enum {string} */
+            object?: "ticket" | "task" | "case" | "action" | "project" | "timesheet";
+            trigger?: components["schemas"]["AutomationTrigger"];
+            filter?: components["schemas"]["AutomationFilter"];
+            actions?: components["schemas"]["AutomationAction"][];
+            enabled?: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        AutomationEffect: {
+            kind: string;
+            done: boolean;
+            /** @description posted, mailed, set..., or the rule or error that kept it back */
+            what: string;
+            to: string;
+            /** Format: int64 */
+            mail_id: number | null;
+            /** Format: int64 */
+            message_id: number | null;
+            /** Format: int64 */
+            item_id: number | null;
+        };
+        AutomationRun: {
+            id: components["schemas"]["Id"];
+            automation: components["schemas"]["AutomationReference"] | null;
+            /** Format: int64 */
+            item_id: number | null;
+            /** @description Its reference, such as T-12 */
+            item: string | null;
+            /** Format: int64 */
+            project_id: number | null;
+            /** @enum {string} */
+            outcome: "done" | "partly" | "failed" | "itself" | "too_deep" | "loop";
+            /** @description The rule that set it off */
+            cause: components["schemas"]["AutomationReference"] | null;
+            effects: components["schemas"]["AutomationEffect"][];
+            at: components["schemas"]["Time"];
+        };
+        AutomationRunList: {
+            items: components["schemas"]["AutomationRun"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        AutomationTrialRequest: {
+            /**
+             * Format: int64
+             * @description The rule that is tried in a changed form, for its own ceilings
+             */
+            automation_id?: number | null;
+            /** @enum {string} */
+            object: "ticket" | "task" | "case" | "action" | "project" | "timesheet";
+            trigger: components["schemas"]["AutomationTrigger"];
+            filter?: components["schemas"]["AutomationFilter"];
+            actions: components["schemas"]["AutomationAction"][];
+            /**
+             * Format: int64
+             * @description One item, as if it happened now
+             */
+            item_id?: number;
+            /** @description Else whatever happened in so many days */
+            days?: number;
+        };
+        AutomationTrial: {
+            /**
+             * Format: int64
+             * @description Happenings of the last days that were looked at
+             */
+            looked_at: number;
+            /** Format: int64 */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Emails that would leave
+             */
+            mails: number;
+            /**
+             * Format: int64
+             * @description To how many addresses
+             */
+            people: number;
+            /** @description False when there was more than can be tried at once */
+            complete: boolean;
+            hits: components["schemas"]["AutomationTrialHit"][];
+        };
+        AutomationTrialHit: {
+            /** Format: int64 */
+            item_id: number | null;
+            item: string | null;
+            title: string;
+            at: components["schemas"]["Time"];
+            effects: components["schemas"]["AutomationEffect"][];
+        };
+        AutomationProperty: {
+            name: string;
+            kind: string;
+            settable: boolean;
+            words: string[];
+            objects: string[];
+        };
+        AutomationVocabulary: {
+            objects: {
+                name: string;
+                triggers: string[];
+                actions: string[];
+            }[];
+            properties: components["schemas"]["AutomationProperty"][];
+            comparisons: {
+                kind: string;
+                comparisons: string[];
+            }[];
+            merge_fields: string[];
+        };
+        TagList: {
+            items: string[];
+        };
+        TagsChange: {
+            tags: string[];
+        };
+        TimesheetEntry: {
+            id: components["schemas"]["Id"];
+            item_id: components["schemas"]["Id"];
+            user: components["schemas"]["Person"];
+            minutes: number;
+            note: string;
+            billable: boolean;
+            approved: boolean;
+            worked_at: components["schemas"]["Time"];
+        };
+        TimesheetEntryList: {
+            items: components["schemas"]["TimesheetEntry"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        TimesheetEntryCreate: {
+            minutes: number;
+            note?: string;
+            billable?: boolean;
+        };
+        TimesheetEntryChange: {
+            minutes?: number;
+            note?: string;
+            billable?: boolean;
+            approved?: boolean;
         };
         CannedReply: {
             id: components["schemas"]["Id"];
@@ -4545,7 +5132,7 @@ export interface components {
              */
             seq?: number;
             /** @enum {string} */
-            kind: "hello" | "message_posted" | "message_edited" | "message_deleted" | "message_reread" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "conversation_changed" | "project_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "draft_changed" | "mute_changed" | "counts" | "settings_changed" | "pong" | "ended";
+            kind: "hello" | "message_posted" | "message_edited" | "message_deleted" | "message_reread" | "message_seen" | "receipt_changed" | "item_created" | "item_changed" | "follower_changed" | "conversation_changed" | "project_changed" | "outbox_changed" | "mail_received" | "customer_changed" | "user_changed" | "presence" | "typing" | "notification" | "draft_changed" | "mute_changed" | "counts" | "settings_changed" | "timesheet_changed" | "pong" | "ended";
             at: components["schemas"]["Time"];
             user_id?: components["schemas"]["Id"];
             /** Format: int64 */
@@ -4711,6 +5298,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ask_for_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Whoever has this address gets a mail */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7200,6 +7810,551 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_messaging_center: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The three sections */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingCenter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_relay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_relay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWordsChange"];
+            };
+        };
+        responses: {
+            /** @description The relay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenEmail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_system_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWordsChange"];
+            };
+        };
+        responses: {
+            /** @description The email */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenEmail"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    send_email_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description On its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTestResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_automation_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationVocabulary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_automations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Automations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationChange"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationChange"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_automation_runs: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRunList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    try_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description What it would have done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationTrial"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_item_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_item_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsChange"];
+            };
+        };
+        responses: {
+            /** @description Tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_timesheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    book_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimesheetEntryCreate"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_timesheet_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimesheetEntryChange"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetEntry"];
+                };
             };
             default: components["responses"]["Problem"];
         };

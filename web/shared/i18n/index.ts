@@ -6,6 +6,7 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type admin from './admin/en.json';
 import type audit from './audit/en.json';
+import type center from './center/en.json';
 import type chat from './chat/en.json';
 import type connect from './connect/en.json';
 import type en from './locales/en.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
     resources: {
       translation: typeof en &
         typeof admin &
+        typeof center &
         typeof chat &
         typeof connect &
         typeof audit &

@@ -1,0 +1,81 @@
+// See system_mail_words.hpp.
+#include "desk/system_mail_words.hpp"
+
+#include <array>
+
+namespace postroom::desk {
+namespace {
+
+struct Said {
+    std::string_view subject;
+    std::string_view html;
+};
+/// English, French, Italian, Russian.
+using InFour = std::array<Said, 4>;
+
+constexpr InFour kWelcome{
+    Said{"Welcome to Postroom, {{user.name}}",
+         "<p>{{who}} has made an account for you in Postroom.</p><p>Open this link to sign in and "
+         "to choose your password:</p><p>{{link}}</p><p>It works once, for a day.</p>"},
+    Said{"Bienvenue dans Postroom, {{user.name}}",
+         "<p>{{who}} vous a créé un compte dans Postroom.</p><p>Ouvrez ce lien pour vous connecter "
+         "et choisir votre mot de passe :</p><p>{{link}}</p><p>Il est valable une seule fois, "
+         "pendant une journée.</p>"},
+    Said{"Benvenuto in Postroom, {{user.name}}",
+         "<p>{{who}} ha creato un account per te in Postroom.</p><p>Apri questo link per accedere "
+         "e scegliere la tua password:</p><p>{{link}}</p><p>Funziona una volta sola, per un "
+         "giorno.</p>"},
+    Said{"Добро пожаловать в Postroom, {{user.name}}",
+         "<p>{{who}} создал для вас учётную запись в Postroom.</p><p>Откройте эту ссылку, чтобы "
+         "войти и выбрать пароль:</p><p>{{link}}</p><p>Она действует один раз в течение "
+         "суток.</p>"}};
+
+constexpr InFour kReset{
+    Said{"Sign in to Postroom without your password",
+         "<p>Hello {{user.name}},</p><p>this link signs you in; choose a new password in your "
+         "profile then:</p><p>{{link}}</p><p>It works once, for a day. If you did not ask for it, "
+         "you need not do anything: your password stays as it is.</p>"},
+    Said{"Se connecter à Postroom sans mot de passe",
+         "<p>Bonjour {{user.name}},</p><p>ce lien vous connecte ; choisissez ensuite un nouveau "
+         "mot de passe dans votre profil :</p><p>{{link}}</p><p>Il est valable une seule fois, "
+         "pendant une journée. Si vous n’avez rien demandé, ignorez cet e-mail : votre mot de "
+         "passe reste inchangé.</p>"},
+    Said{"Accedere a Postroom senza password",
+         "<p>Ciao {{user.name}},</p><p>questo link ti fa accedere; poi scegli una nuova password "
+         "nel tuo profilo:</p><p>{{link}}</p><p>Funziona una volta sola, per un giorno. Se non "
+         "l’hai chiesto tu, ignora questa email: la tua password resta com’è.</p>"},
+    Said{"Вход в Postroom без пароля",
+         "<p>Здравствуйте, {{user.name}}!</p><p>По этой ссылке вы войдёте, а новый пароль выберете "
+         "в профиле:</p><p>{{link}}</p><p>Она действует один раз в течение суток. Если вы её не "
+         "запрашивали, ничего делать не нужно: ваш пароль остаётся прежним.</p>"}};
+
+constexpr InFour kSignIn{
+    Said{"Your sign-in link for {{site}}",
+         "<p>Hello,</p><p>open this link to sign in to {{site}}:</p><p>{{link}}</p><p>It works "
+         "once, for half an hour. If you did not ask for it, you need not do anything.</p>"},
+    Said{"Votre lien de connexion à {{site}}",
+         "<p>Bonjour,</p><p>pour vous connecter à {{site}}, ouvrez ce lien :</p><p>{{link}}</p>"
+         "<p>Il est valable une seule fois, pendant une demi-heure. Si vous n’avez rien demandé, "
+         "vous pouvez ignorer cet e-mail.</p>"},
+    Said{"Il tuo link di accesso a {{site}}",
+         "<p>Buongiorno,</p><p>per accedere a {{site}} apri questo link:</p><p>{{link}}</p>"
+         "<p>Funziona una volta sola, entro mezz’ora. Se non l’hai chiesto tu, ignora questa "
+         "email.</p>"},
+    Said{"Ссылка для входа на {{site}}",
+         "<p>Здравствуйте!</p><p>Чтобы войти на {{site}}, откройте эту ссылку:</p><p>{{link}}</p>"
+         "<p>Она действует один раз в течение получаса. Если вы её не запрашивали, просто не "
+         "обращайте внимания на это письмо.</p>"}};
+
+model::MailWords in(const InFour& said, std::string_view language) {
+    const auto code = language.substr(0, 2);
+    const std::size_t at = code == "fr" ? 1 : code == "it" ? 2 : code == "ru" ? 3 : 0;
+    return {std::string(said[at].subject), std::string(said[at].html)};
+}
+
+}  // namespace
+
+model::MailWords user_welcome_words(std::string_view language) { return in(kWelcome, language); }
+model::MailWords password_reset_words(std::string_view language) { return in(kReset, language); }
+model::MailWords customer_sign_in_words(std::string_view language) { return in(kSignIn, language); }
+
+}  // namespace postroom::desk

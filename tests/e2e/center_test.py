@@ -1,0 +1,65 @@
+"""The Messaging Center as an administrator uses it, in Chromium against the running program. (F052-F080)"""
+import unittest
+
+from support.browser import Browser, is_installed
+from support.case import PostroomCase
+from support.maildir import new_mail, send
+from support.server import ADMIN, PASSWORD, SUPPORT
+from support.wait import eventually
+
+EVE = "eve@customer.test"
+
+
+@unittest.skipUnless(is_installed(), "needs Node, playwright-core and Chromium")
+class CenterInTheBrowser(PostroomCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.desk = self.server("--capture", automations=True).start()
+        self.api = self.desk.api()
+        self.browser = self.stack.enter_context(Browser(self.folder))
+        self.page = self.browser.open("agent", "http://%s:%d/sign-in" % self.desk.address("http"))
+        self.page.fill(ADMIN, label="Email")
+        self.page.fill(PASSWORD, css="input[type=password]")
+        self.page.click(role="button", name="Sign in")
+        self.page.see(role="heading", name="Messenger")
+        self.page.goto("http://%s:%d/admin/center" % self.desk.address("http"))
+        self.page.see(role="heading", name="Automated messages")
+
+    def rule(self, reference: str) -> dict:
+        return next(each for each in self.api.get("/automations")["items"] if each["reference"] == reference)
+
+    def test_f052_f053_f072_the_three_sections(self):
+        self.page.see(role="heading", name="Automated emails")
+        self.page.see(role="heading", name="System emails")
+        self.page.see(css="main :text('New messages')")
+        self.page.see(css="main :text('Password reset')")
+
+    def test_f063_f069_the_blue_number_opens_the_rule(self):
+        self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
+        self.page.see(css="[role=dialog] :text('Enable this workflow automation')")
+        self.page.see(role="heading", name="Try it")
+
+    def test_f064_f065_only_save_switches_the_rule(self):
+        self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
+        self.page.click(css="[role=dialog] label:has-text('Enable this workflow automation')")
+        self.assertTrue(self.rule("A02")["enabled"])
+        self.page.click(css="[role=dialog] button:has-text('Save')")
+        eventually("the rule is off", lambda: not self.rule("A02")["enabled"])
+
+    def test_f074_f080_inactive_emails_are_hidden_until_asked_for(self):
+        self.page.click(css="tr:has-text('Assignment') label[class*=track], tr:has-text('Assignment') [role=switch]")
+        eventually("it is off", lambda: not next(
+            each for each in self.api.get("/messaging_center")["system_emails"] if each["name"] == "assignment")["enabled"])
+        self.page.click(css="label:has-text('Show inactive emails')")
+        self.page.see(css="main :text('An item is assigned to a user')")
+
+    def test_f078_the_text_of_the_password_reset_is_advised_against(self):
+        self.page.click(role="button", name="Edit Password reset")
+        self.page.see(css="[role=dialog] :text('We strongly advise against changing its text')")
+
+    def test_a_trial_says_whom_the_rule_would_have_mailed(self):
+        send(self.desk.address("smtp"), new_mail(EVE, SUPPORT, "Printer", "It is on fire."))
+        eventually("the ticket", lambda: self.api.item_titled("Printer"))
+        self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
+        self.page.click(role="button", name="On the last 7 days")
+        self.page.see(css="[role=dialog] :text('It would have acted 1 times')")

@@ -1,0 +1,157 @@
+"""The Messaging Center by its contract, against the running program with real mail.
+
+The relay and the locked emails refuse to be switched off; edited words are in the next mail; a rule is tried before it
+is saved and says what it did; a webhook is signed and tried again. (F052-F080)
+"""
+import hashlib
+import hmac
+import http.server
+import json
+import threading
+
+from support.case import PostroomCase
+from support.maildir import body_of, new_mail, send
+from support.server import ADMIN, SUPPORT
+from support.sink import Sink
+from support.wait import eventually, never
+
+from protocol.portal_test import parsed
+
+EVE = "eve@customer.test"
+
+
+class Center(PostroomCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.sink = self.stack.enter_context(Sink())
+        self.desk = self.server("--smart-host", f"smtp://127.0.0.1:{self.sink.port}", automations=True,
+                                settings='[relay]\ngrace_seconds = 1\n[webhooks]\nnetworks = "127.0.0.0/8"\n').start()
+        self.api = self.desk.api()
+
+    def mail(self, subject: str, text: str = "It is on fire.", sender: str = EVE) -> dict:
+        send(self.desk.address("smtp"), new_mail(sender, SUPPORT, subject, text))
+        return eventually("the ticket", lambda: self.api.item_titled(subject))
+
+    def center(self) -> dict:
+        return self.api.get("/messaging_center")
+
+    def system(self, name: str) -> dict:
+        return next(each for each in self.center()["system_emails"] if each["name"] == name)
+
+    def rule(self, reference: str) -> dict:
+        return next(each for each in self.api.get("/automations")["items"] if each["reference"] == reference)
+
+    def refused(self, method: str, path: str, body=None) -> tuple:
+        status, _, answer = self.api.exchange(method, "/api/v1" + path, body)
+        return status, answer.get("code")
+
+    def test_f052_f053_f063_the_three_sections_and_their_numbers(self):
+        center = self.center()
+        self.assertEqual("relay", center["relay"]["name"])
+        self.assertIn("A02", [each["reference"] for each in center["automated_messages"]])
+        self.assertEqual(["New ticket"], [each["name"] for each in center["automated_emails"]])
+        self.assertIn("password_reset", [each["name"] for each in center["system_emails"]])
+
+    def test_f054_f065_a02_thanks_until_it_is_disabled(self):
+        self.mail("Printer")
+        thanks = eventually("the thanks", lambda: self.sink.to(EVE))[0]
+        self.assertIn("Thank you for writing to us", body_of(parsed(thanks)))
+        self.assertNotIn("Printer", str(thanks))
+        self.api.call("PATCH", f"/automations/{self.rule('A02')['id']}", {"enabled": False})
+        self.mail("Scanner")
+        never("another thank-you", lambda: self.sink.to(EVE)[1:], during=2)
+
+    def test_f058_f059_f060_the_relay_stays_and_its_text_is_edited(self):
+        self.assertEqual((409, "relay_locked"), self.refused("PATCH", "/messaging_center/relay", {"enabled": False}))
+        self.assertEqual((409, "relay_locked"), self.refused("DELETE", "/messaging_center/relay"))
+        broken = {"language": "en", "words": {"subject": "x", "html": "<p>No place</p>"}}
+        self.assertEqual((400, "invalid_fields"), self.refused("PATCH", "/messaging_center/relay", broken))
+        self.api.call("PATCH", "/messaging_center/relay", {"language": "en", "words": {
+            "subject": "News: {{news}}", "html": "<p>Dear reader,</p>{{messages}}<p>{{overview}}</p>"}})
+        self.mail("Printer")
+        mail = parsed(eventually("the relayed mail", lambda: self.sink.to(ADMIN))[0])
+        self.assertTrue(mail["Subject"].startswith("News: "), mail["Subject"])
+        self.assertIn("Dear reader", body_of(mail))
+        self.assertIn("It is on fire.", body_of(mail))
+
+    def test_f068_f070_unknown_fields_are_refused_and_new_templates_wait(self):
+        wrong = {"name": "Hello", "words": {"en": {"subject": "{{customer.nmae}}", "html": "<p>x</p>"}}}
+        self.assertEqual((400, "invalid_fields"), self.refused("POST", "/templates", wrong))
+        wrong["words"]["en"]["subject"] = "{{customer.name}}"
+        made = self.api.post("/templates", wrong)
+        self.assertEqual([], made["used_by"])
+
+    def test_f074_f077_system_emails_are_switched_and_edited_one_by_one(self):
+        agent = self.api.post("/users", {"email": "ben@agents.test", "name": "Ben", "role": "member"})
+        item = self.mail("Printer")["id"]
+        self.api.call("PATCH", "/system_emails/assignment", {"language": "en", "words": {
+            "subject": "Yours: {{item.number}}", "html": "<p>Please look.</p>"}})
+        self.api.call("PATCH", f"/items/{item}", {"assignee_id": agent["id"]})
+        mails = lambda: [parsed(each)["Subject"] for each in self.sink.to("ben@agents.test")]
+        eventually("the assignment", lambda: "Yours: T-1" in mails())
+        self.api.call("PATCH", "/system_emails/unassignment", {"enabled": False})
+        self.api.call("PATCH", f"/items/{item}", {"assignee_id": None})
+        never("a mail that is off", lambda: [each for each in mails() if "No longer" in each], during=2)
+        self.api.call("PATCH", "/system_emails/assignment", {"language": "en", "words": None})
+        self.assertEqual({}, self.system("assignment")["words"])
+
+    def test_f075_f076_password_reset_is_locked(self):
+        self.assertTrue(self.system("password_reset")["locked"])
+        self.assertEqual((409, "system_email_locked"),
+                         self.refused("PATCH", "/system_emails/password_reset", {"enabled": False}))
+        self.assertTrue(self.system("password_reset")["enabled"])
+
+    def test_f079_system_emails_do_not_depend_on_automations(self):
+        for rule in self.api.get("/automations")["items"]:
+            self.api.call("DELETE", f"/automations/{rule['id']}")
+        agent = self.api.post("/users", {"email": "ben@agents.test", "name": "Ben", "role": "member"})
+        item = self.api.post("/items", {"title": "By phone", "requester_email": EVE})["id"]
+        self.api.call("PATCH", f"/items/{item}", {"assignee_id": agent["id"]})
+        eventually("the assignment", lambda: [each for each in self.sink.to("ben@agents.test")
+                                              if "Assigned" in str(parsed(each)["Subject"])])
+
+    def test_what_a_trial_foretells_is_not_done_and_then_happens(self):
+        self.api.call("PATCH", f"/automations/{self.rule('A02')['id']}", {"enabled": False})
+        item = self.mail("Printer")["id"]
+        rule = {"object": "ticket", "trigger": {"kind": "status_entered", "detail": "solved"},
+                "filter": {}, "actions": [{"kind": "post_message", "texts": {"en": "It is solved."}},
+                                          {"kind": "add_tag", "value": "done"}]}
+        told = self.api.post("/automation_trials", {**rule, "item_id": item})
+        self.assertEqual((1, 1), (told["matched"], told["people"]))
+        self.assertEqual([], self.api.get(f"/items/{item}/tags")["items"])
+        self.assertEqual([], self.sink.to(EVE))
+        made = self.api.post("/automations", {"name": "Solved", "enabled": True, **rule})
+        self.api.call("PATCH", f"/items/{item}", {"status": "solved"})
+        eventually("the message", lambda: self.sink.to(EVE))
+        self.assertEqual(["done"], self.api.get(f"/items/{item}/tags")["items"])
+        run = self.api.get(f"/automations/{made['id']}/runs")["items"][0]
+        self.assertEqual(("done", "T-1"), (run["outcome"], run["item"]))
+        again = self.api.post("/automation_trials", {**rule, "days": 7})
+        self.assertEqual(1, again["matched"])
+
+    def test_a_webhook_is_signed_and_tried_again(self):
+        calls = []
+
+        class Receiver(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                calls.append((self.headers, body))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        made = self.api.post("/automations", {
+            "name": "Call", "enabled": True, "object": "ticket", "trigger": {"kind": "created"},
+            "actions": [{"kind": "webhook", "value": f"http://127.0.0.1:{server.server_port}/hook"}]})
+        self.mail("Printer")
+        headers, body = eventually("the call", lambda: calls)[0]
+        secret = self.api.get(f"/automations/{made['id']}")["webhook_secret"]
+        self.assertEqual(hmac.new(secret.encode(), body, hashlib.sha256).hexdigest(),
+                         headers["X-Postroom-Signature"])
+        self.assertEqual("T-1", json.loads(body)["fields"]["item.number"])

@@ -1,0 +1,63 @@
+// What can be chosen as the value of a property, and how properties are called.
+// Source: issue 6 point 2.
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, ok } from '@shared/api/client';
+import type center from '@shared/i18n/center/en.json';
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+const page = { params: { query: { limit: 200 } } } as const;
+const named = (items: { id: number; name: string }[]): Choice[] =>
+  items.map(({ id, name }) => ({ value: String(id), label: name }));
+
+/** Null for a kind whose values are written, not chosen. */
+export function useChoices(kind: string): Choice[] | null {
+  const { t } = useTranslation();
+  const load = async (): Promise<Choice[]> => {
+    switch (kind) {
+      case 'user':
+        return named((await ok(api.GET('/api/v1/users', page))).items);
+      case 'team':
+        return named((await ok(api.GET('/api/v1/teams', page))).items);
+      case 'queue':
+        return named((await ok(api.GET('/api/v1/queues'))).items);
+      case 'project':
+        return named((await ok(api.GET('/api/v1/projects', page))).items);
+      case 'organization':
+        return named((await ok(api.GET('/api/v1/organizations', page))).items);
+      case 'status': {
+        const { items } = await ok(api.GET('/api/v1/item_statuses'));
+        const states = ['not_started', 'in_progress', 'finished'];
+        return [...items.map((one) => one.name), ...states].map((name) => ({
+          value: name,
+          label: name.replaceAll('_', ' '),
+        }));
+      }
+      default:
+        return [];
+    }
+  };
+  const chosen = ['user', 'team', 'queue', 'project', 'organization', 'status'].includes(kind);
+  const { data } = useQuery({
+    queryKey: ['automation_choices', kind],
+    queryFn: load,
+    enabled: chosen,
+  });
+  if (kind === 'flag')
+    return ['yes', 'no'].map((value) => ({
+      value,
+      label: value === 'yes' ? t('center.yes') : t('center.no'),
+    }));
+  return chosen ? (data ?? []) : null;
+}
+
+type PropertyName = keyof (typeof center)['center']['property'];
+
+export function usePropertyWords() {
+  const { t } = useTranslation();
+  return { name: (name: string) => t(`center.property.${name as PropertyName}`) };
+}
