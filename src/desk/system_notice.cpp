@@ -40,15 +40,14 @@ Result<void> mail_user(db::Session& session, const Environment& env, const model
     return {};
 }
 
-/// The way back in: an administrator's leaves in quiet mode, too. (OUT-16)
+/// The way back in; made and kept in quiet mode, as everything. (OUT-16)
 Result<void> mail_reset(db::Session& session, const Environment& env, const model::User& user) {
     const auto token = create_sign_in_link(session, env, user.id);
     const auto link = link_to(env, "/sign-in?token=" + token);
     auto words = system_words(session, *find_system_email("password_reset"), user.language,
                               {{"user.name", user.name}, {"link", link}});
     const bool is_blocked = store::find_email_filter(session, "outgoing", user.email).has_value();
-    const bool is_quiet =
-        user.role != model::Role::administrator && load_quiet_mode(session, env.now()).on;
+    const bool is_quiet = load_quiet_mode(session, env.now()).on;
     TRY_VOID(compose_plain_mail(session, env,
                                 {.subject = words.subject,
                                  .text = words.text,
