@@ -16,7 +16,7 @@
 namespace postroom::desk {
 namespace {
 
-constexpr int kResetsPerNetworkMax = 5;  // in the window of failed sign-ins
+constexpr int kResetsPerNetworkMax = 10;  // in the window of failed sign-ins
 
 std::string link_to(const Environment& env, std::string_view path) {
     return env.public_url.empty() ? std::string() : fmt::format("{}{}", env.public_url, path);

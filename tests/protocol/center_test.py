@@ -117,7 +117,7 @@ class Center(PostroomCase):
                 "filter": {}, "actions": [{"kind": "post_message", "texts": {"en": "It is solved."}},
                                           {"kind": "add_tag", "value": "done"}]}
         told = self.api.post("/automation_trials", {**rule, "item_id": item})
-        self.assertEqual((1, 1), (told["matched"], told["people"]))
+        self.assertEqual((1, 2), (told["matched"], told["people"]), "the customer at once, Ada if unseen")
         self.assertEqual([], self.api.get(f"/items/{item}/tags")["items"])
         self.assertEqual([], self.sink.to(EVE))
         made = self.api.post("/automations", {"name": "Solved", "enabled": True, **rule})

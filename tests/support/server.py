@@ -2,10 +2,12 @@
 
 Invariant: one temporary data directory a server, port 0 everywhere, so that tests run side by side.
 """
+import contextlib
 import json
 import os
 import pathlib
 import select
+import sqlite3
 import subprocess
 
 from support.api import Api
@@ -56,9 +58,18 @@ class Server:
         password.write_text(PASSWORD + "\n")
         run_program("setup", "--data", self.data, "--admin-email", ADMIN, "--admin-password-file",
                     password, "--support-address", SUPPORT, *options)
+        if "--without-automations" in options:
+            self._without_welcome()
         if self._settings:
             (self.data / "postroom.toml").write_text(self._settings)
         return self
+
+    def _without_welcome(self) -> None:
+        """Users whom a test makes are not mailed about that."""
+        for file in self.data.glob("*.db"):
+            with contextlib.closing(sqlite3.connect(file)) as database, database:
+                database.execute("insert into system_email (name, enabled, updated_at)"
+                                 " values ('user_welcome', 0, 0)")
 
     def start(self, **environment: str) -> "Server":
         command = [binary(), "serve", "--data", self.data, *self.options]
