@@ -8,9 +8,11 @@
 #include "api/routes.hpp"
 #include "core/network.hpp"
 #include "desk/ceiling.hpp"
+#include "desk/queue_routing.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
+#include "store/people.hpp"
 #include "view/mail.hpp"
 
 namespace postroom::api {
@@ -28,10 +30,19 @@ Object channel_with_names(db::Session& session, const model::Channel& channel) {
     const auto connector =
         channel.connector_id ? store::find_connector(session, channel.connector_id) : std::nullopt;
     const bool listed = store::find_email_filter(session, "outgoing", channel.address).has_value();
+    const auto project = channel.project_id ? store::find_project(session, channel.project_id)
+                                            : std::optional<store::Project>{};
+    const auto team =
+        channel.team_id ? store::find_team(session, channel.team_id) : std::optional<model::Team>{};
+    const auto assignee = channel.assignee_id ? store::find_user(session, channel.assignee_id)
+                                              : std::optional<model::User>{};
     return view::channel_json(
         channel, {.connector_name = connector ? connector->name : std::string{},
                   .loop_warning = !listed,
-                  .automatic_mail_stopped_at = desk::find_channel_stop(session, channel.id)});
+                  .automatic_mail_stopped_at = desk::find_channel_stop(session, channel.id),
+                  .project_name = project ? project->name : std::string{},
+                  .team_name = team ? team->name : std::string{},
+                  .assignee_name = assignee ? assignee->name : std::string{}});
 }
 
 std::unexpected<Error> no_channel() {
@@ -110,13 +121,37 @@ Outcome create_channel(Call& call) {
                  }))};
 }
 
+/// Where new items go; an inner 0 = nobody. (F129)
+struct Routing {
+    std::optional<std::int64_t> project_id, team_id, assignee_id;
+    std::optional<model::Priority> priority;
+    std::optional<model::ItemType> item_type;
+};
+
+Routing read_routing(Fields& fields) {
+    return {.project_id = fields.id_or_null("project_id"),
+            .team_id = fields.id_or_null("team_id"),
+            .assignee_id = fields.id_or_null("assignee_id"),
+            .priority = fields.word<model::Priority>("priority"),
+            .item_type = fields.word<model::ItemType>("item_type")};
+}
+
+void apply(const Routing& routing, model::Channel& channel) {
+    channel.project_id = ProjectId{routing.project_id.value_or(channel.project_id.value)};
+    channel.team_id = TeamId{routing.team_id.value_or(channel.team_id.value)};
+    channel.assignee_id = UserId{routing.assignee_id.value_or(channel.assignee_id.value)};
+    channel.priority = routing.priority.value_or(channel.priority);
+    channel.item_type = routing.item_type.value_or(channel.item_type);
+}
+
 Outcome update_channel(Call& call) {
     auto fields = TRY(call.fields());
     const auto name = fields.text("name", kNameRule);
     const auto color = read_color(fields);
     const auto active = fields.flag("active");
-    const auto reply_via = fields.number("reply_via_id", 1, INT64_MAX);
+    const auto reply_via = fields.id_or_null("reply_via_id");
     const auto networks = networks_of(fields);
+    const auto routing = read_routing(fields);
     TRY_VOID(fields.check());
     return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
                      auto channel = store::find_channel(session, ChannelId{call.id()});
@@ -130,6 +165,8 @@ Outcome update_channel(Call& call) {
                      channel->client_networks = networks.value_or(channel->client_networks);
                      channel->connector_id =
                          reply_via ? ConnectorId{*reply_via} : channel->connector_id;
+                     apply(routing, *channel);
+                     TRY_VOID(desk::check_routing(session, *channel));
                      for (const auto& other : store::list_channels(session, kChannelsMax)) {
                          if (other.id != channel->id && other.name == channel->name) {
                              return fail(ErrorKind::conflict, "channel_exists",

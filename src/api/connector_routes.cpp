@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
+#include "core/limits.hpp"
+#include "desk/connector_preset.hpp"
 #include "desk/own_addresses.hpp"
 #include "desk/seal.hpp"
 #include "desk/workspace.hpp"
@@ -11,6 +13,7 @@
 #include "store/channel.hpp"
 #include "store/delivery_report.hpp"
 #include "store/event.hpp"
+#include "store/retry_template.hpp"
 #include "view/mail.hpp"
 #include "view/wording.hpp"
 
@@ -48,6 +51,17 @@ std::optional<std::string> read_connector(Fields& fields, model::Connector& conn
     c.from_address = fields.text("from_address", {.characters_min = 3, .characters_max = 320})
                          .value_or(c.from_address);
     c.from_name = fields.text("from_name", {.characters_max = 200}).value_or(c.from_name);
+    c.signature =
+        fields.text("signature", {.characters_max = 2000, .one_line = false}).value_or(c.signature);
+    c.connections_max =
+        static_cast<int>(fields.number("connections_max", 1, limits::kConnectorConnectionsMax)
+                             .value_or(c.connections_max));
+    c.mails_per_minute =
+        static_cast<int>(fields.number("mails_per_minute", 0, limits::kMailsPerMinuteMax)
+                             .value_or(c.mails_per_minute));
+    if (const auto retries = fields.id_or_null("retry_template_id")) {
+        c.retry_template_id = RetryTemplateId{*retries};
+    }
     if (!c.from_address.empty() && !desk::is_plausible_address(c.from_address)) {
         fields.note("from_address", "must look like support@example.org");
     }
@@ -81,18 +95,55 @@ Reply changed(Call& call, int status, Object body) {
     return {.status = status, .body = std::move(body)};
 }
 
-Outcome create_connector(Call& call) {
-    auto fields = TRY(call.fields());
-    model::Connector connector{.kind = model::ConnectorKind::smtp};
-    for (const auto* needed : {"name", "host", "port", "tls", "from_address"}) {
+/// The kind that is asked for, filled with what is known of it; what nobody else can know must be
+/// named. (F120)
+model::Connector begin_connector(Fields& fields) {
+    const auto kind =
+        fields.word<model::ConnectorKind>("kind").value_or(model::ConnectorKind::smtp);
+    if (kind == model::ConnectorKind::capture) {
+        fields.note("kind", "is none of builtin, smtp, microsoft365, gmail");
+    }
+    model::Connector connector = desk::connector_preset(kind);
+    const bool is_known = !connector.host.empty();
+    for (const auto* needed : {"name", "from_address"}) {
         if (!fields.has(needed)) {
             fields.note(needed, "is missing");
         }
     }
+    for (const auto* needed : {"host", "port", "tls"}) {
+        if (!is_known && !fields.has(needed)) {
+            fields.note(needed, "is missing");
+        }
+    }
+    return connector;
+}
+
+Result<void> check_retry_template(db::Session& session, RetryTemplateId id) {
+    if (id && !store::find_retry_template(session, id)) {
+        return fail(ErrorKind::invalid, "unknown_retry_template",
+                    "There is no such retry template.");
+    }
+    return {};
+}
+
+Outcome create_connector(Call& call) {
+    auto fields = TRY(call.fields());
+    model::Connector connector = begin_connector(fields);
+    const bool names_retries = fields.has("retry_template_id");
     const auto password = read_connector(fields, connector);
+    const bool signs_in_as_sender = connector.kind == model::ConnectorKind::gmail ||
+                                    connector.kind == model::ConnectorKind::microsoft365;
+    if (signs_in_as_sender && connector.username.empty()) {
+        connector.username = connector.from_address;
+    }
     TRY_VOID(fields.check());
     return changed(
         call, 201, TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+            if (const auto retries = store::find_default_retry_template(session);
+                retries && !names_retries) {
+                connector.retry_template_id = retries->id;
+            }
+            TRY_VOID(check_retry_template(session, connector.retry_template_id));
             const auto id = store::insert_connector(session, connector, call.context.now());
             if (!id) {
                 return fail(ErrorKind::conflict, "connector_exists",
@@ -121,6 +172,7 @@ Outcome update_connector(Call& call) {
     auto connector = *found;
     const auto password = read_connector(fields, connector);
     connector.enabled = fields.flag("enabled").value_or(connector.enabled);
+    const bool becomes_default = fields.flag("is_default").value_or(false);
     TRY_VOID(fields.check());
     return changed(call, 200,
                    TRY(call.database().write([&](db::Session& session) -> Result<Object> {
@@ -130,7 +182,11 @@ Outcome update_connector(Call& call) {
                                            "There is already a connector with this name.");
                            }
                        }
+                       TRY_VOID(check_retry_template(session, connector.retry_template_id));
                        store::update_connector(session, connector);
+                       if (becomes_default) {
+                           store::make_default_connector(session, id);
+                       }
                        // Whoever changed it has looked at it: what was wrong with it is found out
                        // anew.
                        store::release_connector(session, id);

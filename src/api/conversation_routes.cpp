@@ -162,6 +162,8 @@ std::expected<desk::NewMessage, Problem> read_message(Call& call) {
     message.unless_answered_after = fields.number("unless_answered_after", 0, INT64_MAX);
     message.discards_draft = fields.flag("discard_draft").value_or(false);
     message.send_at = fields.time("send_at");
+    message.importance =
+        fields.word<model::Importance>("importance").value_or(model::Importance::normal);
     if (trim(message.text).empty() && trim(html).empty() && message.attachment_ids.empty()) {
         fields.note("text", "must not be empty unless a file is attached");
     }

@@ -82,12 +82,10 @@ Outcome list_outbox(Call& call) {
     const auto before = TRY(call.before());
     const ItemId item{TRY(call.query.number("item_id", 0, 1, INT64_MAX))};
     return call.database().read([&](db::Session& session) -> Outcome {
-        const int attempts_max = store::find_attempts_max(session);
         const auto rows =
             rows_with_status(session, call, *which, status, item, MailId{before}, limit + 1);
         auto page = page_json(
-            rows, limit,
-            [&](const store::OutgoingMailRow& row) { return view::outbox_json(row, attempts_max); },
+            rows, limit, [](const store::OutgoingMailRow& row) { return view::outbox_json(row); },
             [](const store::OutgoingMailRow& row) { return row.mail.id.value; });
         page["total"] = store::count_outbox(session, call.user(), *which, kCountedMax).total;
         return Reply{.body = std::move(page)};
@@ -104,7 +102,7 @@ Result<Object> load_mail(db::Session& session, Call& call, MailId id) {
     if (!row) {
         return no_mail();
     }
-    return view::outbox_json(*row, store::find_attempts_max(session));
+    return view::outbox_json(*row);
 }
 
 /// The content as it stands in the frozen bytes (OUT-2), not as the database would make it today.

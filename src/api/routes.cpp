@@ -24,6 +24,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    mailbox_routes(),
                                    oauth_routes(),
                                    audit_routes(),
+                                   retry_template_routes(),
                                    filter_routes(),
                                    setup_routes(),
                                    event_routes(),

@@ -39,6 +39,7 @@ std::span<const Route> connector_routes();
 std::span<const Route> mailbox_routes();
 std::span<const Route> oauth_routes();
 std::span<const Route> audit_routes();
+std::span<const Route> retry_template_routes();
 std::span<const Route> filter_routes();
 std::span<const Route> setup_routes();
 std::span<const Route> event_routes();

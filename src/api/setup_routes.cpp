@@ -129,8 +129,7 @@ Outcome setup_test_mail(Call& call) {
     }));
     return call.database().read([&](db::Session& session) -> Outcome {
         const auto row = store::find_outgoing_row(session, call.user(), mail);
-        return Reply{.status = 201,
-                     .body = view::outbox_json(*row, store::find_attempts_max(session))};
+        return Reply{.status = 201, .body = view::outbox_json(*row)};
     });
 }
 

@@ -30,9 +30,10 @@ send::Security security_of(model::TlsPolicy policy) {
 
 /// Everything that makes it another connector to its worker. Kept in memory only.
 std::string settings_of(const model::Connector& connector) {
-    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port,
+    return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}", connector.host, connector.port,
                        name_of(connector.tls), connector.username, connector.secret,
-                       connector.connections_max, name_of(connector.kind), connector.releases);
+                       connector.connections_max, name_of(connector.kind), connector.releases,
+                       connector.mails_per_minute);
 }
 
 }  // namespace
@@ -135,6 +136,7 @@ bool ConnectorWatch::renew(Known& known, const model::Connector& connector,
                    .captures = connector.kind == model::ConnectorKind::capture,
                    .route = {},
                    .connections_max = static_cast<std::size_t>(connector.connections_max),
+                   .mails_per_minute = static_cast<std::size_t>(connector.mails_per_minute),
                    .version = ++known.version};
     if (!known.setup.captures) {
         auto route = route_of(connector, around_.config.hostname, token);

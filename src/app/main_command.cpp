@@ -14,6 +14,7 @@
 #include "app/deliver_command.hpp"
 #include "app/deliver_remote.hpp"
 #include "app/explain_command.hpp"
+#include "app/import_command.hpp"
 #include "app/opened.hpp"
 #include "app/parse_command.hpp"
 #include "app/serve_command.hpp"
@@ -160,14 +161,14 @@ int with_opened(const Flags& flags, F work) {
 }
 
 struct Words {
-    Flags serve, setup, deliver, check, user, explain, backup;
+    Flags serve, setup, deliver, check, user, explain, backup, import;
     SetupOptions setup_options;
     std::string password_file, recipient, user_email, user_name, user_role = "member";
     std::vector<std::string> files;
     ParseOptions parse;
     ExplainOptions explain_options;
     BackupOptions backup_options;
-    std::string delivery_url, restore_from, restore_to;
+    std::string delivery_url, restore_from, restore_to, mbox;
     int status = 0;
 };
 
@@ -299,6 +300,19 @@ void add_backup(CLI::App& app, Words& words) {
         [&words] { words.status = print(restore(words.restore_from, words.restore_to)); });
 }
 
+void add_import(CLI::App& app, Words& words) {
+    auto* command = app.add_subcommand(
+        "import-outbox",
+        "take the unsent mail of another program into the Outbox, to be retried by hand");
+    words.import.add_to(*command, false);
+    command->add_option("file", words.mbox, "an mbox file")->required();
+    command->callback([&words] {
+        words.status = with_opened(words.import, [&](auto& database, auto& env) {
+            return import_outbox(database, env, words.mbox);
+        });
+    });
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -312,6 +326,7 @@ int run_command_line(int argc, char** argv) {
     add_user(app, words);
     add_explain(app, words);
     add_backup(app, words);
+    add_import(app, words);
     auto* check =
         app.add_subcommand("check", "read the settings, open the database, say what is wrong");
     words.check.add_to(*check, true);

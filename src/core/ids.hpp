@@ -43,6 +43,7 @@ using AutomationRunId = Id<struct AutomationRunTag>;  ///< the bot that acts in 
 using TemplateId = Id<struct TemplateTag>;
 using TimesheetEntryId = Id<struct TimesheetEntryTag>;
 using WebhookCallId = Id<struct WebhookCallTag>;
+using RetryTemplateId = Id<struct RetryTemplateTag>;
 
 }  // namespace postroom
 

@@ -44,8 +44,15 @@ inline constexpr Milliseconds kSmtpDataGrace = 60s;
 inline constexpr Milliseconds kSpoolDeadline = 60s;  // IN-3
 
 // Conversations
-inline constexpr Milliseconds kRelayGrace = 60s;  // F008
-inline constexpr Milliseconds kUndoSend = 10s;    // OUT-14
+inline constexpr Milliseconds kRelayGrace = 60s;              // F008
+inline constexpr std::size_t kRetryDelaysMax = 50;            // OUT-9
+inline constexpr int kRetryAttemptsMax = 200;                 // OUT-9
+inline constexpr std::chrono::seconds kRetryDelayMax = 720h;  // OUT-9
+inline constexpr int kMailsPerMinuteMax = 100'000;            // OUT-17
+inline constexpr std::size_t kConnectorBurst =
+    20;                                     // OUT-17: mails that leave at once after a pause
+inline constexpr int kAuthFailuresMax = 3;  // OUT-7: sign-ins refused in a row until it is disabled
+inline constexpr Milliseconds kUndoSend = 10s;  // OUT-14
 inline constexpr Milliseconds kUndoSendMax = 120s;
 inline constexpr Milliseconds kMessageChange = 60s;  ///< how long an author may change a message
 inline constexpr std::size_t kMessageTextBytesMax = std::size_t{1} << 20;

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "core/log.hpp"
 #include "core/text.hpp"
 #include "desk/mail_text.hpp"
 #include "desk/notice.hpp"
@@ -138,6 +139,24 @@ boost::json::object describe_change(const model::Item& before, const model::Item
 
 }  // namespace
 
+namespace {
+
+/// Who gets an item with its creation hears of it as of any other assignment. (F041, F129)
+void tell_first_assignee(db::Session& session, const Environment& env, ItemId id,
+                         model::Person actor) {
+    const auto item = store::find_item(session, id);
+    if (!item || !item->assignee_id) {
+        return;
+    }
+    if (const auto told = notify_assignment(session, env, *item, item->assignee_id,
+                                            notify::NoticeKind::assigned, actor);
+        !told) {
+        log_warning("item {}: its assignee was not mailed: {}", id.value, told.error().reply);
+    }
+}
+
+}  // namespace
+
 CreatedItem create_item(db::Session& session, const Environment& env, const NewItem& from) {
     const TimePoint now = env.now();
     const model::Item item{.type = from.type,
@@ -169,6 +188,7 @@ CreatedItem create_item(db::Session& session, const Environment& env, const NewI
         origin["from_conversation"] = from.adopts->id.value;
     }
     append_item_event(session, env, model::EventKind::item_created, created.id, from.actor, origin);
+    tell_first_assignee(session, env, created.id, from.actor);
     return created;
 }
 

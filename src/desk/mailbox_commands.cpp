@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/connector_preset.hpp"
 #include "desk/own_addresses.hpp"
 #include "desk/seal.hpp"
 #include "desk/workspace.hpp"
@@ -15,6 +16,7 @@
 #include "store/event.hpp"
 #include "store/mailbox.hpp"
 #include "store/oauth.hpp"
+#include "store/retry_template.hpp"
 
 namespace postroom::desk {
 namespace {
@@ -41,7 +43,14 @@ void append_mailbox_event(db::Session& session, const Environment& env, model::P
 
 Result<ConnectorId> insert_twin(db::Session& session, const Environment& env,
                                 const MailboxConnection& wanted) {
-    const auto id = store::insert_connector(session, wanted.connector, env.now());
+    model::Connector connector = wanted.connector;
+    const model::Connector preset = connector_preset(connector.kind);
+    connector.connections_max = preset.connections_max;
+    connector.mails_per_minute = preset.mails_per_minute;
+    if (const auto retries = store::find_default_retry_template(session)) {
+        connector.retry_template_id = retries->id;
+    }
+    const auto id = store::insert_connector(session, connector, env.now());
     if (!id) {
         return fail(ErrorKind::conflict, "connector_exists",
                     "There is already an outgoing email server with this name.");

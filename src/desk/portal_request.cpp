@@ -7,6 +7,7 @@
 #include "desk/customer_message.hpp"
 #include "desk/people_commands.hpp"
 #include "desk/portal_settings.hpp"
+#include "desk/queue_routing.hpp"
 #include "desk/sign_in_limits.hpp"
 #include "store/channel.hpp"
 #include "store/item.hpp"
@@ -47,8 +48,7 @@ NewItem item_of(db::Session& session, const model::PortalForm& form, const NewRe
                  .actor = model::person(requester)};
     if (const auto channel = form.queue_id ? store::find_channel(session, form.queue_id)
                                            : std::optional<model::Channel>{}) {
-        item.project_id = channel->project_id;
-        item.team_id = channel->team_id;
+        route_by_queue(session, *channel, item);
     }
     return item;
 }

@@ -155,7 +155,8 @@ Result<std::vector<MailId>> mail_customers(db::Session& session, const Environme
                                   .author_id = UserId{message.author.id},
                                   .reason = std::string(decision.rule),
                                   .due_at = from.send_at.value_or(decision.due_at.value_or(now)),
-                                  .suppress = decision.suppress_mail}));
+                                  .suppress = decision.suppress_mail,
+                                  .importance = from.importance}));
         store::insert_receipt(session,
                               {.message_id = message.id,
                                .conversation_id = message.conversation_id,

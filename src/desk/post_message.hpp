@@ -12,6 +12,7 @@
 #include "db/session.hpp"
 #include "desk/audience.hpp"
 #include "desk/environment.hpp"
+#include "model/mail_flow.hpp"
 #include "model/work.hpp"
 #include "store/blob.hpp"
 
@@ -49,6 +50,7 @@ struct NewMessage {
     std::optional<std::int64_t> unless_answered_after;
     bool discards_draft = false;       ///< the author's draft here is what is being posted
     std::optional<TimePoint> send_at;  ///< customers' mails leave then ("send later")
+    model::Importance importance = model::Importance::normal;  ///< of customers' mails (F162)
     std::optional<Milliseconds>
         undo_delay;  ///< of the author; customers' mails wait so long (OUT-14)
 };

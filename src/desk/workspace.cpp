@@ -9,6 +9,7 @@
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/people.hpp"
+#include "store/retry_template.hpp"
 
 namespace postroom::desk {
 namespace {
@@ -51,6 +52,9 @@ Result<void> create_connector(db::Session& session, const Environment& env,
         }
         connector.host = workspace.smart_host.substr(0, colon);
         connector.port = static_cast<int>(*port);
+    }
+    if (const auto retries = store::find_default_retry_template(session)) {
+        connector.retry_template_id = retries->id;
     }
     store::insert_connector(session, connector, env.now());
     protect_own_addresses(session, env);

@@ -31,6 +31,9 @@ struct Channel {
     bool active = true;
     /// Networks of the servers that may hand mail in, separated by spaces; empty = all. (SRV-12)
     std::string client_networks;
+    /// Who gets its new items, beside project and team. (F129)
+    UserId assignee_id{};
+    Priority priority = Priority::normal;
 };
 
 enum class ConnectorKind { builtin, smtp, microsoft365, gmail, capture };
@@ -65,6 +68,21 @@ struct Connector {
     std::int64_t refusals = 0;
     std::optional<TimePoint> refused_at{};
     std::string refusal{};  ///< whom the last one was for, and the other server's words
+    /// When its mails are tried again; none = never by itself. (F148, F180)
+    RetryTemplateId retry_template_id{};
+    int mails_per_minute = 0;  ///< how many leave at most; 0 = as many as go (OUT-17)
+    int auth_failures = 0;     ///< sign-ins refused in a row; too many switch it off (OUT-7)
+    std::string signature{};   ///< stands under every mail that leaves through it (F125)
+};
+
+/// When mail that failed for now is tried again, as an administrator wrote it down. (F148, F180)
+struct RetryTemplate {
+    RetryTemplateId id;
+    std::string name;
+    std::vector<std::chrono::seconds> delays;  ///< after the first try, the second...
+    int attempts_max = 1;                      ///< automatic tries in all (F149)
+    std::chrono::seconds age_max{};            ///< none later than this after the first; 0 = none
+    bool is_default = false;                   ///< what a new connector begins with
 };
 
 /// Of everything that reads a mail: raised when a change makes it worth processing old mail again.

@@ -49,6 +49,10 @@ constexpr std::array kRules{
              "Too many automatic emails went to this address lately; this one was held back so "
              "that two systems cannot answer each other for ever.",
              true},
+    RuleText{rule::kImported,
+             "The mail was imported from another program and is sent only when somebody clicks "
+             "Retry.",
+             false},
     RuleText{rule::kMailPostponed,
              "Very many emails went to this address just now; this one waits until there is room "
              "again, unless the message is seen before.",

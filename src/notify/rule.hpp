@@ -53,6 +53,8 @@ inline constexpr std::string_view kForSomebodyElse = "for_somebody_else";
 inline constexpr std::string_view kMessageDeleted = "message_deleted";
 // why a mail never left
 inline constexpr std::string_view kMessageEdited = "message_edited";
+// mail of another program, which goes by hand alone (F154)
+inline constexpr std::string_view kImported = "imported";
 // notices that are no messages
 inline constexpr std::string_view kAssignment = "assignment";
 inline constexpr std::string_view kAssignmentOff = "assignment_off";

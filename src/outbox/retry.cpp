@@ -61,6 +61,14 @@ const RetryProfile& no_retry_profile() {
     return profile;
 }
 
+RetryProfile profile_of(const model::RetryTemplate& retry_template) {
+    RetryProfile profile = default_profile();
+    profile.delays.assign(retry_template.delays.begin(), retry_template.delays.end());
+    profile.age_max = retry_template.age_max;
+    profile.attempts_max = retry_template.attempts_max;
+    return profile;
+}
+
 Result<void> check_profile(const RetryProfile& profile) {
     if (profile.delays.size() > kDelaysMax) {
         return invalid_profile("A retry template has 50 delays at most.");

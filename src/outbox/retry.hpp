@@ -32,6 +32,9 @@ const RetryProfile& default_profile();
 /// Never tries again by itself: mail without a template, and imported mail (F148, F154).
 const RetryProfile& no_retry_profile();
 
+/// A template as it is followed: after its delays are used up, the last one repeats. (F179)
+RetryProfile profile_of(const model::RetryTemplate& retry_template);
+
 /// Error `invalid` unless an administrator may save it: delays positive, no more
 /// than 50 of them, limits not negative, jitter at most 50 %.
 Result<void> check_profile(const RetryProfile& profile);

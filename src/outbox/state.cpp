@@ -177,6 +177,10 @@ Shown shown_status(MailState state, const Circumstances& circumstances) {
                 "The server did not confirm it; somebody decided to treat it as sent.",
                 std::nullopt};
     }
+    if (state == uncertain && circumstances.imported) {
+        return {ShownStatus::sent_unconfirmed, "only_by_hand", row_of(failed).sentence,
+                std::nullopt};
+    }
     Shown shown = shown_of(row_of(state));
     if (shown.status == ShownStatus::queued && state != held && circumstances.failed_before) {
         shown.status = ShownStatus::pending_retry;  // F146: at once after the click
@@ -197,12 +201,15 @@ Shown shown_status(const model::OutgoingMail& mail, const model::Connector& conn
                                      .connector_enabled = connector.enabled,
                                      .connector_needs_attention = connector.needs_attention,
                                      .decided = is_decided(mail),
+                                     .imported = is_imported(mail),
                                      .due_at = mail.due_at});
 }
 
 Permission may_retry(MailState state) { return row_of(state).retry; }
 
 Permission may_cancel(MailState state) { return row_of(state).cancel; }
+
+bool is_imported(const model::OutgoingMail& mail) { return mail.reason == kImported; }
 
 bool is_decided(const model::OutgoingMail& mail) {
     return mail.state == uncertain && mail.finished_at.has_value();

@@ -50,6 +50,7 @@ struct Circumstances {
     bool connector_enabled = true;
     bool connector_needs_attention = false;  ///< its sign-in was refused (OUT-7)
     bool decided = false;                    ///< somebody treats the unconfirmed mail as sent
+    bool imported = false;    ///< goes by hand alone (F154)
     std::optional<TimePoint> due_at;
 };
 
@@ -89,6 +90,12 @@ struct Permissions {
 };
 /// @param has_unconfirmed_attempt  whether a try of it broke off after the mail was handed over
 Permissions permissions_of(const model::OutgoingMail& mail, bool has_unconfirmed_attempt);
+
+/// Why an imported mail is there; the rule code that its row bears. (F154)
+inline constexpr std::string_view kImported = "imported";
+/// Whether it came from another program: it goes by hand alone, whatever the retry template says.
+/// (F154, F155)
+bool is_imported(const model::OutgoingMail& mail);
 
 /// Whether somebody decided to treat the unconfirmed mail as sent.
 bool is_decided(const model::OutgoingMail& mail);

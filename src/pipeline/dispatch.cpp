@@ -11,12 +11,14 @@
 #include "notify/rule.hpp"
 #include "outbox/mark.hpp"
 #include "outbox/retry.hpp"
+#include "outbox/state.hpp"
 #include "store/blob.hpp"
 #include "store/channel.hpp"
 #include "store/delivery_report.hpp"
 #include "store/mailbox.hpp"
 #include "store/people.hpp"
 #include "store/receipt.hpp"
+#include "store/retry_template.hpp"
 
 namespace postroom::pipeline {
 namespace {
@@ -90,7 +92,14 @@ std::string envelope_from_of(const desk::Environment& env, const model::Outgoing
     return threading::bounce_address(env.keys, mail.id, reply_domain);
 }
 
-outbox::RetryProfile load_profile() { return outbox::default_profile(); }
+/// When this mail is tried again: as its connector's template says; imported mail never. (F148,
+/// F154)
+outbox::RetryProfile load_profile(db::Session& session, const model::OutgoingMail& mail) {
+    const auto chosen = outbox::is_imported(mail)
+                            ? std::nullopt
+                            : store::find_retry_template_of(session, mail.connector_id);
+    return chosen ? outbox::profile_of(*chosen) : outbox::no_retry_profile();
+}
 
 /// Writes what a failed try means for the mail and for its connector. (OUT-7)
 void record_failure(db::Session& session, const desk::Environment& env,
@@ -105,19 +114,24 @@ void record_failure(db::Session& session, const desk::Environment& env,
         store::record_connector_attention(session, mail.connector_id,
                                           fmt::format("{} ({})", judged.sentence, attempted.reply));
     }
+    const auto profile = load_profile(session, mail);
     switch (judged.failure_class) {
         case outbox::FailureClass::uncertain:
             store::record_uncertain(session, lease, attempted.reply, now + kUncertainPause, now);
             return;
         case outbox::FailureClass::connector_temporary:
-            store::record_retry(session, lease, attempted.reply, now + kConnectorPause, false, now);
-            return;
+            if (!profile.delays.empty()) {
+                store::record_retry(session, lease, attempted.reply, now + kConnectorPause, false,
+                                    now);
+                return;
+            }
+            break;
         case outbox::FailureClass::auth_permanent:
             store::record_retry(session, lease, attempted.reply, now + kAttentionPause, false, now);
             return;
         case outbox::FailureClass::recipient_temporary: {
             const auto due =
-                outbox::next_attempt(load_profile(),
+                outbox::next_attempt(profile,
                                      {.attempts = mail.attempts + 1,
                                       .first_attempt_at = mail.first_failure_at.value_or(now),
                                       .greylisted = judged.greylisted},

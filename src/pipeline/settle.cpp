@@ -13,6 +13,7 @@
 #include "desk/closing_word.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/post_message.hpp"
+#include "desk/queue_routing.hpp"
 #include "model/phrase_tables.hpp"
 #include "pipeline/bounce.hpp"
 #include "pipeline/flood.hpp"
@@ -303,8 +304,7 @@ Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice
                        .actor = model::person(requester)};
     if (channel) {
         item.type = channel->item_type;
-        item.project_id = channel->project_id;
-        item.team_id = channel->team_id;
+        desk::route_by_queue(mail.session, *channel, item);
     }
     const auto created = desk::create_item(mail.session, mail.env, item);
     auto message = message_of(mail, created.public_conversation, model::Trust::known);

@@ -24,6 +24,7 @@ struct ConnectorSetup {
         false;    ///< nothing leaves: each mail is recorded as sent with the text "captured"
     Route route;  ///< unused when it captures
     std::size_t connections_max = 4;
+    std::size_t mails_per_minute = 0;  ///< 0 = as many as go (OUT-17)
     std::size_t mails_per_connection_max = limits::kMailsPerSendConnectionMax;
     /// Grows when the administrator saves the connector: breaker and "needs attention" start
     /// afresh.

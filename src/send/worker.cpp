@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "mime/encode.hpp"
@@ -37,6 +38,7 @@ Worker::Worker(std::shared_ptr<WorkerContext> context, ConnectorSetup setup)
       context_(*shared_),
       setup_(std::move(setup)),
       breaker_(setup_.connections_max),
+      allowance_(setup_.mails_per_minute, limits::kConnectorBurst),
       timer_(context_.loop) {}
 
 bool Worker::may_work() const { return !draining_ && breaker_.allows(context_.clock.steady()); }
@@ -54,11 +56,17 @@ void Worker::claim() {
     if (is_claiming_ || is_exhausted_ || has_enough || !may_work()) {
         return;
     }
+    const Milliseconds now = context_.clock.steady();
+    asked_for_ = std::min(context_.options.claim_mails_max, allowance_.available(now));
+    if (asked_for_ == 0) {
+        look_again_in(allowance_.wait(now));  // OUT-17: the minute's share has left
+        return;
+    }
+    allowance_.spend(asked_for_);
     is_claiming_ = true;
     const auto self = shared_from_this();
     context_.port.claim(
-        {setup_.id, context_.options.claim_mails_max, context_.options.claim_bytes_max},
-        [self](ClaimedBatch batch) {
+        {setup_.id, asked_for_, context_.options.claim_bytes_max}, [self](ClaimedBatch batch) {
             self->context_.loop.post(
                 [self, batch = std::move(batch)]() mutable { self->take_batch(std::move(batch)); });
         });
@@ -67,6 +75,7 @@ void Worker::claim() {
 void Worker::take_batch(ClaimedBatch batch) {
     is_claiming_ = false;
     const bool is_empty = batch.mails.empty();
+    allowance_.give_back(asked_for_ - std::min(asked_for_, batch.mails.size()));
     in_flight_ += batch.mails.size();
     for (ClaimedMail& mail : batch.mails) {
         queue_.push_back(std::move(mail));
@@ -305,6 +314,7 @@ void Worker::release_queue() {
     while (!queue_.empty()) {
         const ClaimedMail mail = std::move(queue_.front());
         queue_.pop_front();
+        allowance_.give_back(1);
         --in_flight_;
         ++calls_open_;
         context_.port.release(mail.mail_id, mail.fence, [self] {

@@ -12,6 +12,7 @@
 
 #include "io/deadline.hpp"
 #include "io/timer.hpp"
+#include "send/allowance.hpp"
 #include "send/breaker.hpp"
 #include "send/connection.hpp"
 #include "send/deliverer.hpp"
@@ -65,6 +66,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
     WorkerContext& context_;
     ConnectorSetup setup_;
     Breaker breaker_;
+    Allowance allowance_;
+    std::size_t asked_for_ = 0;  ///< by the claim under way; spent already
     io::Timer timer_;
     std::deque<ClaimedMail> queue_;
     /// Idle connections. The last to come is the first to go, so that those not needed grow old and

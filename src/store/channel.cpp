@@ -12,7 +12,7 @@ using model::stored_name;
 #define CHANNEL_COLUMNS                                                                      \
     "channel_id, kind, name, color, address, item_type, project_id, team_id, connector_id, " \
     "active, "                                                                               \
-    "client_networks"
+    "client_networks, assignee_id, priority"
 
 model::Channel read_channel(const db::Row& row) {
     return {
@@ -27,6 +27,8 @@ model::Channel read_channel(const db::Row& row) {
         .connector_id = row.get<ConnectorId>(8),
         .active = row.get<bool>(9),
         .client_networks = row.get<std::string>(10),
+        .assignee_id = row.get<UserId>(11),
+        .priority = stored_name<model::Priority>(row.get<std::string_view>(12)),
     };
 }
 
@@ -36,12 +38,12 @@ std::optional<ChannelId> insert_channel(db::Session& session, const model::Chann
                                         TimePoint now) {
     return session.one(
         R"(insert into channel (kind, name, color, address, item_type, project_id, team_id, connector_id,
-               active, client_networks, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning channel_id)",
+               active, client_networks, created_at, assignee_id, priority)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing returning channel_id)",
         [](const db::Row& row) { return row.get<ChannelId>(0); }, name_of(channel.kind),
         channel.name, channel.color, to_lower(channel.address), name_of(channel.item_type),
         channel.project_id, channel.team_id, channel.connector_id, channel.active,
-        channel.client_networks, now);
+        channel.client_networks, now, channel.assignee_id, name_of(channel.priority));
 }
 
 std::optional<model::Channel> find_channel(db::Session& session, ChannelId id) {
@@ -63,10 +65,11 @@ std::vector<model::Channel> list_channels(db::Session& session, int limit) {
 void update_channel(db::Session& session, const model::Channel& channel) {
     session.execute(
         R"(update channel set name = $2, color = $3, item_type = $4, project_id = $5, team_id = $6,
-               connector_id = $7, active = $8, client_networks = $9
+               connector_id = $7, active = $8, client_networks = $9, assignee_id = $10, priority = $11
            where channel_id = $1)",
         channel.id, channel.name, channel.color, name_of(channel.item_type), channel.project_id,
-        channel.team_id, channel.connector_id, channel.active, channel.client_networks);
+        channel.team_id, channel.connector_id, channel.active, channel.client_networks,
+        channel.assignee_id, name_of(channel.priority));
 }
 
 void record_channel_received(db::Session& session, ChannelId id, TimePoint now) {

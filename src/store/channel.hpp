@@ -32,6 +32,12 @@ std::vector<model::Connector> list_connectors(db::Session& session, int limit);
 /// The default, or the only one; nothing in a workspace without connectors.
 std::optional<model::Connector> find_default_connector(db::Session& session);
 void update_connector(db::Session& session, const model::Connector& connector);
+/// The only default from now on. (F119)
+void make_default_connector(db::Session& session, ConnectorId id);
+/// One more sign-in refused in a row: how many that makes. (OUT-7)
+int count_auth_failure(db::Session& session, ConnectorId id);
+/// Switched off because it cannot sign in; `attention` says so in plain words. (OUT-7)
+void disable_connector(db::Session& session, ConnectorId id, std::string_view attention);
 void record_connector_success(db::Session& session, ConnectorId id, TimePoint now);
 /// In plain words; an empty text clears it.
 void record_connector_attention(db::Session& session, ConnectorId id, std::string_view attention);

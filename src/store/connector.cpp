@@ -10,7 +10,8 @@ using model::stored_name;
 #define CONNECTOR_COLUMNS                                                                     \
     "connector_id, kind, name, from_address, from_name, host, port, tls, username, enabled, " \
     "is_default, "                                                                            \
-    "connections_max, needs_attention, attention, releases, refusals, refused_at, refusal"
+    "connections_max, needs_attention, attention, releases, refusals, refused_at, refusal, "  \
+    "retry_template_id, mails_per_minute, auth_failures, signature"
 
 model::Connector read_connector(const db::Row& row) {
     return {
@@ -33,6 +34,10 @@ model::Connector read_connector(const db::Row& row) {
         .refusals = row.get<std::int64_t>(15),
         .refused_at = row.get<std::optional<TimePoint>>(16),
         .refusal = row.get<std::string>(17),
+        .retry_template_id = row.get<RetryTemplateId>(18),
+        .mails_per_minute = row.get<int>(19),
+        .auth_failures = row.get<int>(20),
+        .signature = row.get<std::string>(21),
     };
 }
 
@@ -42,13 +47,14 @@ std::optional<ConnectorId> insert_connector(db::Session& session, const model::C
                                             TimePoint now) {
     return session.one(
         R"(insert into connector (kind, name, from_address, from_name, host, port, tls, username, enabled,
-               is_default, connections_max, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+               is_default, connections_max, created_at, retry_template_id, mails_per_minute, signature)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
            on conflict do nothing returning connector_id)",
         [](const db::Row& row) { return row.get<ConnectorId>(0); }, name_of(connector.kind),
         connector.name, connector.from_address, connector.from_name, connector.host, connector.port,
         name_of(connector.tls), connector.username, connector.enabled, connector.is_default,
-        connector.connections_max, now);
+        connector.connections_max, now, connector.retry_template_id, connector.mails_per_minute,
+        connector.signature);
 }
 
 std::optional<model::Connector> find_connector(db::Session& session, ConnectorId id) {
@@ -71,16 +77,42 @@ std::optional<model::Connector> find_default_connector(db::Session& session) {
 void update_connector(db::Session& session, const model::Connector& connector) {
     session.execute(
         R"(update connector set kind = $2, name = $3, from_address = $4, from_name = $5, host = $6, port = $7,
-               tls = $8, username = $9, enabled = $10, is_default = $11, connections_max = $12
+               tls = $8, username = $9, enabled = $10, is_default = $11, connections_max = $12,
+               retry_template_id = $13, mails_per_minute = $14, signature = $15
            where connector_id = $1)",
         connector.id, name_of(connector.kind), connector.name, connector.from_address,
         connector.from_name, connector.host, connector.port, name_of(connector.tls),
-        connector.username, connector.enabled, connector.is_default, connector.connections_max);
+        connector.username, connector.enabled, connector.is_default, connector.connections_max,
+        connector.retry_template_id, connector.mails_per_minute, connector.signature);
+}
+
+void make_default_connector(db::Session& session, ConnectorId id) {
+    session.execute(
+        R"(update connector set is_default = case when connector_id = $1 then 1 else 0 end
+           where exists (select 1 from connector x where x.connector_id = $1))",
+        id);
+}
+
+int count_auth_failure(db::Session& session, ConnectorId id) {
+    return session
+        .one(
+            R"(update connector set auth_failures = auth_failures + 1 where connector_id = $1
+               returning auth_failures)",
+            [](const db::Row& row) { return row.get<int>(0); }, id)
+        .value_or(0);
+}
+
+void disable_connector(db::Session& session, ConnectorId id, std::string_view attention) {
+    session.execute(
+        R"(update connector set enabled = 0, needs_attention = 1, attention = $2
+           where connector_id = $1)",
+        id, attention);
 }
 
 void record_connector_success(db::Session& session, ConnectorId id, TimePoint now) {
     session.execute(
-        R"(update connector set last_success_at = $2, needs_attention = 0, attention = ''
+        R"(update connector set last_success_at = $2, needs_attention = 0, attention = '',
+               auth_failures = 0
            where connector_id = $1)",
         id, now);
 }
@@ -93,7 +125,8 @@ void record_connector_attention(db::Session& session, ConnectorId id, std::strin
 
 void release_connector(db::Session& session, ConnectorId id) {
     session.execute(
-        R"(update connector set needs_attention = 0, attention = '', releases = releases + 1
+        R"(update connector set needs_attention = 0, attention = '', auth_failures = 0,
+               releases = releases + 1
            where connector_id = $1)",
         id);
 }

@@ -23,8 +23,10 @@ constexpr int kOutgoingColumns = 30;  // how many read_outgoing reads
     " coalesce(n.name, ''), n.kind, n.enabled, n.needs_attention, coalesce(a.name, ''),"         \
     " i.item_id, i.type, i.title, i.status, i.state,"                                            \
     " case when exists (select 1 from mail_attempt u where u.mail_id = m.mail_id"                \
-    " and u.outcome = 'uncertain') then 1 else 0 end, d.kind, d.words, d.at"                     \
+    " and u.outcome = 'uncertain') then 1 else 0 end, d.kind, d.words, d.at,"                    \
+    " coalesce(y.attempts_max, 1)"                                                               \
     " from outgoing_mail m left join connector n on n.connector_id = m.connector_id"             \
+    " left join retry_template y on y.retry_template_id = n.retry_template_id"                   \
     " left join app_user a on a.user_id = m.author_id left join item i on i.item_id = m.item_id" \
     " left join delivery_report d on d.delivery_report_id = (select max(x.delivery_report_id)"   \
     " from delivery_report x where x.mail_id = m.mail_id)"
@@ -92,6 +94,7 @@ OutgoingMailRow read_outgoing_row(const db::Row& row) {
                        .words = row.get<std::string>(kOutgoingColumns + 12),
                        .at = row.get<TimePoint>(kOutgoingColumns + 13)};
     }
+    read.attempts_max = row.get<int>(kOutgoingColumns + 14);
     return read;
 }
 
@@ -138,13 +141,6 @@ OutboxCounts count_outbox(db::Session& session, const model::User& viewer, Outbo
             viewer.id.value, sees_everything(viewer), is_administrator(viewer),
             static_cast<int>(view), limit)
         .value_or(OutboxCounts{});
-}
-
-int find_attempts_max(db::Session& session) {
-    return session
-        .one("select attempts_max from retry_template where is_default = 1 limit 1",
-             [](const db::Row& row) { return row.get<int>(0); })
-        .value_or(1);
 }
 
 std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const model::User& viewer,

@@ -22,6 +22,7 @@ struct OutgoingMailRow {
     std::optional<model::Item> item;  ///< id, type, title, status and state only
     bool has_unconfirmed_attempt = false;
     std::optional<LastReport> report{};
+    int attempts_max = 1;  ///< tries by itself, of its connector's retry template (F170)
 };
 
 /// F139-F144.
@@ -38,9 +39,6 @@ struct OutboxCounts {
 };
 OutboxCounts count_outbox(db::Session& session, const model::User& viewer, OutboxView view,
                           int limit);
-
-/// Tries of the retry template in force (F170).
-int find_attempts_max(db::Session& session);
 
 /// Any mail, as far as the viewer may see it.
 std::optional<OutgoingMailRow> find_outgoing_row(db::Session& session, const model::User& viewer,

@@ -105,7 +105,8 @@ bool record_uncertain(db::Session& session, Lease lease, std::string_view failur
     finish_attempt(session, lease, "uncertain", failure, now);
     return session.execute(
                R"(update outgoing_mail set state = 'uncertain', attempts = attempts + 1, last_failure = $3,
-                      first_failure_at = coalesce(first_failure_at, $5), due_at = $4, lease_until = null
+                      first_failure_at = coalesce(first_failure_at, $5), lease_until = null,
+                      due_at = case when reason = 'imported' then null else cast($4 as bigint) end
                   where mail_id = $1 and fence = $2 and state = 'dot_sent')",
                lease.mail_id, lease.fence, failure, due_at, now) == 1;
 }
@@ -154,7 +155,8 @@ std::vector<model::OutgoingMail> sweep_dead_leases(db::Session& session,
            returning )" OUTGOING_COLUMNS,
         read_outgoing, now, dead_owner);
     auto uncertain = session.list(
-        R"(update outgoing_mail set state = 'uncertain', due_at = $2, lease_until = null,
+        R"(update outgoing_mail set state = 'uncertain', lease_until = null,
+               due_at = case when reason = 'imported' then null else cast($2 as bigint) end,
                attempts = attempts + 1, first_failure_at = coalesce(first_failure_at, $1),
                last_failure = $4
            where state in ('leased', 'dot_sent') and state = 'dot_sent'
@@ -220,6 +222,13 @@ bool treat_as_sent(db::Session& session, MailId id, TimePoint now) {
                     and exists (select 1 from mail_attempt a
                         where a.mail_id = $1 and a.outcome = 'uncertain'))",
                id, now) == 1;
+}
+
+void record_imported(db::Session& session, MailId id, std::string_view why, TimePoint now) {
+    session.execute(
+        R"(update outgoing_mail set last_failure = $2, first_failure_at = $3
+           where mail_id = $1 and state = 'failed')",
+        id, why, now);
 }
 
 bool record_bounced(db::Session& session, MailId id, std::string_view reason) {

@@ -41,7 +41,7 @@ bool record_retry(db::Session& session, Lease lease, std::string_view failure, T
                   bool counts, TimePoint now);
 /// P6: for good, or until a person retries.
 bool record_failed(db::Session& session, Lease lease, std::string_view failure, TimePoint now);
-/// P7: no answer after the dot.
+/// P7: no answer after the dot. An imported mail is not sent again by itself (F154).
 bool record_uncertain(db::Session& session, Lease lease, std::string_view failure, TimePoint due_at,
                       TimePoint now);
 /// Ends a leased mail without sending it: the policy said no at claim time (OUT-5).
@@ -72,6 +72,8 @@ bool retry_mail(db::Session& session, MailId id, TimePoint now);
 bool has_unconfirmed_attempt(db::Session& session, MailId id);
 /// Ends it as uncertain, by a person's decision; false when no try is unconfirmed or it is over.
 bool treat_as_sent(db::Session& session, MailId id, TimePoint now);
+/// What another program had not sent: failed, and why it does not go by itself. (F154)
+void record_imported(db::Session& session, MailId id, std::string_view why, TimePoint now);
 /// A sent mail that came back (BNC-6).
 bool record_bounced(db::Session& session, MailId id, std::string_view reason);
 

@@ -95,6 +95,14 @@ Array networks_json(std::string_view networks) {
     return array;
 }
 
+/// Where new items of the queue go. (F129)
+Object routing_json(const model::Channel& channel, const ChannelFacts& facts) {
+    return Object{{"project", named_json(channel.project_id, facts.project_name)},
+                  {"team", named_json(channel.team_id, facts.team_name)},
+                  {"assignee", named_json(channel.assignee_id, facts.assignee_name)},
+                  {"priority", name_of(channel.priority)}};
+}
+
 /// Null while nobody refused our mail for what it holds. (BNC-4)
 Value refusals_json(const model::Connector& connector) {
     return connector.refusals > 0 ? Value(Object{{"count", connector.refusals},
@@ -122,7 +130,7 @@ std::string_view send_status_of(const store::OutgoingMailRow& row) {
                                                 : std::string_view{};
 }
 
-Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {
+Object outbox_json(const store::OutgoingMailRow& row) {
     const auto& mail = row.mail;
     const auto shown = outbox::shown_status(mail, row.connector);
     const auto may = outbox::permissions_of(mail, row.has_unconfirmed_attempt);
@@ -145,7 +153,8 @@ Object outbox_json(const store::OutgoingMailRow& row, int attempts_max) {
         {"last_failure_wording", failure_wording(row)},
         {"logged_at", time_json(mail.first_failure_at)},
         {"attempts", mail.attempts},
-        {"attempts_max", attempts_max},
+        {"attempts_max", row.attempts_max},
+        {"is_imported", outbox::is_imported(mail)},
         {"item", item_ref_json(row.item)},
         {"message_id", id_json(mail.message_id)},
         {"attachment_count", mail.attachment_count},
@@ -224,6 +233,7 @@ Object channel_json(const model::Channel& channel, const ChannelFacts& facts) {
                   {"address", channel.address},
                   {"color", channel.color},
                   {"item_type", name_of(channel.item_type)},
+                  {"routing", routing_json(channel, facts)},
                   {"active", channel.active},
                   {"client_networks", networks_json(channel.client_networks)},
                   {"reply_via", named_json(channel.connector_id, facts.connector_name)},
@@ -247,7 +257,24 @@ Object connector_json(const model::Connector& connector, bool has_password) {
                   {"needs_attention", connector.needs_attention},
                   {"attention", connector.attention},
                   {"attention_wording", trouble_wording(connector.attention)},
-                  {"refusals", refusals_json(connector)}};
+                  {"refusals", refusals_json(connector)},
+                  {"retry_template_id", id_json(connector.retry_template_id)},
+                  {"connections_max", connector.connections_max},
+                  {"mails_per_minute", connector.mails_per_minute},
+                  {"signature", connector.signature}};
+}
+
+Object retry_template_json(const model::RetryTemplate& retry_template) {
+    Array delays;
+    for (const auto delay : retry_template.delays) {
+        delays.emplace_back(static_cast<std::int64_t>(delay.count()));
+    }
+    return Object{{"id", retry_template.id.value},
+                  {"name", retry_template.name},
+                  {"delays_seconds", std::move(delays)},
+                  {"attempts_max", retry_template.attempts_max},
+                  {"age_seconds_max", static_cast<std::int64_t>(retry_template.age_max.count())},
+                  {"is_default", retry_template.is_default}};
 }
 
 Object email_filter_json(const store::EmailFilter& filter) {

@@ -14,8 +14,8 @@
 
 namespace postroom::view {
 
-/// `attempts_max` of the retry template.
-Object outbox_json(const store::OutgoingMailRow& row, int attempts_max);
+Object outbox_json(const store::OutgoingMailRow& row);
+Object retry_template_json(const model::RetryTemplate& retry_template);
 /// The four statuses of the Outbox page, or empty when the mail does not stand there.
 std::string_view send_status_of(const store::OutgoingMailRow& row);
 Object outgoing_log_json(const store::OutgoingMailRow& row);
@@ -30,6 +30,7 @@ struct ChannelFacts {
     std::string connector_name;
     bool loop_warning = false;  ///< its own address may be written to (F133)
     std::optional<TimePoint> automatic_mail_stopped_at;  ///< LOOP-7
+    std::string project_name{}, team_name{}, assignee_name{};
 };
 Object channel_json(const model::Channel& channel, const ChannelFacts& facts);
 Object connector_json(const model::Connector& connector, bool has_password);

@@ -133,6 +133,9 @@ class World:
 
     def fresh_time_entry(self) -> int:
         return self.callers["agent"].post(f"/items/{self.item}/timesheet", {"minutes": 15})["id"]
+    def fresh_retries(self) -> int:
+        return self.callers["administrator"].post("/retry_templates", {
+            "name": self.name("Retries"), "delays_seconds": [60], "attempts_max": 2})["id"]
 
     def fresh_filter(self) -> int:
         return self.callers["administrator"].post(
@@ -368,14 +371,17 @@ TABLE = {
     "create_channel": ("401 403 403 403 201", lambda w, who: Request(body={
         "name": w.name("Sales"), "address": f"sales{w.number()}@desk.test", "color": "#1c7ed6"})),
     "update_channel": ("401 403 403 403 200",
-                       lambda w, who: Request({"id": w.channel}, body={"color": "#c2410c"})),
+                       lambda w, who: Request({"id": w.channel}, body={
+                           "color": "#c2410c", "priority": "high", "team_id": None, "assignee_id": w.ids["agent"],
+                           "reply_via_id": None})),
     "resume_channel": ("401 403 403 403 409", lambda w, who: Request({"id": w.channel})),
     "list_connectors": ("401 403 403 403 200", plain()),
     "create_connector": ("401 403 403 403 201", lambda w, who: Request(body={
         "name": w.name("Relay"), "host": "127.0.0.1", "port": 25, "tls": "off",
         "from_address": SUPPORT, "username": "desk", "password": "secret"})),
     "update_connector": ("401 403 403 403 200",
-                         lambda w, who: Request({"id": w.connector}, body={"from_name": "Desk"})),
+                         lambda w, who: Request({"id": w.connector}, body={
+                             "from_name": "Desk", "mails_per_minute": 0, "is_default": True})),
     "test_connector": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
     "clear_connector_refusals": ("401 403 403 403 200", lambda w, who: Request({"id": w.connector})),
     "list_mailboxes": ("401 403 403 403 200", plain()),
@@ -393,6 +399,12 @@ TABLE = {
     "finish_consent": ("401 403 403 403 409", plain(body={"state": "unknown", "code": "unknown"})),
     "test_mailbox": ("401 403 403 403 200", lambda w, who: Request({"id": w.mailbox})),
     "disconnect_mailbox": ("401 403 403 403 200", lambda w, who: Request({"id": w.fresh_mailbox()})),
+    "list_retry_templates": ("401 403 403 403 200", plain()),
+    "create_retry_template": ("401 403 403 403 201", lambda w, who: Request(body={
+        "name": w.name("Patient"), "delays_seconds": [60, 300], "attempts_max": 3, "age_seconds_max": 3600})),
+    "update_retry_template": ("401 403 403 403 200", lambda w, who: Request({"id": w.fresh_retries()}, body={
+        "name": w.name("Patient"), "attempts_max": 5})),
+    "delete_retry_template": ("401 403 403 403 204", lambda w, who: Request({"id": w.fresh_retries()})),
     "list_chat_widgets": ("401 403 403 403 200", plain()),
     "create_chat_widget": ("401 403 403 403 201", lambda w, who: Request(body={
         "name": w.name("Shop"), "color": "#1c7ed6", "sites": ["https://shop.test", "http://127.0.0.1:8000"],

@@ -412,6 +412,7 @@ const mail = (
   logged_at: null,
   attempts: 0,
   attempts_max: 8,
+  is_imported: false,
   item: items[id % 8]!,
   message_id: id,
   attachment_count: id % 3,
@@ -543,6 +544,7 @@ export const channels: Channel[] = queues.map((queue, index) => ({
   kind: 'address',
   address: `${queue.name.toLowerCase()}@acme.example`,
   item_type: 'ticket',
+  routing: { project: null, team: null, assignee: null, priority: 'normal' },
   active: index < 3,
   client_networks: [],
   automatic_mail_stopped_at: index === 1 ? ago(3 * hour) : null,
@@ -568,6 +570,10 @@ export const connectors: Connector[] = [
     attention: '',
     attention_wording: null,
     refusals: null,
+    retry_template_id: 1,
+    connections_max: 4,
+    mails_per_minute: 60,
+    signature: '',
   },
   {
     id: 2,
@@ -586,6 +592,10 @@ export const connectors: Connector[] = [
     attention: 'The app password was refused 12 times since this morning.',
     attention_wording: null,
     refusals: null,
+    retry_template_id: 1,
+    connections_max: 4,
+    mails_per_minute: 60,
+    signature: '',
   },
 ];
 

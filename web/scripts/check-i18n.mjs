@@ -22,6 +22,7 @@ const english = {
   ...read('portal_admin', 'en'),
   ...read('connect', 'en'),
   ...read('audit', 'en'),
+  ...read('sending', 'en'),
 };
 const faults = [
   'locales',
@@ -31,6 +32,7 @@ const faults = [
   'portal_admin',
   'connect',
   'audit',
+  'sending',
   'said',
   'chat',
   widget,

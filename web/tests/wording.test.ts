@@ -17,6 +17,9 @@ import ruPortal from '../shared/i18n/portal/ru.json';
 import frSettings from '../shared/i18n/portal_admin/fr.json';
 import itSettings from '../shared/i18n/portal_admin/it.json';
 import ruSettings from '../shared/i18n/portal_admin/ru.json';
+import frSending from '../shared/i18n/sending/fr.json';
+import itSending from '../shared/i18n/sending/it.json';
+import ruSending from '../shared/i18n/sending/ru.json';
 import en from '../shared/i18n/said/en.json';
 import fr from '../shared/i18n/said/fr.json';
 import it_ from '../shared/i18n/said/it.json';
@@ -73,7 +76,7 @@ describe('typography', () => {
       typeof text === 'string' ? [text] : all(text),
     );
   it('French: no ordinary space before ; ! ? : » or after «', () => {
-    const texts = [fr, frTexts, frAdmin, frConnect, frPortal, frSettings].flatMap(all);
+    const texts = [fr, frTexts, frAdmin, frConnect, frPortal, frSettings, frSending].flatMap(all);
     expect(texts.filter((text) => / [;!?:»]|« /.test(text))).toEqual([]);
     expect(texts.filter((text) => /[^\s\u00a0\u202f][;!?]/.test(text))).toEqual([]);
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);
@@ -85,11 +88,13 @@ describe('typography', () => {
       ruAdmin,
       ruPortal,
       ruSettings,
+      ruSending,
       it_,
       itTexts,
       itAdmin,
       itPortal,
       itSettings,
+      itSending,
     ].flatMap(all);
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);
   });

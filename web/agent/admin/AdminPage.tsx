@@ -6,7 +6,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoutePending } from '@agent/app/route_states';
 import { adminTabs } from '@agent/app/admin_tabs';
-import { addTexts, chatTexts, connectTexts, type Loaders } from '@shared/i18n';
+import { addTexts, chatTexts, connectTexts, type Loaders, sendingTexts } from '@shared/i18n';
 import { Page } from '@shared/ui/Page';
 
 const portalTexts: Loaders = {
@@ -34,14 +34,17 @@ const panels = {
   users: lazy(() => import('./UsersTab')),
   customers: lazy(() => import('./CustomersTab')),
   channels: lazy(async () => {
-    await Promise.all([addTexts(chatTexts), addTexts(connectTexts)]);
+    await Promise.all([addTexts(chatTexts), addTexts(connectTexts), addTexts(sendingTexts)]);
     return import('./ChannelsTab');
   }),
   tickets: lazy(async () => {
     await addTexts(connectTexts);
     return import('./TicketsTab');
   }),
-  connectors: lazy(() => import('./ConnectorsTab')),
+  connectors: lazy(async () => {
+    await addTexts(sendingTexts);
+    return import('./ConnectorsTab');
+  }),
   filters: lazy(() => import('./FiltersTab')),
   center: lazy(async () => {
     await addTexts(centerTexts);

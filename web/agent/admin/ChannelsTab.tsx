@@ -1,6 +1,6 @@
 // Where mail comes in: each channel is a queue with a name, a colour, an address and a way to reply.
 // Invariant: a channel whose own address is not on the block list says so (F133), because that is how loops begin.
-// Source: F114, F123, F126, F127, F133.
+// Source: F114, F123, F126, F127, F129, F133.
 import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/PillsInput.css';
 import '@mantine/core/styles/ColorSwatch.css';
@@ -35,6 +35,7 @@ import { ChatWidgets } from './chat/ChatWidgets';
 import { ConnectMailbox } from './connect/ConnectMailbox';
 import { MailboxHealth } from './connect/MailboxHealth';
 import { CopyAddress } from './CopyAddress';
+import { QueueRouting, type RoutingChange } from './sending/QueueRouting';
 import { connectorsQuery } from './connectors_query';
 import classes from './Admin.module.css';
 
@@ -62,11 +63,11 @@ export default function ChannelsTab() {
   );
 }
 
-interface ChannelChange {
+interface ChannelChange extends RoutingChange {
   name?: string;
   color?: string;
   active?: boolean;
-  reply_via_id?: number;
+  reply_via_id?: number | null;
   client_networks?: string[];
 }
 
@@ -153,9 +154,13 @@ function ChannelCard({ channel }: { channel: Channel }) {
             value: String(id),
             label,
           }))}
-          onChange={(value) => change.mutate({ reply_via_id: Number(value) })}
+          clearable
+          onChange={(value) =>
+            change.mutate({ reply_via_id: value === null ? null : Number(value) })
+          }
         />
       </Group>
+      <QueueRouting channel={channel} onChange={(body) => change.mutate(body)} />
       {channel.kind === 'imap' && <MailboxHealth channelId={channel.id} />}
       {channel.kind === 'address' && (
         <TagsInput

@@ -1,30 +1,19 @@
 // How mail leaves: each connector with its health, a switch, and a test that says in plain words what is wrong.
-// Source: F116-F121, F174, F175; ui.md, "test button with plain-language diagnosis".
-import '@mantine/core/styles/NumberInput.css';
-import {
-  Alert,
-  Badge,
-  Button,
-  Group,
-  NumberInput,
-  PasswordInput,
-  Select,
-  Skeleton,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
+// Source: F116-F125, F174, F175, F180; ui.md, "test button with plain-language diagnosis".
+import { Alert, Badge, Box, Button, Group, Skeleton, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCircleCheck, IconPlugConnected } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Connector } from '@shared/api/types';
-import { Failure, useErrorNotice, useErrorText } from '@shared/ui/errors';
+import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import { When } from '@shared/ui/When';
 import { useInWords } from '@shared/wording';
+import { AddConnector } from './sending/AddConnector';
+import { ConnectorForm } from './sending/ConnectorForm';
+import { RetryTemplates } from './sending/RetryTemplates';
 import { connectorsQuery } from './connectors_query';
 
 export default function ConnectorsTab() {
@@ -37,6 +26,7 @@ export default function ConnectorsTab() {
         <ConnectorCard key={connector.id} connector={connector} />
       ))}
       <AddConnector />
+      <RetryTemplates />
     </Stack>
   );
 }
@@ -46,10 +36,11 @@ function ConnectorCard({ connector }: { connector: Connector }) {
   const client = useQueryClient();
   const notice = useErrorNotice();
   const inWords = useInWords();
+  const [editing, setEditing] = useState(false);
   const path = { id: connector.id };
   const change = useMutation({
-    mutationFn: (enabled: boolean) =>
-      ok(api.PATCH('/api/v1/connectors/{id}', { params: { path }, body: { enabled } })),
+    mutationFn: (body: { enabled: boolean } | { is_default: true }) =>
+      ok(api.PATCH('/api/v1/connectors/{id}', { params: { path }, body })),
     onError: (error) => notice(error),
     onSettled: () => client.invalidateQueries({ queryKey: connectorsQuery.queryKey }),
   });
@@ -74,6 +65,16 @@ function ConnectorCard({ connector }: { connector: Connector }) {
           </Text>
         </div>
         <Group gap="md">
+          {!connector.is_default && (
+            <Button size="xs" variant="subtle" onClick={() => change.mutate({ is_default: true })}>
+              {t('sending.connector.make_default')}
+            </Button>
+          )}
+          {connector.kind !== 'capture' && !editing && (
+            <Button size="xs" variant="default" onClick={() => setEditing(true)}>
+              {t('sending.change')}
+            </Button>
+          )}
           <Button
             size="xs"
             variant="default"
@@ -87,7 +88,7 @@ function ConnectorCard({ connector }: { connector: Connector }) {
           <Switch
             label={t('connectors.enabled')}
             checked={connector.enabled}
-            onChange={(event) => change.mutate(event.currentTarget.checked)}
+            onChange={(event) => change.mutate({ enabled: event.currentTarget.checked })}
           />
         </Group>
       </Group>
@@ -95,6 +96,15 @@ function ConnectorCard({ connector }: { connector: Connector }) {
         <Alert mt="md" color="orange" icon={<IconAlertTriangle />}>
           {inWords(connector.attention_wording, connector.attention)}
         </Alert>
+      )}
+      {editing && connector.kind !== 'capture' && (
+        <Box mt="md">
+          <ConnectorForm
+            connector={connector}
+            kind={connector.kind}
+            onDone={() => setEditing(false)}
+          />
+        </Box>
       )}
       <RefusalsAlert connector={connector} />
       {test.data && (
@@ -148,102 +158,5 @@ function RefusalsAlert({ connector }: { connector: Connector }) {
         {t('connectors.refusals_seen')}
       </Button>
     </Alert>
-  );
-}
-
-const tlsPolicies: Connector['tls'][] = ['starttls', 'implicit', 'opportunistic', 'off'];
-
-function AddConnector() {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [form, setForm] = useState({
-    name: '',
-    host: '',
-    username: '',
-    password: '',
-    from_address: '',
-  });
-  const [port, setPort] = useState(587);
-  const [tls, setTls] = useState<Connector['tls']>('starttls');
-  const add = useMutation({
-    mutationFn: () =>
-      ok(
-        api.POST('/api/v1/connectors', {
-          body: {
-            name: form.name,
-            host: form.host,
-            port,
-            tls,
-            from_address: form.from_address,
-            username: form.username || undefined,
-            password: form.password || undefined,
-          },
-        }),
-      ),
-    onSuccess: () => setForm({ name: '', host: '', username: '', password: '', from_address: '' }),
-    onSettled: () => client.invalidateQueries({ queryKey: connectorsQuery.queryKey }),
-  });
-  const failure = useErrorText(add.error);
-  const field = (key: keyof typeof form) => ({
-    size: 'xs' as const,
-    label: t(`connectors.field.${key}`),
-    value: form[key],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setForm((before) => ({ ...before, [key]: value }));
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
-  return (
-    <Card title={t('connectors.add')} text={t('connectors.add_text')}>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          <Group grow>
-            <TextInput {...field('name')} required />
-            <TextInput {...field('from_address')} type="email" required />
-          </Group>
-          <Group grow>
-            <TextInput {...field('host')} required placeholder="smtp.example.com" />
-            <NumberInput
-              size="xs"
-              label={t('connectors.field.port')}
-              min={1}
-              max={65535}
-              value={port}
-              onChange={(value) => setPort(Number(value))}
-            />
-            <Select
-              size="xs"
-              label={t('connectors.field.tls')}
-              value={tls}
-              data={tlsPolicies.map((value) => ({ value, label: t(`connectors.tls.${value}`) }))}
-              onChange={(value) =>
-                setTls(tlsPolicies.find((known) => known === value) ?? 'starttls')
-              }
-            />
-          </Group>
-          <Group grow>
-            <TextInput {...field('username')} autoComplete="off" />
-            <PasswordInput {...field('password')} autoComplete="new-password" />
-          </Group>
-          {add.error && (
-            <Alert color="red" icon={<IconAlertTriangle />}>
-              {failure}
-            </Alert>
-          )}
-          <Button
-            size="xs"
-            type="submit"
-            loading={add.isPending}
-            style={{ alignSelf: 'flex-start' }}
-          >
-            {t('actions.add')}
-          </Button>
-        </Stack>
-      </form>
-    </Card>
   );
 }

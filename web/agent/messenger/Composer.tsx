@@ -17,13 +17,14 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation, Visibility } from '@shared/api/types';
+import { addTexts, sendingTexts } from '@shared/i18n';
 import { mentionableQuery } from '@agent/app/queries';
 import { useLive } from '@agent/live/LiveProvider';
 import { AudienceLine } from './AudienceLine';
 import { CollisionLine } from './CollisionLine';
 import { loadDraft, saveDraft } from './drafts';
 import { mentionedIn } from './mentions';
-import { newClientId, type PendingMessage } from './pending';
+import { newClientId, type PendingMessage, plainSend } from './pending';
 import type { EditorHandle } from './RichEditor';
 import { UploadList } from '@shared/ui/UploadList';
 import { useSend } from './use_send';
@@ -34,6 +35,10 @@ import { useFileDrag } from './use_file_drag';
 import classes from './Composer.module.css';
 
 const RichEditor = lazy(() => import('./RichEditor'));
+const SendOptions = lazy(async () => {
+  await addTexts(sendingTexts);
+  return import('./SendOptions');
+});
 
 export interface ComposerHandle {
   focus: () => void;
@@ -62,6 +67,8 @@ export function Composer(props: ComposerProps) {
     switchTo,
     collision,
     mentions,
+    choice,
+    setChoice,
   } = useComposer(props);
   const drag = useFileDrag(uploads.add);
   const sendLabel = internal ? t('composer.add_note') : t('composer.send');
@@ -104,6 +111,11 @@ export function Composer(props: ComposerProps) {
             {collision.asked ? t('collision.send_anyway') : sendLabel}
           </Button>
         </Tooltip>
+        {!internal && (
+          <Suspense fallback={<span className={classes.options} />}>
+            <SendOptions choice={choice} onChange={setChoice} />
+          </Suspense>
+        )}
       </div>
     </div>
   );
@@ -117,6 +129,7 @@ function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
   const [empty, setEmpty] = useState(() => loadDraft(id) === '');
   const uploads = useUploads();
   const [mentions, setMentions] = useState<number[]>([]);
+  const [choice, setChoice] = useState(plainSend);
   const { data: mentionable } = useQuery(mentionableQuery(id));
   const send = useSend(conversation.item?.id ?? null);
   const typing = useTypingSignal(id);
@@ -161,12 +174,14 @@ function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
       attachments: uploads.done,
       mentions: mentionedIn(content.text, mentionable?.items ?? []),
       unlessAnsweredAfter: collision.guard,
+      choice: visibility === 'internal' ? undefined : choice,
       createdAt: new Date().toISOString(),
       state: 'sending',
     };
     // The empty box says "nothing is written" to the draft; only after that the draft ends with the message.
     editor.current?.clear();
     uploads.clear();
+    setChoice(plainSend);
     typing(false);
     void send(message, { draft: draft.discard() });
   };
@@ -192,6 +207,8 @@ function useComposer({ conversation, streams, onMode, ref }: ComposerProps) {
     switchTo,
     collision,
     mentions,
+    choice,
+    setChoice,
   };
 }
 

@@ -2,7 +2,15 @@
 // Invariant: a text that was sent by a person is in exactly one place: here, or in the conversation by its client_id.
 // Source: CHAT-1 (idempotent on client_id, "sent" only after commit); ui.md, "optimistic", "Honest".
 import { useSyncExternalStore } from 'react';
-import type { Attachment, Message, Visibility } from '@shared/api/types';
+import type { Attachment, Importance, Message, Visibility } from '@shared/api/types';
+
+/** How the mail to customers leaves, where the writer chose something else than at once. */
+export interface SendChoice {
+  sendAt: string | null;
+  importance: Importance;
+}
+
+export const plainSend: SendChoice = { sendAt: null, importance: 'normal' };
 
 export interface PendingMessage {
   clientId: string;
@@ -14,6 +22,7 @@ export interface PendingMessage {
   mentions?: number[];
   /** Posted only when no colleague has answered after this message. */
   unlessAnsweredAfter?: number;
+  choice?: SendChoice;
   createdAt: string;
   state: 'sending' | 'failed';
   error?: string;

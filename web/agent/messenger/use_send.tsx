@@ -36,7 +36,8 @@ export function useSend(itemId: number | null): Send {
         );
         pendingStore.remove(pending.clientId);
         void client.invalidateQueries({ queryKey: ['conversations'] });
-        if (message.undo_until) showUndoToast(message, () => undo(message));
+        if (message.undo_until && !pending.choice?.sendAt)
+          showUndoToast(message, () => undo(message));
       } catch (error) {
         const collided = error instanceof ApiError && error.code === 'answered_meanwhile';
         pendingStore.fail(pending.clientId, words(error), collided);
@@ -60,6 +61,8 @@ function postMessage(pending: PendingMessage, discardDraft: boolean): Promise<Me
         mentions: pending.mentions ?? [],
         unless_answered_after: pending.unlessAnsweredAfter,
         discard_draft: discardDraft,
+        send_at: pending.choice?.sendAt ?? undefined,
+        importance: pending.choice?.importance,
       },
     }),
   );

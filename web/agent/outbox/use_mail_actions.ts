@@ -37,6 +37,7 @@ export function useMailActions() {
       const refused = outcome.items.filter((one) => !one.ok);
       notifications.show({
         color: refused.length > 0 ? 'orange' : 'teal',
+        closeButtonProps: { 'aria-label': t('actions.close') },
         message: [
           t(done[action], { count }),
           ...new Set(

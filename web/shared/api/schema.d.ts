@@ -2470,6 +2470,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retry_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When mail that failed for now is tried again (administrators; F148, F180) */
+        get: operations["list_retry_templates"];
+        put?: never;
+        /** Add a retry template (administrators) */
+        post: operations["create_retry_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retry_templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a retry template that nothing uses (administrators) */
+        delete: operations["delete_retry_template"];
+        options?: never;
+        head?: never;
+        /** Change a retry template; what failed already keeps its next time (administrators) */
+        patch: operations["update_retry_template"];
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -4124,6 +4162,7 @@ export interface components {
              * @description The mail to customers leaves then
              */
             send_at?: string | null;
+            importance?: components["schemas"]["Importance"];
             /** @description Colleagues named with @: told even if they do not follow, never if they may not see it */
             mentions?: components["schemas"]["Id"][];
             /** @description A seq: 409 `answered_meanwhile` when a colleague has written after it */
@@ -4604,7 +4643,10 @@ export interface components {
              */
             logged_at: string | null;
             attempts: number;
+            /** @description Tries by itself, of its retry template (F170) */
             attempts_max: number;
+            /** @description Came from another program: goes by hand alone (F154) */
+            is_imported: boolean;
             item: components["schemas"]["NullableItemRef"];
             /** Format: int64 */
             message_id: number | null;
@@ -4737,6 +4779,13 @@ export interface components {
             item_type: string;
             active: boolean;
             client_networks: components["schemas"]["ClientNetworks"];
+            /** @description Where its new items go (F129) */
+            routing: {
+                project: components["schemas"]["NullableNamed"];
+                team: components["schemas"]["NullableNamed"];
+                assignee: components["schemas"]["NullableNamed"];
+                priority: components["schemas"]["Priority"];
+            };
             reply_via: components["schemas"]["NullableNamed"];
             /** @description Its address is not on the block list (F133) */
             loop_warning: boolean;
@@ -4764,7 +4813,19 @@ export interface components {
             name?: components["schemas"]["Name"];
             color?: components["schemas"]["Color"];
             active?: boolean;
-            reply_via_id?: components["schemas"]["Id"];
+            /**
+             * Format: int64
+             * @description null = the default outgoing email server (F123)
+             */
+            reply_via_id?: number | null;
+            item_type?: string;
+            /** Format: int64 */
+            project_id?: number | null;
+            /** Format: int64 */
+            team_id?: number | null;
+            /** Format: int64 */
+            assignee_id?: number | null;
+            priority?: components["schemas"]["Priority"];
             client_networks?: components["schemas"]["ClientNetworks"];
         };
         /**
@@ -4773,6 +4834,16 @@ export interface components {
          */
         TlsPolicy: "implicit" | "starttls" | "opportunistic" | "off";
         Connector: {
+            /**
+             * Format: int64
+             * @description When its mails are tried again; null = never by themselves (F148)
+             */
+            retry_template_id: number | null;
+            connections_max: number;
+            /** @description How many leave at most; 0 = as many as go (OUT-17) */
+            mails_per_minute: number;
+            /** @description Stands under every mail that leaves through it (F125) */
+            signature: string;
             /** @description Mails that other servers refused for what they hold or who sends them, since somebody looked; it keeps sending (BNC-4) */
             refusals: {
                 count: number;
@@ -4802,11 +4873,25 @@ export interface components {
             items: components["schemas"]["Connector"][];
             next_cursor: components["schemas"]["Cursor"];
         };
+        /** @description Host, port and tls are needed for kind smtp; the other kinds begin with what is known of them (F120) */
         ConnectorCreate: {
+            /**
+             * @default smtp
+             * @enum {string}
+             */
+            kind: "builtin" | "smtp" | "microsoft365" | "gmail";
+            /**
+             * Format: int64
+             * @description null = never tried again by itself; left out when adding = the default one
+             */
+            retry_template_id?: number | null;
+            connections_max?: number;
+            mails_per_minute?: number;
+            signature?: string;
             name: components["schemas"]["Name"];
-            host: string;
-            port: number;
-            tls: components["schemas"]["TlsPolicy"];
+            host?: string;
+            port?: number;
+            tls?: components["schemas"]["TlsPolicy"];
             username?: string;
             password?: string;
             from_address: components["schemas"]["Email"];
@@ -4815,6 +4900,16 @@ export interface components {
         ConnectorPatch: {
             name?: components["schemas"]["Name"];
             enabled?: boolean;
+            /** @description true: what no queue sends elsewhere leaves through this one; false changes nothing */
+            is_default?: boolean;
+            /**
+             * Format: int64
+             * @description null = never tried again by itself; left out when adding = the default one
+             */
+            retry_template_id?: number | null;
+            connections_max?: number;
+            mails_per_minute?: number;
+            signature?: string;
             host?: string;
             port?: number;
             tls?: components["schemas"]["TlsPolicy"];
@@ -4822,6 +4917,40 @@ export interface components {
             password?: string;
             from_address?: components["schemas"]["Email"];
             from_name?: string;
+        };
+        RetryTemplate: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description After the first try, the second and so on; the last one repeats (F179) */
+            delays_seconds: number[];
+            /** @description Tries by itself, the first one included (F149) */
+            attempts_max: number;
+            /**
+             * Format: int64
+             * @description No try later than this after the first failure; 0 = no such limit
+             */
+            age_seconds_max: number;
+            /** @description What a new outgoing email server begins with */
+            is_default: boolean;
+        };
+        RetryTemplateList: {
+            items: components["schemas"]["RetryTemplate"][];
+            next_cursor: components["schemas"]["Cursor"];
+        };
+        RetryTemplateCreate: {
+            name: components["schemas"]["Name"];
+            delays_seconds: number[];
+            attempts_max: number;
+            /** Format: int64 */
+            age_seconds_max?: number;
+        };
+        RetryTemplatePatch: {
+            name?: components["schemas"]["Name"];
+            delays_seconds?: number[];
+            attempts_max?: number;
+            /** Format: int64 */
+            age_seconds_max?: number;
+            is_default?: boolean;
         };
         ConnectorTest: {
             ok: boolean;
@@ -9511,6 +9640,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_retry_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Retry templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryTemplateList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_retry_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryTemplateCreate"];
+            };
+        };
+        responses: {
+            /** @description The retry template */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_retry_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_retry_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryTemplatePatch"];
+            };
+        };
+        responses: {
+            /** @description The retry template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryTemplate"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -12,6 +12,7 @@ import type connect from './connect/en.json';
 import type en from './locales/en.json';
 import type portal from './portal/en.json';
 import type portalAdmin from './portal_admin/en.json';
+import type sending from './sending/en.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -24,7 +25,8 @@ declare module 'i18next' {
         typeof connect &
         typeof audit &
         typeof portal &
-        typeof portalAdmin;
+        typeof portalAdmin &
+        typeof sending;
     };
   }
 }
@@ -80,6 +82,14 @@ export const connectTexts: Loaders = {
   fr: () => import('./connect/fr.json'),
   it: () => import('./connect/it.json'),
   ru: () => import('./connect/ru.json'),
+};
+
+/** What the screens about outgoing mail say: how and when it leaves, what it looks like. */
+export const sendingTexts: Loaders = {
+  en: () => import('./sending/en.json'),
+  fr: () => import('./sending/fr.json'),
+  it: () => import('./sending/it.json'),
+  ru: () => import('./sending/ru.json'),
 };
 
 const storageKey = 'postroom.language';
