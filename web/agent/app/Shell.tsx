@@ -20,7 +20,11 @@ const ShortcutHelp = lazy(() => import('./ShortcutHelp'));
 export function Shell() {
   const { data: session } = useQuery(sessionQuery);
   const location = useLocation();
-  if (session === null) return <Navigate to="/sign-in" search={{ next: location.href }} />;
+  if (session === null) {
+    // On the way there this is still shown for a moment: the door is nothing to come back to.
+    if (location.pathname === '/sign-in') return null;
+    return <Navigate to="/sign-in" search={{ next: location.href }} />;
+  }
   return (
     <LiveProvider>
       <Frame />
