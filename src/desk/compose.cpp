@@ -43,6 +43,7 @@ struct Route {
     /// Answers arrive in this mailbox, which has no addresses beside its own; empty = at our own
     /// reply addresses.
     std::string mailbox_address;
+    std::string signature{};  ///< under every mail to customers (F125)
 };
 
 /// The chat behind a conversation: the widget in which it began, and with whom.
@@ -104,6 +105,7 @@ Result<Route> find_route(db::Session& session, ChannelId queue) {
                 .from_name = connector->from_name,
                 .domain = load_reply_domain(session)};
     route.mailbox_address = mailbox_of(session, channel, *connector);
+    route.signature = connector->signature;
     const bool sends_for_anyone = connector->kind == model::ConnectorKind::builtin ||
                                   connector->kind == model::ConnectorKind::capture;
     if (channel && !is_mapped && sends_for_anyone) {
@@ -232,6 +234,17 @@ ShownMessage shorten(ShownMessage shown, std::size_t bytes_max) {
     return shown;
 }
 
+/// The connector's own signature, for whoever is outside. (F125)
+void sign(mime::Outgoing& mail, const Route& route, const Recipient& recipient) {
+    if (route.signature.empty() || recipient.person.kind != model::PersonKind::customer) {
+        return;
+    }
+    mail.text += fmt::format("\n{}\n", trim(route.signature));
+    mail.html +=
+        fmt::format(R"(<div style="color:#6b7280;font-size:13px;margin-top:18px">{}</div>)",
+                    text_to_html(route.signature));
+}
+
 /// The hidden marker that threads where a provider rewrites every id. (THR-1)
 void plant_marker(mime::Outgoing& mail, const std::string& marker) {
     mail.text += fmt::format("\n{}\n", marker);
@@ -358,6 +371,7 @@ Result<MailId> compose_message_mail(db::Session& session, const Environment& env
     mail.subject = std::move(words.subject);
     mail.text = std::move(words.text);
     mail.html = std::move(words.html);
+    sign(mail, route, recipient);
     plant_marker(mail, threading::body_marker(env.keys, place.conversation.id, recipient.person));
     return store_mail(session, env, mail, route, recipient, order,
                       {.item_id = place.conversation.item_id,
@@ -378,6 +392,7 @@ Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
     outgoing.subject = one_line(mail.subject);
     outgoing.text = mail.text;
     outgoing.html = mail.html.empty() ? text_to_html(mail.text) : mail.html;
+    sign(outgoing, route, recipient);
     if (mail.conversation_id) {
         plant_marker(outgoing,
                      threading::body_marker(env.keys, mail.conversation_id, recipient.person));

@@ -477,6 +477,13 @@ class ConnectorsAndTime(OutboxCase):
             status, _, _ = self.desk.api("mia@agents.test").exchange(method, "/api/v1" + path, {} if method == "POST" else None)
             self.assertEqual(403, status, "others cannot")
 
+    def test_f125_the_signature_of_the_connector_stands_under_mail_to_customers(self):
+        connector = self.api.get("/connectors")["items"][0]["id"]
+        self.api.call("PATCH", f"/connectors/{connector}", {"signature": "Acme Ltd\n1 Main Street"})
+        self.state(self.answer("here you are"), "sent")
+        [arrival] = self.sink.to(EVE)
+        self.assertEqual(2, arrival.raw.count(b"1 Main Street"), "in the text and in the HTML")
+
     def test_f148_without_a_template_nothing_is_retried_by_itself(self):
         connector = self.api.get("/connectors")["items"][0]["id"]
         self.api.call("PATCH", f"/connectors/{connector}", {"retry_template_id": None})

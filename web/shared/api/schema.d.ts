@@ -4842,7 +4842,7 @@ export interface components {
             connections_max: number;
             /** @description How many leave at most; 0 = as many as go (OUT-17) */
             mails_per_minute: number;
-            /** @description Stands under every mail that leaves through it (F125) */
+            /** @description Stands under every mail to customers that leaves through it (F125) */
             signature: string;
             /** @description Mails that other servers refused for what they hold or who sends them, since somebody looked; it keeps sending (BNC-4) */
             refusals: {
