@@ -1,4 +1,5 @@
-// The audit log as the API gives it. Rule: api/openapi.yaml, AuditEntry.
+// The audit log as the API gives it.
+// Invariant: whatever is in an entry is shown: secrets never came in. Rule: api/openapi.yaml, AuditEntry.
 #pragma once
 
 #include "model/audit.hpp"

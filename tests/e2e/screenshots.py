@@ -22,7 +22,7 @@ from support.server import PASSWORD, Server  # noqa: E402
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("fr", "it", "ru")
-ADMIN_TABS = ("users", "customers", "channels", "tickets", "connectors", "filters", "center", "portal")
+ADMIN_TABS = ("users", "customers", "channels", "tickets", "connectors", "filters", "center", "portal", "audit")
 
 
 class Album:

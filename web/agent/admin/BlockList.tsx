@@ -62,7 +62,7 @@ export function BlockList({ direction }: BlockListProps) {
         <Group align="flex-end" gap="sm" mb="md">
           <TextInput
             size="xs"
-            w={280}
+            w={360}
             required
             label={t('filters.address')}
             placeholder={t('filters.pattern_hint')}
