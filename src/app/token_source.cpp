@@ -1,6 +1,9 @@
 // See token_source.hpp.
 #include "app/token_source.hpp"
 
+#include <functional>
+#include <utility>
+
 #include "core/log.hpp"
 #include "io/form_post.hpp"
 #include "store/mailbox.hpp"
@@ -41,6 +44,12 @@ bool is_old(const model::OAuthGrant& grant, TimePoint now) {
     return now >= grant.issued_at + (grant.expires_at - grant.issued_at) * 3 / 4;
 }
 
+/// Tells one app registration from another, in this process.
+std::size_t mark_of(const model::OAuthClient& client) {
+    return std::hash<std::string>{}(client.client_id + '\n' + client.client_secret + '\n' +
+                                    client.token_url);
+}
+
 }  // namespace
 
 Result<desk::Tokens> TokenSource::exchange(const model::OAuthClient& client,
@@ -64,18 +73,24 @@ receive::ImapResult<std::optional<std::string>> TokenSource::access_token(
     const model::Mailbox& mailbox) {
     const auto one_at_a_time = lock_of(mailbox.channel_id);
     const std::lock_guard lock(*one_at_a_time);
-    const auto grant = database_.read(
-        [&](db::Session& session) { return desk::load_grant(session, env_, mailbox.channel_id); });
+    const auto [grant, client] = database_.read([&](db::Session& session) {
+        return std::pair(desk::load_grant(session, env_, mailbox.channel_id),
+                         desk::load_oauth_client(session, env_, mailbox.provider));
+    });
     if (!grant) {
         return std::optional<std::string>{};
     }
-    if (const auto known = known_refusal(*grant)) {
+    if (!client) {
+        return std::unexpected(failure_of(
+            {ErrorKind::denied, "client_refused", "there is no app registration any more", {}}));
+    }
+    if (const auto known = known_refusal(*grant, *client)) {
         return std::unexpected(*known);
     }
     if (!is_old(*grant, env_.now()) && !is_distrusted(mailbox.channel_id)) {
         return std::optional(grant->access_token);
     }
-    auto token = renew(mailbox, *grant);
+    auto token = renew(mailbox, *grant, *client);
     if (token) {
         return std::optional(*std::move(token));
     }
@@ -86,17 +101,21 @@ receive::ImapResult<std::optional<std::string>> TokenSource::access_token(
     return std::unexpected(std::move(token.error()));
 }
 
-std::optional<imap::Failure> TokenSource::known_refusal(const model::OAuthGrant& grant) {
+std::optional<imap::Failure> TokenSource::known_refusal(const model::OAuthGrant& grant,
+                                                        const model::OAuthClient& client) {
     const std::lock_guard lock(mutex_);
     const auto known = refused_.find(grant.channel_id.value);
-    return known != refused_.end() && known->second.first == grant.version
-               ? std::optional(known->second.second)
+    return known != refused_.end() && known->second.version == grant.version &&
+                   known->second.client == mark_of(client)
+               ? std::optional(known->second.failure)
                : std::nullopt;
 }
 
-void TokenSource::note_refusal(const model::OAuthGrant& grant, const imap::Failure& failure) {
+void TokenSource::note_refusal(const model::OAuthGrant& grant, const model::OAuthClient& client,
+                               const imap::Failure& failure) {
     const std::lock_guard lock(mutex_);
-    refused_.insert_or_assign(grant.channel_id.value, std::pair(grant.version, failure));
+    refused_.insert_or_assign(grant.channel_id.value,
+                              Refusal{grant.version, mark_of(client), failure});
 }
 
 bool TokenSource::distrust(ChannelId channel) {
@@ -115,22 +134,16 @@ bool TokenSource::is_distrusted(ChannelId channel) {
 }
 
 receive::ImapResult<std::string> TokenSource::renew(const model::Mailbox& mailbox,
-                                                    const model::OAuthGrant& grant) {
-    const auto client = database_.read([&](db::Session& session) {
-        return desk::load_oauth_client(session, env_, mailbox.provider);
-    });
-    if (!client) {
-        return std::unexpected(failure_of(
-            {ErrorKind::denied, "client_refused", "there is no app registration any more", {}}));
-    }
+                                                    const model::OAuthGrant& grant,
+                                                    const model::OAuthClient& client) {
     const auto tokens =
-        ask(*client, {{"grant_type", "refresh_token"}, {"refresh_token", grant.refresh_token}});
+        ask(client, {{"grant_type", "refresh_token"}, {"refresh_token", grant.refresh_token}});
     if (!tokens) {
         auto failure = failure_of(tokens.error());
         if (!failure.is_temporary) {
             log_warning("mailbox {}: the provider refuses a new token ({})", mailbox.address,
                         failure.code);
-            note_refusal(grant, failure);
+            note_refusal(grant, client, failure);
         }
         return std::unexpected(std::move(failure));
     }

@@ -40,21 +40,29 @@ class TokenSource {
 
    private:
     receive::ImapResult<std::string> renew(const model::Mailbox& mailbox,
-                                           const model::OAuthGrant& grant);
+                                           const model::OAuthGrant& grant,
+                                           const model::OAuthClient& client);
     std::shared_ptr<std::mutex> lock_of(ChannelId channel);
 
     db::Database& database_;
     const desk::Environment& env_;
     std::mutex mutex_;
     std::map<std::int64_t, std::shared_ptr<std::mutex>> locks_;
-    std::optional<imap::Failure> known_refusal(const model::OAuthGrant& grant);
-    void note_refusal(const model::OAuthGrant& grant, const imap::Failure& failure);
+    std::optional<imap::Failure> known_refusal(const model::OAuthGrant& grant,
+                                               const model::OAuthClient& client);
+    void note_refusal(const model::OAuthGrant& grant, const model::OAuthClient& client,
+                      const imap::Failure& failure);
     bool is_distrusted(ChannelId channel);
 
     std::set<std::int64_t> distrusted_;             ///< channels whose token a server did not take
     std::map<std::int64_t, TimePoint> refused_at_;  ///< when it did not take it last
-    /// A refused grant is not asked for again until it changes. By channel: its version.
-    std::map<std::int64_t, std::pair<std::int64_t, imap::Failure>> refused_;
+    /// A refused grant is not asked for again until it or the app registration changes.
+    struct Refusal {
+        std::int64_t version = 0;
+        std::size_t client = 0;
+        imap::Failure failure;
+    };
+    std::map<std::int64_t, Refusal> refused_;  ///< by channel
 };
 
 }  // namespace postroom::app
