@@ -2,6 +2,7 @@
 #include "store/audit.hpp"
 
 #include <boost/json.hpp>
+#include <limits>
 
 #include "core/text.hpp"
 
@@ -63,14 +64,14 @@ std::vector<model::AuditEntry> list_audit(db::Session& session, const AuditFilte
                   a.subject_id, a.subject_name, a.action, a.change
            from audit a
            left join app_user u on a.actor_kind = 'user' and u.user_id = a.actor_id
-           where ($1 = 0 or a.audit_id < $1)
+           where a.audit_id < $1
              and ($2 = '' or a.subject = $2)
              and ($3 = 0 or a.subject_id = $3)
              and ($4 = 0 or (a.actor_kind = 'user' and a.actor_id = $4))
              and ($5 = '' or lower(a.subject_name) like '%' || $5 || '%'
                   or lower(coalesce(u.name, '')) like '%' || $5 || '%')
            order by a.audit_id desc limit $6)",
-        read_entry, before,
+        read_entry, before > 0 ? before : std::numeric_limits<std::int64_t>::max(),
         filter.subject ? std::string(model::name_of(*filter.subject)) : std::string(),
         filter.subject_id, filter.actor.value, to_lower(filter.words), limit);
 }

@@ -104,9 +104,12 @@ class Scene:
 
     def _fill_with_samples(self) -> None:
         address = {name: "%s:%d" % self.desk.address(name) for name in ("smtp", "http")}
-        subprocess.run([sys.executable, ROOT / "tools/sample", "--smtp", address["smtp"], "--support", DESK, "--http",
-                        address["http"], "--email", ADA, "--password-file", self.desk.folder / "password", "--data",
-                        self.desk.data], check=True, timeout=120, capture_output=True)
+        told = subprocess.run([sys.executable, ROOT / "tools/sample", "--smtp", address["smtp"], "--support", DESK,
+                               "--http", address["http"], "--email", ADA, "--password-file",
+                               self.desk.folder / "password", "--data", self.desk.data],
+                              timeout=120, capture_output=True, text=True)
+        if told.returncode != 0:
+            raise AssertionError(f"tools/sample: {told.stdout[-2000:]}{told.stderr[-4000:]}")
 
     def _item(self, title: str) -> dict:
         return eventually(f"the ticket {title!r}", lambda: self.ada.item_titled(title), within=30)

@@ -224,9 +224,9 @@ class Tour:
 
     def administration(self) -> None:
         for tab in ADMIN_TABS:
-            self.go(f"/admin/{tab}", "main [role=tabpanel] :is(table, form)")
+            self.go(f"/admin/{tab}", "main [role=tabpanel] :is(table, form, h2)")
             self.keep(f"admin_{tab}")
-        self.go("/admin/connectors", "main [role=tabpanel] form")
+        self.go("/admin/connectors", "main [data-testid=test-connector]")
         for nth in range(self.page.count("main [data-testid=test-connector]")):
             self.page.click(css="main [data-testid=test-connector]", nth=nth)
             self.page.see(css="main [role=status]", nth=nth)

@@ -6,6 +6,7 @@ Mails go in through the SMTP listener, answers through the HTTP API, as everybod
 With --data, the directory of the workspace, the times are set back to when the stories happened; see past.py.
 """
 import argparse
+import contextlib
 import pathlib
 import sys
 
@@ -14,9 +15,23 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support.api import Api  # noqa: E402  the small client of the HTTP contract
 from support.database import file_of  # noqa: E402
-from past import NotASample, check_is_new, set_back  # noqa: E402
+from support.wait import eventually  # noqa: E402
+from past import NotASample, check_is_new, has_read_everything, set_back  # noqa: E402
 from story import in_order, read_stories  # noqa: E402
 from telling import Teller, split_address  # noqa: E402
+
+
+@contextlib.contextmanager
+def rules_at_rest(administrator: Api, database: pathlib.Path | None):
+    """The stories say everything that was said: no rule adds a word of today to a ticket of last week."""
+    rules = [rule["id"] for rule in administrator.list_all("/automations") if rule["enabled"]]
+    for rule in rules:
+        administrator.call("PATCH", f"/automations/{rule}", {"enabled": False})
+    yield
+    if database:
+        eventually("the rules have read everything", lambda: has_read_everything(database), within=60)
+    for rule in rules:
+        administrator.call("PATCH", f"/automations/{rule}", {"enabled": True})
 
 
 def fill(options: argparse.Namespace) -> Teller:
@@ -26,7 +41,8 @@ def fill(options: argparse.Namespace) -> Teller:
     http = split_address(options.http)
     administrator = Api(*http).sign_in(options.email, options.password_file.read_text().strip())
     teller = Teller(split_address(options.smtp), http, options.support, administrator)
-    teller.tell(in_order(read_stories(ROOT / "tools/sample/mails")))
+    with rules_at_rest(administrator, database):
+        teller.tell(in_order(read_stories(ROOT / "tools/sample/mails")))
     if database:
         set_back(database, int(teller.now * 1000),
                  {message: entry.seconds_ago for message, entry in teller.told.items()})

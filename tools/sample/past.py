@@ -32,6 +32,14 @@ def set_back(file: pathlib.Path, now_ms: int, entries: dict) -> None:
             raise
 
 
+def has_read_everything(file: pathlib.Path, reader: str = "automation") -> bool:
+    """Whether this reader of the event log has come to its end."""
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as database:
+        [read] = database.execute("select coalesce(max(event_id), 0) from reader_cursor where name = ?", (reader,)).fetchone()
+        [last] = database.execute("select coalesce(max(event_id), 0) from event").fetchone()
+    return read >= last
+
+
 def check_is_new(file: pathlib.Path) -> None:
     """Before a word is told: mails for a sample have no business in another workspace."""
     with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as database:
