@@ -58,7 +58,7 @@ class SenderProof(SmtpCase):
         self.deliver(self.signed(self.mail("signed")))
         proof = self.proof("signed")
         self.assertEqual({"conclusion": "pass", "basis": "dkim", "domain": "customer.test",
-                          "dkim": "pass", "arc": "none", "reason": ""}, proof)
+                          "dkim": "pass", "arc": "none", "reason": "", "wants_no_answer": False}, proof)
 
     def test_THR6_without_a_signature_there_is_none_and_that_is_no_failure(self):
         self.deliver(self.mail("plain"))

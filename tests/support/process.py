@@ -7,6 +7,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -35,8 +36,11 @@ class Process:
     def stop(self, within: float = 25.0) -> int:
         """Asks it to end (SIGTERM) and returns its exit status; kills it after `within` seconds.
 
-        Longer than the program itself waits for what is under way (10 s)."""
-        if not self.has_ended():
+        Longer than the program itself waits for what is under way (10 s). Who ended by itself has its log shown."""
+        if self.has_ended() and self.child.returncode != 0:
+            print(f"process {self.pid} had ended by itself with {self.child.returncode}:", self.log_tail(),
+                  sep="\n", file=sys.stderr)
+        elif not self.has_ended():
             self.child.terminate()
             try:
                 self.child.wait(within)

@@ -53,7 +53,7 @@ export function Card({ title, text, actions, children }: CardProps) {
               </Text>
             )}
           </div>
-          {actions}
+          {actions && <div style={{ flexShrink: 0 }}>{actions}</div>}
         </Group>
       )}
       {children}

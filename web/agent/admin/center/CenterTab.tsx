@@ -159,6 +159,9 @@ function Table({ children }: { children: ReactNode }) {
   );
 }
 
+/** The ids of rules are blue links (F063), readable by day and by night. */
+const blue = 'light-dark(var(--mantine-primary-color-7), var(--mantine-primary-color-3))';
+
 function RuleRow({ rule, open }: { rule: Automation; open: (id: number) => void }) {
   const { t } = useTranslation();
   const words = useRuleWords();
@@ -174,6 +177,7 @@ function RuleRow({ rule, open }: { rule: Automation; open: (id: number) => void 
     <tr>
       <td>
         <Anchor
+          c={blue}
           component="button"
           size="sm"
           fw={600}
@@ -262,6 +266,7 @@ function Emails({ templates, openRule, edit }: EmailsProps) {
                       {template.used_by.map((rule) => (
                         <Anchor
                           key={rule.id}
+                          c={blue}
                           component="button"
                           size="sm"
                           aria-label={t('center.open_rule', {
