@@ -36,11 +36,9 @@ class Process:
     def stop(self, within: float = 25.0) -> int:
         """Asks it to end (SIGTERM) and returns its exit status; kills it after `within` seconds.
 
-        Longer than the program itself waits for what is under way (10 s). Who ended by itself has its log shown."""
-        if self.has_ended() and self.child.returncode != 0:
-            print(f"process {self.pid} had ended by itself with {self.child.returncode}:", self.log_tail(),
-                  sep="\n", file=sys.stderr)
-        elif not self.has_ended():
+        Longer than the program itself waits for what is under way (10 s). The log of one that crashed is shown."""
+        self._say_if_it_crashed()
+        if not self.has_ended():
             self.child.terminate()
             try:
                 self.child.wait(within)
@@ -48,7 +46,13 @@ class Process:
                 self.kill()
         return self.child.returncode
 
+    def _say_if_it_crashed(self) -> None:
+        if self.has_ended() and self.child.returncode < 0 and self.child.returncode != -signal.SIGKILL:
+            print(f"process {self.pid} had ended by itself with {self.child.returncode}:", self.log_tail(),
+                  sep="\n", file=sys.stderr)
+
     def kill(self) -> int:
+        self._say_if_it_crashed()
         if not self.has_ended():
             self.child.kill()
         return self.child.wait(10)
