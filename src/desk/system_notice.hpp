@@ -1,6 +1,6 @@
 // System emails about accounts: welcome, password reset.
-// Invariant: the answer to a wish for a password reset is the same whoever asks; in quiet mode it is
-// kept, as everything. Rule: features F073-F075; OUT-16; SEC-14.
+// Invariant: the answer to a wish for a password reset is the same whoever asks; in quiet mode it
+// is kept, as everything. Rule: features F073-F075; OUT-16; SEC-14.
 #pragma once
 
 #include <string_view>

@@ -28,7 +28,7 @@ struct Mailbox {
     int port = 993;
     TlsPolicy tls = TlsPolicy::implicit;
     std::string username;
-    std::string secret;  ///< in memory only; encrypted at rest (SEC-20)
+    std::string secret;       ///< in memory only; encrypted at rest (SEC-20)
     std::string oauth_token;  ///< in memory only; when set, it signs in instead of the password
     std::string folder = "INBOX";
     AfterFetch after_fetch = AfterFetch::keep;

@@ -84,8 +84,6 @@ inline constexpr std::array kMailboxPhrases{
 };
 
 /// The phrase with this code; a wrong code does not compile.
-consteval Phrase mailbox_phrase(std::string_view code) {
-    return phrase_of(kMailboxPhrases, code);
-}
+consteval Phrase mailbox_phrase(std::string_view code) { return phrase_of(kMailboxPhrases, code); }
 
 }  // namespace postroom::model

@@ -97,8 +97,7 @@ inline constexpr std::array kMessageWarnings{
 inline constexpr std::array kSendTroubles{
     Phrase{"connector_disabled", "The connector \"{name}\" is disabled. Enable it, then retry."},
     Phrase{"captured", "captured"},
-    Phrase{"imported",
-           "Imported from another program: it leaves only when somebody clicks Retry."},
+    Phrase{"imported", "Imported from another program: it leaves only when somebody clicks Retry."},
     Phrase{"too_large", "The mail has {size_bytes} bytes; the server takes at most {max_bytes}"},
     Phrase{"program_stopped", "The program stopped before the receiving server answered."},
     Phrase{"sign_in_refused",

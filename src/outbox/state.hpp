@@ -50,7 +50,7 @@ struct Circumstances {
     bool connector_enabled = true;
     bool connector_needs_attention = false;  ///< its sign-in was refused (OUT-7)
     bool decided = false;                    ///< somebody treats the unconfirmed mail as sent
-    bool imported = false;    ///< goes by hand alone (F154)
+    bool imported = false;                   ///< goes by hand alone (F154)
     std::optional<TimePoint> due_at;
 };
 

@@ -1,5 +1,6 @@
 // The audit log as the API gives it.
-// Invariant: whatever is in an entry is shown: secrets never came in. Rule: api/openapi.yaml, AuditEntry.
+// Invariant: whatever is in an entry is shown: secrets never came in. Rule: api/openapi.yaml,
+// AuditEntry.
 #pragma once
 
 #include "model/audit.hpp"
