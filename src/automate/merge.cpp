@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/text.hpp"
+#include "html/entity.hpp"
 
 namespace postroom::automate {
 namespace {
@@ -15,36 +16,6 @@ constexpr std::array<std::string_view, 13> kFields{
     "project.name",  "queue.name",       "message.text"};
 constexpr std::array<std::string_view, 5> kOfStrangers{
     "item.title", "customer.name", "customer.first_name", "customer.address", "message.text"};
-
-std::string escape(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            case '\n':
-                out += "<br>";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
 
 template <class Map>
 auto find_language(const Map& map, std::string_view language) {
@@ -104,7 +75,7 @@ std::string fill(std::string_view text, const MergeValues& values, Target target
     auto filled = replace_fields(text, [&](std::string_view field) {
         const auto value = values.find(field);
         return value == values.end()    ? std::string{}
-               : target == Target::html ? escape(value->second)
+               : target == Target::html ? replace_all(html::escaped(value->second), "\n", "<br>")
                                         : value->second;
     });
     return target == Target::line ? one_line(filled) : filled;

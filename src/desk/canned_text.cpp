@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
 
+#include "automate/merge.hpp"
 #include "core/text.hpp"
 #include "html/entity.hpp"
 #include "store/people.hpp"
@@ -18,23 +18,6 @@ constexpr std::array<std::string_view, 6> kFields{"customer.name", "customer.fir
                                                   "user.name",     "user.first_name"};
 
 std::string first_word(std::string_view name) { return std::string(split(name, ' ').front()); }
-
-/// Calls `replace` with the name in each pair of braces; what it answers takes the field's place.
-std::string replace_fields(std::string_view text,
-                           const std::function<std::string(std::string_view)>& replace) {
-    std::string out;
-    std::size_t copied = 0;
-    for (;;) {
-        const auto open = text.find("{{", copied);
-        const auto close = open == std::string_view::npos ? open : text.find("}}", open);
-        if (close == std::string_view::npos) {
-            return out.append(text.substr(copied));
-        }
-        out.append(text.substr(copied, open - copied));
-        out.append(replace(trim(text.substr(open + 2, close - open - 2))));
-        copied = close + 2;
-    }
-}
 
 /// Whom the text is for: the requester of the item.
 std::optional<model::Customer> customer_of(db::Session& session, const Place& place) {
@@ -68,28 +51,19 @@ std::string value_of(std::string_view field, const Place& place,
 std::span<const std::string_view> merge_fields() { return kFields; }
 
 std::vector<std::string> unknown_merge_fields(std::string_view text) {
-    std::vector<std::string> unknown;
-    replace_fields(text, [&](std::string_view field) {
-        if (std::ranges::find(kFields, field) == kFields.end()) {
-            unknown.emplace_back(field);
-        }
-        return std::string{};
-    });
-    return unknown;
+    return automate::unknown_fields(text, kFields);
 }
 
 FilledText fill_canned_text(db::Session& session, std::string_view html, const Place& place,
                             const model::User& author) {
     FilledText filled;
     const auto customer = customer_of(session, place);
-    filled.html = replace_fields(html, [&](std::string_view field) {
+    filled.html = automate::replace_fields(html, [&](std::string_view field) {
         const auto value = one_line(value_of(field, place, customer, author));
         if (value.empty() && std::ranges::find(filled.missing, field) == filled.missing.end()) {
             filled.missing.emplace_back(field);
         }
-        std::string escaped;
-        html::append_escaped(escaped, value);
-        return escaped;
+        return html::escaped(value);
     });
     return filled;
 }

@@ -8,6 +8,7 @@
 #include "automate/merge.hpp"
 #include "core/text.hpp"
 #include "desk/mail_phrases.hpp"
+#include "html/entity.hpp"
 #include "html/to_text.hpp"
 
 namespace postroom::desk {
@@ -15,30 +16,6 @@ namespace {
 
 std::string fill(std::string_view phrase, std::string_view value) {
     return replace_all(phrase, "{}", value);
-}
-
-std::string escape(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
 }
 
 constexpr std::string_view kBodyStyle =
@@ -76,11 +53,11 @@ void append_message(MailText& out, const Phrases& phrases, const ShownMessage& m
     out.html += fmt::format(
         R"(<div style="border-left:3px solid #2f6fde;padding:2px 0 2px 14px;margin:0 0 18px">)"
         R"(<div style="{}">{}</div>{})",
-        kQuietStyle, escape(heading),
+        kQuietStyle, html::escaped(heading),
         message.html.empty() ? text_to_html(message.text) : message.html);
     if (!files.empty()) {
         out.text += files + "\n\n";
-        out.html += fmt::format(R"(<div style="{}">{}</div>)", kQuietStyle, escape(files));
+        out.html += fmt::format(R"(<div style="{}">{}</div>)", kQuietStyle, html::escaped(files));
     }
     out.html += "</div>";
 }
@@ -90,7 +67,7 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
     std::string footer;
     const auto line = [&](std::string_view text) {
         out.text += fmt::format("{}\n", text);
-        footer += fmt::format("{}<br>", escape(text));
+        footer += fmt::format("{}<br>", html::escaped(text));
     };
     if (!context.reference.empty()) {
         line(fmt::format("{} {} · {}: {}", context.reference, truncate_utf8(context.title, 120),
@@ -101,7 +78,7 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
     }
     if (!context.link.empty()) {
         out.text += fmt::format("{}: {}\n", phrases.open, context.link);
-        footer += fmt::format(R"(<a href="{}">{}</a><br>)", escape(context.link), phrases.open);
+        footer += fmt::format(R"(<a href="{}">{}</a><br>)", html::escaped(context.link), phrases.open);
     }
     if (context.can_reply) {
         line(phrases.reply_hint);
@@ -143,7 +120,7 @@ std::string_view name_of_chat(std::string_view language) { return phrases_of(lan
 std::string_view name_of_direct(std::string_view language) { return phrases_of(language).direct; }
 
 std::string text_to_html(std::string_view text) {
-    const std::string escaped = escape(trim(replace_all(text, "\r\n", "\n")));
+    const std::string escaped = html::escaped(trim(replace_all(text, "\r\n", "\n")));
     return fmt::format("<p>{}</p>",
                        replace_all(replace_all(escaped, "\n\n", "</p><p>"), "\n", "<br>\n"));
 }
@@ -155,7 +132,7 @@ MailText notification_text(const NotificationText& context,
     if (messages.size() > 1) {
         const std::string intro = fill(phrases.intro_many, fmt::to_string(messages.size()));
         out.text += intro + "\n\n";
-        out.html += fmt::format("<p>{}</p>", escape(intro));
+        out.html += fmt::format("<p>{}</p>", html::escaped(intro));
     }
     for (const auto& message : messages) {
         append_message(out, phrases, message);
@@ -199,7 +176,7 @@ MailText reply_text(const ReplyFrame& frame, const ShownMessage& message) {
         const auto& words = phrases_of(frame.language).see_online;
         out.text += fmt::format("\n{}: {}\n", words, frame.portal_link);
         out.html += fmt::format(R"(<div style="{};margin-top:18px"><a href="{}">{}</a></div>)",
-                                kQuietStyle, escape(frame.portal_link), words);
+                                kQuietStyle, html::escaped(frame.portal_link), words);
     }
     out.html += "</div>";
     return out;

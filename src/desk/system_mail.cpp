@@ -118,8 +118,7 @@ MailText system_words(db::Session& session, const SystemEmail& email, std::strin
 }
 
 std::string linked(std::string_view html, std::string_view address) {
-    std::string escaped;
-    html::append_escaped(escaped, address);
+    const std::string escaped = html::escaped(address);
     return address.empty()
                ? std::string(html)
                : replace_all(html, escaped, "<a href=\"" + escaped + "\">" + escaped + "</a>");

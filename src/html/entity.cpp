@@ -178,4 +178,11 @@ void append_escaped(std::string& out, std::string_view text) {
     out.append(text.substr(start));
 }
 
+std::string escaped(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + text.size() / 8);
+    append_escaped(out, text);
+    return out;
+}
+
 }  // namespace postroom::html

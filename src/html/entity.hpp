@@ -18,5 +18,6 @@ std::string decode_attribute(std::string_view value);
 /// Appends `text` so that a browser reads it as text, in an element and in a quoted attribute
 /// alike.
 void append_escaped(std::string& out, std::string_view text);
+std::string escaped(std::string_view text);
 
 }  // namespace postroom::html
