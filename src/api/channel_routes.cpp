@@ -7,6 +7,8 @@
 
 #include "api/routes.hpp"
 #include "core/network.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/ceiling.hpp"
 #include "desk/queue_routing.hpp"
 #include "desk/workspace.hpp"
@@ -89,6 +91,13 @@ void append_channel_event(db::Session& session, Call& call, ChannelId id) {
                                   .payload = R"({"channel":"changed"})"});
 }
 
+void record(db::Session& session, Call& call, const model::Facts& before,
+            const model::Channel& channel) {
+    desk::record_change(session, call.env(), call.actor(),
+                        {model::AuditSubject::channel, channel.id.value, channel.name}, before,
+                        desk::facts_of(session, channel));
+}
+
 /// What the table holds and the command that makes a channel does not take.
 struct ChannelExtras {
     std::optional<model::ItemType> item_type;
@@ -117,6 +126,7 @@ Outcome create_channel(Call& call) {
                      channel.connector_id = extras.reply_via;
                      channel.client_networks = extras.client_networks;
                      store::update_channel(session, channel);
+                     record(session, call, {}, channel);
                      return channel_with_names(session, channel);
                  }))};
 }
@@ -158,6 +168,7 @@ Outcome update_channel(Call& call) {
                      if (!channel) {
                          return no_channel();
                      }
+                     const auto before = desk::facts_of(session, *channel);
                      TRY_VOID(check_connector(session, ConnectorId{reply_via.value_or(0)}));
                      channel->name = name.value_or(channel->name);
                      channel->color = color.value_or(channel->color);
@@ -175,6 +186,7 @@ Outcome update_channel(Call& call) {
                      }
                      store::update_channel(session, *channel);
                      append_channel_event(session, call, channel->id);
+                     record(session, call, before, *channel);
                      return channel_with_names(session, *channel);
                  }))};
 }

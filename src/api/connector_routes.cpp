@@ -5,6 +5,8 @@
 
 #include "api/routes.hpp"
 #include "core/limits.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/connector_preset.hpp"
 #include "desk/own_addresses.hpp"
 #include "desk/seal.hpp"
@@ -76,6 +78,20 @@ void save_secret(db::Session& session, Call& call, ConnectorId id,
     if (password && !password->empty()) {
         store::update_connector_secret(session, id, desk::seal(call.env(), *password, id));
     }
+}
+
+desk::SecretChange secret_change(db::Session& session, ConnectorId id,
+                                 const std::optional<std::string>& password) {
+    const auto stored = store::find_connector_secret(session, id);
+    return {.was_set = stored && !stored->empty(), .is_written = password && !password->empty()};
+}
+
+void record(db::Session& session, Call& call, const model::Facts& before, ConnectorId id,
+            const desk::SecretChange& secret) {
+    const auto after = *store::find_connector(session, id);
+    desk::record_change(session, call.env(), call.actor(),
+                        {model::AuditSubject::connector, id.value, after.name}, before,
+                        desk::with_password_after(desk::facts_of(session, after), secret));
 }
 
 void append_connector_event(db::Session& session, Call& call, ConnectorId id,
@@ -153,6 +169,7 @@ Outcome create_connector(Call& call) {
             save_secret(session, call, *id, password);
             desk::protect_own_addresses(session, call.env());
             append_connector_event(session, call, *id, "created");
+            record(session, call, {}, *id, {.is_written = password && !password->empty()});
             return shown(session, connector);
         })));
 }
@@ -174,28 +191,31 @@ Outcome update_connector(Call& call) {
     connector.enabled = fields.flag("enabled").value_or(connector.enabled);
     const bool becomes_default = fields.flag("is_default").value_or(false);
     TRY_VOID(fields.check());
-    return changed(call, 200,
-                   TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-                       for (const auto& other : store::list_connectors(session, kConnectorsMax)) {
-                           if (other.id != id && other.name == connector.name) {
-                               return fail(ErrorKind::conflict, "connector_exists",
-                                           "There is already a connector with this name.");
-                           }
-                       }
-                       TRY_VOID(check_retry_template(session, connector.retry_template_id));
-                       store::update_connector(session, connector);
-                       if (becomes_default) {
-                           store::make_default_connector(session, id);
-                       }
-                       // Whoever changed it has looked at it: what was wrong with it is found out
-                       // anew.
-                       store::release_connector(session, id);
-                       store::clear_connector_refusals(session, id);
-                       desk::protect_own_addresses(session, call.env());
-                       save_secret(session, call, id, password);
-                       append_connector_event(session, call, id, "changed");
-                       return shown(session, *store::find_connector(session, id));
-                   })));
+    return changed(
+        call, 200, TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+            for (const auto& other : store::list_connectors(session, kConnectorsMax)) {
+                if (other.id != id && other.name == connector.name) {
+                    return fail(ErrorKind::conflict, "connector_exists",
+                                "There is already a connector with this name.");
+                }
+            }
+            TRY_VOID(check_retry_template(session, connector.retry_template_id));
+            const auto secret = secret_change(session, id, password);
+            const auto before = desk::with_password_before(desk::facts_of(session, *found), secret);
+            store::update_connector(session, connector);
+            if (becomes_default) {
+                store::make_default_connector(session, id);
+            }
+            // Whoever changed it has looked at it: what was wrong with it is found out
+            // anew.
+            store::release_connector(session, id);
+            store::clear_connector_refusals(session, id);
+            desk::protect_own_addresses(session, call.env());
+            save_secret(session, call, id, password);
+            append_connector_event(session, call, id, "changed");
+            record(session, call, before, id, secret);
+            return shown(session, *store::find_connector(session, id));
+        })));
 }
 
 Object test_json(const ConnectorTest& test) {

@@ -63,7 +63,7 @@ Outcome set_oauth_client(Call& call) {
     check_endpoint(fields, "token_url", client.token_url);
     TRY_VOID(fields.check());
     return Reply{.body = call.database().write([&](db::Session& session) {
-        desk::save_oauth_client(session, call.env(), client);
+        desk::save_oauth_client(session, call.env(), client, call.actor());
         return client_json(session, call.env());
     })};
 }

@@ -4,6 +4,7 @@
 
 #include "api/routes.hpp"
 #include "core/text.hpp"
+#include "desk/audit.hpp"
 #include "desk/password.hpp"
 #include "desk/people_commands.hpp"
 #include "view/people.hpp"
@@ -183,6 +184,9 @@ Outcome create_team(Call& call) {
                                      "There is already a team with this name.");
                      }
                      std::vector<store::TeamMember> members;
+                     desk::record_change(session, call.env(), call.actor(),
+                                         {model::AuditSubject::team, id->value, name}, {},
+                                         {{"name", name}});
                      for (const auto member : member_ids) {
                          if (!store::find_user(session, UserId{member})) {
                              return no_user();

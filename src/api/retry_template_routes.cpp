@@ -4,6 +4,8 @@
 
 #include "api/routes.hpp"
 #include "core/limits.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "store/event.hpp"
 #include "store/retry_template.hpp"
 #include "view/mail.hpp"
@@ -59,6 +61,18 @@ void append_template_event(db::Session& session, Call& call, RetryTemplateId id,
                          .payload = boost::json::serialize(Object{{"retry_template", what}})});
 }
 
+model::Facts facts_now(db::Session& session, RetryTemplateId id) {
+    const auto found = store::find_retry_template(session, id);
+    return found ? desk::facts_of(*found) : model::Facts{};
+}
+
+void record(db::Session& session, Call& call, RetryTemplateId id, const std::string& name,
+            const model::Facts& before) {
+    desk::record_change(session, call.env(), call.actor(),
+                        {model::AuditSubject::retry_template, id.value, name}, before,
+                        facts_now(session, id));
+}
+
 Outcome list_templates(Call& call) {
     return call.database().read([](db::Session& session) -> Outcome {
         Array items;
@@ -86,6 +100,7 @@ Outcome create_template(Call& call) {
                          return name_taken();
                      }
                      append_template_event(session, call, *id, "created");
+                     record(session, call, *id, made.name, {});
                      return view::retry_template_json(*store::find_retry_template(session, *id));
                  }))};
 }
@@ -108,11 +123,13 @@ Outcome update_template(Call& call) {
                              return name_taken();
                          }
                      }
+                     const auto before = facts_now(session, id);
                      store::update_retry_template(session, changed);
                      if (becomes_default) {
                          store::make_default_retry_template(session, id);
                      }
                      append_template_event(session, call, id, "changed");
+                     record(session, call, id, changed.name, before);
                      return view::retry_template_json(*store::find_retry_template(session, id));
                  }))};
 }
@@ -120,7 +137,8 @@ Outcome update_template(Call& call) {
 Outcome delete_template(Call& call) {
     const RetryTemplateId id{call.id()};
     TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
-        if (!store::find_retry_template(session, id)) {
+        const auto found = store::find_retry_template(session, id);
+        if (!found) {
             return no_template();
         }
         if (!store::delete_retry_template(session, id)) {
@@ -129,6 +147,7 @@ Outcome delete_template(Call& call) {
                         "it.");
         }
         append_template_event(session, call, id, "deleted");
+        record(session, call, id, found->name, desk::facts_of(*found));
         return {};
     }));
     return nothing();

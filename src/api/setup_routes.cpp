@@ -5,6 +5,8 @@
 
 #include "api/routes.hpp"
 #include "core/text.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/automation_commands.hpp"
 #include "desk/compose.hpp"
 #include "desk/password.hpp"
@@ -92,8 +94,11 @@ Outcome setup_support_address(Call& call) {
     const auto name = fields.text("name", {.characters_max = 200}).value_or("Support");
     TRY_VOID(fields.check());
     TRY_VOID(call.database().write([&](db::Session& session) -> Result<void> {
-        TRY_VOID(
-            desk::create_channel(session, call.env(), name, address, std::string(kFirstColor)));
+        const auto id =
+            TRY(desk::create_channel(session, call.env(), name, address, std::string(kFirstColor)));
+        desk::record_change(session, call.env(), call.actor(),
+                            {model::AuditSubject::channel, id.value, name}, {},
+                            desk::facts_of(session, *store::find_channel(session, id)));
         if (auto connector = store::find_default_connector(session)) {
             connector->from_address = address;  // F118
             connector->from_name = name;

@@ -152,7 +152,10 @@ inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 200;
 
 // Mail log
-inline constexpr Milliseconds kMailLogView = 72h;
+inline constexpr Milliseconds kMailLogView = 72h;  // F081: unless an administrator chose another
+inline constexpr std::chrono::hours kMailLogViewMin = 1h;
+inline constexpr std::chrono::hours kMailLogViewMax = 24h * 366;
+inline constexpr int kMailLogExportRowsMax = 100'000;
 
 // What bounces mean (BNC-4)
 inline constexpr Milliseconds kHardBounceSuppression = 60 * 24h;
@@ -179,5 +182,8 @@ inline constexpr std::size_t kAutomationRecipientsMax = 200;
 inline constexpr std::size_t kTagsPerItemMax = 50;
 inline constexpr std::size_t kTagCharactersMax = 50;
 inline constexpr int kWebhookAttemptsMax = 8;
+
+// Audit log (SEC-21)
+inline constexpr std::size_t kAuditValueBytesMax = 4000;  ///< of one value, from where it differs
 
 }  // namespace postroom::limits

@@ -8,15 +8,8 @@
 #include "db/session.hpp"
 #include "desk/environment.hpp"
 #include "model/audit.hpp"
-#include "model/mail_flow.hpp"
 
 namespace postroom::desk {
-
-model::Facts facts_of(const model::User& user);
-model::Facts facts_of(const model::Customer& customer);
-model::Facts facts_of(const model::Organization& organization);
-model::Facts facts_of(const model::Channel& channel);
-model::Facts facts_of(const model::Connector& connector);
 
 /// What differs between two states, in the order of the facts.
 std::vector<model::FactChange> compare(const model::Facts& before, const model::Facts& after);

@@ -10,6 +10,8 @@
 #include "automate/property.hpp"
 #include "core/limits.hpp"
 #include "core/text.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "store/automation.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
@@ -32,6 +34,16 @@ void append_change(db::Session& session, const Environment& env, std::string_vie
                          .actor = actor,
                          .subject_id = id,
                          .payload = boost::json::serialize(boost::json::object{{what, change}})});
+}
+
+/// A rule as the log names it: "A02 Thank you".
+Audited audited(const model::Automation& rule) {
+    return {model::AuditSubject::automation, rule.id.value,
+            fmt::format("{} {}", model::reference_of(rule), rule.name)};
+}
+
+Audited audited(const model::EmailTemplate& made) {
+    return {model::AuditSubject::email_template, made.id.value, made.name};
 }
 
 bool is_status(db::Session& session, std::string_view name) {
@@ -157,6 +169,8 @@ Result<AutomationId> create_automation(db::Session& session, const Environment& 
     }
     const auto id = store::insert_automation(session, rule, env.now());
     append_change(session, env, "automation", id.value, "created", actor);
+    record_change(session, env, actor, audited(*store::find_automation(session, id)), {},
+                  facts_of(rule));
     return id;
 }
 
@@ -177,16 +191,19 @@ Result<void> change_automation(db::Session& session, const Environment& env, mod
                   : rule.enabled                  ? "enabled"
                                                   : "disabled",
                   actor);
+    record_change(session, env, actor, audited(rule), facts_of(*before), facts_of(rule));
     return {};
 }
 
 Result<void> delete_automation(db::Session& session, const Environment& env, AutomationId id,
                                model::Person actor) {
-    if (!store::find_automation(session, id)) {
+    const auto rule = store::find_automation(session, id);
+    if (!rule) {
         return fail(ErrorKind::not_found, "automation_not_found", "There is no such automation.");
     }
     store::delete_automation(session, id);
     append_change(session, env, "automation", id.value, "deleted", actor);
+    record_change(session, env, actor, audited(*rule), facts_of(*rule), {});
     return {};
 }
 
@@ -217,12 +234,15 @@ Result<TemplateId> create_template(db::Session& session, const Environment& env,
     }
     TRY_VOID(save_words(session, env, *id, made.words));
     append_change(session, env, "template", id->value, "created", actor);
+    record_change(session, env, actor, {model::AuditSubject::email_template, id->value, made.name},
+                  {}, facts_of(made));
     return *id;
 }
 
 Result<void> change_template(db::Session& session, const Environment& env,
                              const model::EmailTemplate& changed, model::Person actor) {
-    if (!store::find_template(session, changed.id)) {
+    const auto before = store::find_template(session, changed.id);
+    if (!before) {
         return fail(ErrorKind::not_found, "template_not_found", "There is no such template.");
     }
     const auto named = store::find_template_named(session, changed.name);
@@ -237,6 +257,7 @@ Result<void> change_template(db::Session& session, const Environment& env,
     }
     TRY_VOID(save_words(session, env, changed.id, changed.words));
     append_change(session, env, "template", changed.id.value, "changed", actor);
+    record_change(session, env, actor, audited(changed), facts_of(*before), facts_of(changed));
     return {};
 }
 
@@ -255,7 +276,8 @@ std::vector<model::Automation> list_users_of(const std::vector<model::Automation
 
 Result<void> delete_template(db::Session& session, const Environment& env, TemplateId id,
                              model::Person actor) {
-    if (!store::find_template(session, id)) {
+    const auto before = store::find_template(session, id);
+    if (!before) {
         return fail(ErrorKind::not_found, "template_not_found", "There is no such template.");
     }
     const auto rules = store::list_automations(session, static_cast<int>(limits::kAutomationsMax));
@@ -266,6 +288,7 @@ Result<void> delete_template(db::Session& session, const Environment& env, Templ
     }
     store::delete_template(session, id);
     append_change(session, env, "template", id.value, "deleted", actor);
+    record_change(session, env, actor, audited(*before), facts_of(*before), {});
     return {};
 }
 

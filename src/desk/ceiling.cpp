@@ -9,6 +9,7 @@
 
 #include "core/log.hpp"
 #include "core/text.hpp"
+#include "desk/audit.hpp"
 #include "guard/ceilings.hpp"
 #include "guard/pair.hpp"
 #include "notify/rule.hpp"
@@ -195,6 +196,10 @@ void resume_channel(db::Session& session, const Environment& env, ChannelId chan
                                   .actor = actor,
                                   .subject_id = channel.value,
                                   .payload = R"({"channel":"automatic_mail_resumed"})"});
+    const auto found = store::find_channel(session, channel);
+    record_change(session, env, actor,
+                  {model::AuditSubject::channel, channel.value, found ? found->name : ""},
+                  {{"automatic_mail", "stopped"}}, {{"automatic_mail", "allowed"}});
 }
 
 Result<void> resume_pair(db::Session& session, const Environment& env, ItemId item,

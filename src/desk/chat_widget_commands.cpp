@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/seal.hpp"
 #include "store/channel.hpp"
 #include "store/chat_widget.hpp"
@@ -39,6 +41,10 @@ void append_widget_event(db::Session& session, const Environment& env, ChatWidge
                                   .payload = fmt::format(R"({{"chat_widget":"{}"}})", what)});
 }
 
+Audited audited(const model::ChatWidget& widget) {
+    return {model::AuditSubject::chat_widget, widget.id.value, widget.name};
+}
+
 }  // namespace
 
 Result<model::ChatWidget> create_chat_widget(db::Session& session, const Environment& env,
@@ -52,24 +58,33 @@ Result<model::ChatWidget> create_chat_widget(db::Session& session, const Environ
     }
     widget.id = *id;
     append_widget_event(session, env, *id, actor, "created");
+    record_change(session, env, actor, audited(widget), {}, facts_of(session, widget));
     return widget;
 }
 
 Result<void> change_chat_widget(db::Session& session, const Environment& env,
                                 const model::ChatWidget& widget, model::Person actor) {
     TRY_VOID(check_places(session, widget));
+    const auto before = store::find_chat_widget(session, widget.id);
+    const auto facts_before = before ? facts_of(session, *before) : model::Facts{};
     if (!store::update_chat_widget(session, widget)) {
         return name_taken();
     }
     append_widget_event(session, env, widget.id, actor, "changed");
+    record_change(session, env, actor, audited(widget), facts_before, facts_of(session, widget));
     return {};
 }
 
 std::string renew_identity_secret(db::Session& session, const Environment& env, ChatWidgetId widget,
                                   model::Person actor) {
     auto secret = env.random.hex(kIdentitySecretBytes);
+    const auto found = store::find_chat_widget(session, widget);
     store::update_identity_secret(session, widget, seal(env, secret, widget));
     append_widget_event(session, env, widget, actor, "identity_secret");
+    const SecretChange change{.was_set = found && found->has_identity_secret, .is_written = true};
+    record_change(session, env, actor,
+                  {model::AuditSubject::chat_widget, widget.value, found ? found->name : ""},
+                  with_password_before({}, change), with_password_after({}, change));
     return secret;
 }
 

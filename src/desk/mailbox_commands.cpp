@@ -8,6 +8,8 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/connector_preset.hpp"
 #include "desk/own_addresses.hpp"
 #include "desk/seal.hpp"
@@ -75,6 +77,15 @@ void adopt_as_default(db::Session& session, ConnectorId id) {
     store::update_connector(session, *connector);
 }
 
+bool has_password(db::Session& session, ChannelId id) {
+    return !store::find_mailbox_secret(session, id).value_or("").empty();
+}
+
+Audited audited(db::Session& session, ChannelId id) {
+    const auto channel = store::find_channel(session, id);
+    return {model::AuditSubject::mailbox, id.value, channel ? channel->name : ""};
+}
+
 std::unexpected<Error> no_mailbox() {
     return fail(ErrorKind::not_found, "mailbox_not_found", "There is no such mailbox.");
 }
@@ -138,14 +149,21 @@ Result<ChannelId> connect_mailbox(db::Session& session, const Environment& env, 
     }
     protect_own_addresses(session, env);
     append_mailbox_event(session, env, actor, *channel, "connected");
+    const SecretChange password{.is_written = !mailbox.secret.empty()};
+    record_change(session, env, actor, {model::AuditSubject::mailbox, channel->value, wanted.name},
+                  {},
+                  with_password_after(facts_of(*store::find_mailbox(session, *channel)), password));
     return *channel;
 }
 
 Result<void> change_mailbox(db::Session& session, const Environment& env, model::Person actor,
                             const model::Mailbox& mailbox, std::string_view password) {
-    if (!store::find_mailbox(session, mailbox.channel_id)) {
+    const auto before = store::find_mailbox(session, mailbox.channel_id);
+    if (!before) {
         return no_mailbox();
     }
+    const SecretChange secret{.was_set = has_password(session, mailbox.channel_id),
+                              .is_written = !password.empty()};
     store::update_mailbox(session, mailbox);
     if (!password.empty()) {
         store::update_mailbox_secret(session, mailbox.channel_id,
@@ -157,6 +175,9 @@ Result<void> change_mailbox(db::Session& session, const Environment& env, model:
         }
     }
     append_mailbox_event(session, env, actor, mailbox.channel_id, "changed");
+    record_change(session, env, actor, audited(session, mailbox.channel_id),
+                  with_password_before(facts_of(*before), secret),
+                  with_password_after(facts_of(mailbox), secret));
     return {};
 }
 
@@ -167,6 +188,7 @@ Result<void> disconnect_mailbox(db::Session& session, const Environment& env, mo
     if (!mailbox || !channel) {
         return no_mailbox();
     }
+    const SecretChange before{.was_set = has_password(session, channel_id)};
     store::update_mailbox_secret(session, channel_id, "");
     store::delete_oauth_grant(session, channel_id);
     store::release_mailbox(session, channel_id);
@@ -178,6 +200,9 @@ Result<void> disconnect_mailbox(db::Session& session, const Environment& env, mo
         store::update_connector(session, *connector);
     }
     append_mailbox_event(session, env, actor, channel_id, "disconnected");
+    record_change(session, env, actor, audited(session, channel_id),
+                  with_password_before(facts_of(*mailbox), before),
+                  with_password_after(facts_of(*store::find_mailbox(session, channel_id)), {}));
     return {};
 }
 

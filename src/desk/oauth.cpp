@@ -8,6 +8,8 @@
 
 #include "core/encoding.hpp"
 #include "core/text.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/seal.hpp"
 #include "store/oauth.hpp"
 
@@ -108,13 +110,20 @@ std::optional<model::OAuthClient> load_oauth_client(db::Session& session, const 
 }
 
 void save_oauth_client(db::Session& session, const Environment& env,
-                       const model::OAuthClient& client) {
+                       const model::OAuthClient& client, model::Person actor) {
+    const auto before = store::find_oauth_client(session, client.provider);
+    const SecretChange secret{
+        .was_set = !store::find_oauth_client_secret(session, client.provider).value_or("").empty(),
+        .is_written = !client.client_secret.empty()};
     store::save_oauth_client(
         session, client,
         client.client_secret.empty()
             ? std::string()
             : seal_for(env, client.client_secret, client_context(client.provider)),
         env.now());
+    record_change(session, env, actor, {model::AuditSubject::app_registration, 0, {}},
+                  before ? with_password_before(facts_of(*before), secret) : model::Facts{},
+                  with_password_after(facts_of(client), secret));
 }
 
 std::string begin_consent(db::Session& session, const Environment& env,

@@ -22,7 +22,7 @@ std::optional<model::OAuthClient> load_oauth_client(db::Session& session, const 
                                                     model::MailProvider provider);
 /// An empty secret leaves the one that is there.
 void save_oauth_client(db::Session& session, const Environment& env,
-                       const model::OAuthClient& client);
+                       const model::OAuthClient& client, model::Person actor);
 
 struct ConsentRequest {
     UserId user_id;

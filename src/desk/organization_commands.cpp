@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/workspace.hpp"
 #include "store/event.hpp"
 #include "store/organization.hpp"
@@ -66,6 +68,9 @@ Result<OrganizationId> create_organization(db::Session& session, const Environme
     }
     add_members(session, *id, organization.domain);
     append_changed(session, env, *id, actor);
+    record_change(session, env, actor,
+                  {model::AuditSubject::organization, id->value, organization.name}, {},
+                  facts_of(organization));
     return *id;
 }
 
@@ -84,6 +89,9 @@ Result<void> change_organization(db::Session& session, const Environment& env,
         add_members(session, after.id, after.domain);
     }
     append_changed(session, env, after.id, actor);
+    record_change(session, env, actor,
+                  {model::AuditSubject::organization, after.id.value, after.name},
+                  facts_of(before->organization), facts_of(after));
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/system_notice.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
@@ -104,6 +105,7 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor) {
     const auto before = store::find_customer(session, after.id);
+    const auto facts_before = before ? facts_of(session, *before) : model::Facts{};
     store::update_customer(session, after);
     if (!after.active) {
         store::delete_portal_sessions_of(session, after.id);
@@ -111,7 +113,7 @@ void change_customer(db::Session& session, const Environment& env, const model::
     append_people_event(session, env, model::EventKind::customer_changed, after.id.value, actor);
     record_change(session, env, actor,
                   {model::AuditSubject::customer, after.id.value, model::display_name_of(after)},
-                  before ? facts_of(*before) : model::Facts{}, facts_of(after));
+                  facts_before, facts_of(session, after));
 }
 
 void lift_suppression(db::Session& session, const Environment& env, const model::Customer& customer,

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
 
@@ -128,11 +130,14 @@ Result<void> save_portal_settings(db::Session& session, const Environment& env, 
             return fail(ErrorKind::invalid, "unknown_queue", "There is no such queue.");
         }
     }
+    const auto before = facts_of(session, load_portal_settings(session));
     store::save_setting(session, kPortal, boost::json::serialize(settings_json(settings)));
     store::append_event(session, {.kind = model::EventKind::setting_changed,
                                   .at = env.now(),
                                   .actor = actor,
                                   .payload = R"({"portal":"changed"})"});
+    record_change(session, env, actor, {model::AuditSubject::portal, 0, {}}, before,
+                  facts_of(session, settings));
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "desk/audit.hpp"
 #include "desk/directory.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/notice.hpp"
@@ -157,6 +158,8 @@ Result<store::Project> create_project(db::Session& session, const Environment& e
     }
     store::insert_project_member(session, *id, {FollowerKind::user, maker.value});
     append_project_event(session, env, *id, "created", model::person(maker));
+    record_change(session, env, model::person(maker),
+                  {model::AuditSubject::project, id->value, name}, {}, {{"name", name}});
     return store::Project{.id = *id, .name = name, .created_at = env.now()};
 }
 

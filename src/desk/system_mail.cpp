@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 
 #include "core/text.hpp"
+#include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/notice_text.hpp"
 #include "desk/system_mail_words.hpp"
 #include "html/entity.hpp"
@@ -73,6 +75,17 @@ MailText fill(const model::MailWords& words, const automate::MergeValues& values
             .html = html};
 }
 
+/// Somebody's words, or the product's own where nobody wrote any.
+model::MailWords effective_words(db::Session& session, std::string_view owner_kind,
+                                 std::string_view owner_name, std::string_view language) {
+    const auto written = store::list_mail_words(session, {owner_kind, owner_name});
+    if (const auto own = written.find(language); own != written.end()) {
+        return own->second;
+    }
+    const auto* email = find_system_email(owner_name);
+    return email == nullptr ? standard_relay_words() : email->standard(language);
+}
+
 }  // namespace
 
 std::span<const SystemEmail> system_emails() { return kEmails; }
@@ -92,7 +105,12 @@ Result<void> switch_system_email(db::Session& session, const Environment& env,
         return fail(ErrorKind::conflict, "system_email_locked",
                     "This email cannot be switched off: without it nobody gets back in.");
     }
+    const bool was_on = is_system_email_on(session, email);
     store::save_system_email_enabled(session, email.name, on, env.now());
+    const auto facts = [](bool is_on) { return model::Facts{{"enabled", is_on ? "yes" : "no"}}; };
+    record_change(session, env, actor,
+                  {model::AuditSubject::system_email, 0, std::string(email.name)}, facts(was_on),
+                  facts(on));
     store::append_event(session, {.kind = model::EventKind::setting_changed,
                                   .at = env.now(),
                                   .actor = actor,
@@ -134,11 +152,17 @@ model::MailWords standard_relay_words() {
 void save_words(db::Session& session, const Environment& env, std::string_view owner_kind,
                 std::string_view owner_name, std::string_view language,
                 const std::optional<model::MailWords>& words, model::Person actor) {
+    const auto before = effective_words(session, owner_kind, owner_name, language);
     if (words) {
         store::save_mail_words(session, {owner_kind, owner_name}, language, *words, env.now());
     } else {
         store::delete_mail_words(session, {owner_kind, owner_name}, language);
     }
+    record_change(session, env, actor,
+                  {model::AuditSubject::system_email, 0,
+                   std::string(owner_name.empty() ? owner_kind : owner_name)},
+                  facts_of(before, language),
+                  facts_of(effective_words(session, owner_kind, owner_name, language), language));
     store::append_event(session, {.kind = model::EventKind::setting_changed,
                                   .at = env.now(),
                                   .actor = actor,

@@ -44,6 +44,8 @@ enum class AuditSubject {
     appearance,
     portal,
     chat_widget,
+    mailbox,
+    app_registration,
     setting,
 };
 POSTROOM_ENUM_NAMES(
@@ -55,6 +57,7 @@ POSTROOM_ENUM_NAMES(
     {AuditSubject::email_template, "email_template"}, {AuditSubject::system_email, "system_email"},
     {AuditSubject::retry_template, "retry_template"}, {AuditSubject::appearance, "appearance"},
     {AuditSubject::portal, "portal"}, {AuditSubject::chat_widget, "chat_widget"},
+    {AuditSubject::mailbox, "mailbox"}, {AuditSubject::app_registration, "app_registration"},
     {AuditSubject::setting, "setting"});
 
 struct AuditEntry {

@@ -55,7 +55,7 @@ const panels = {
     return import('./PortalTab');
   }),
   audit: lazy(async () => {
-    await addTexts(auditTexts);
+    await Promise.all([addTexts(auditTexts), addTexts(centerTexts)]);
     return import('./AuditTab');
   }),
 };

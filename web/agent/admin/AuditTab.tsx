@@ -9,14 +9,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { AuditEntry, AuditSubject } from '@shared/api/types';
-import type texts from '@shared/i18n/audit/en.json';
 import { Empty } from '@shared/ui/Empty';
 import { Failure } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import page from '@shared/ui/Page.module.css';
 import { When } from '@shared/ui/When';
-
-type Field = keyof typeof texts.audit.field;
+import { useAuditWords } from './use_audit_words';
+import classes from './AuditTab.module.css';
 
 const subjects: AuditSubject[] = [
   'user',
@@ -35,6 +34,8 @@ const subjects: AuditSubject[] = [
   'appearance',
   'portal',
   'chat_widget',
+  'mailbox',
+  'app_registration',
   'setting',
 ];
 
@@ -110,6 +111,7 @@ export default function AuditTab() {
 
 function Entries({ entries }: { entries: AuditEntry[] }) {
   const { t } = useTranslation();
+  const words = useAuditWords();
   return (
     <div className={page.tableBox}>
       <table className={page.table}>
@@ -129,13 +131,13 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
               </td>
               <td>{entry.actor.name || t('audit.system')}</td>
               <td>
-                <Text size="sm">{entry.subject_name || t(`audit.subject.${entry.subject}`)}</Text>
+                <Text size="sm">{words.name(entry) || t(`audit.subject.${entry.subject}`)}</Text>
                 <Text size="xs" c="dimmed">
                   {t(`audit.subject.${entry.subject}`)} · {t(`audit.action.${entry.action}`)}
                 </Text>
               </td>
               <td>
-                <Changes entry={entry} />
+                <Changes entry={entry} words={words} />
               </td>
             </tr>
           ))}
@@ -145,21 +147,28 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
-function Changes({ entry }: { entry: AuditEntry }) {
-  const { t, i18n } = useTranslation();
-  const isNamed = (field: string): field is Field => i18n.exists(`audit.field.${field}`);
-  const named = (field: string) => (isNamed(field) ? t(`audit.field.${field}`) : field);
-  const value = (text: string) =>
-    text === 'yes' || text === 'no' ? t(`audit.${text}`) : text || t('audit.empty');
+interface ChangesProps {
+  entry: AuditEntry;
+  words: ReturnType<typeof useAuditWords>;
+}
+
+/** What is gone is struck out; what a new thing has not is not worth a line. */
+function Changes({ entry, words }: ChangesProps) {
+  const { t } = useTranslation();
+  const told = entry.changes.filter(({ from, to }) => from !== '' || to !== '');
   return (
-    <ul style={{ margin: 0, paddingInlineStart: 16, overflowWrap: 'anywhere' }}>
-      {entry.changes.map(({ field, from, to }) => (
-        <li key={field}>
-          {named(field)}: {entry.action !== 'created' && <del>{value(from)}</del>}
-          {entry.action === 'changed' && ' → '}
-          {entry.action !== 'deleted' && <ins style={{ textDecoration: 'none' }}>{value(to)}</ins>}
-        </li>
-      ))}
+    <ul className={classes.changes}>
+      {told.map((change) => {
+        const [from, to] = words.sides(change.field, change.from, change.to);
+        return (
+          <li key={change.field}>
+            {t('audit.colon', { name: words.field(change.field), text: '' })}
+            {entry.action !== 'created' && <del>{from}</del>}
+            {entry.action === 'changed' && ' → '}
+            {entry.action !== 'deleted' && <ins>{to}</ins>}
+          </li>
+        );
+      })}
     </ul>
   );
 }

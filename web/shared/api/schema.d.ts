@@ -5152,7 +5152,7 @@ export interface components {
             until?: components["schemas"]["NullableTime"];
         };
         /** @enum {string} */
-        AuditSubject: "user" | "customer" | "organization" | "team" | "project" | "channel" | "connector" | "email_filter" | "quiet_mode" | "automation" | "email_template" | "system_email" | "retry_template" | "appearance" | "portal" | "chat_widget" | "setting";
+        AuditSubject: "user" | "customer" | "organization" | "team" | "project" | "channel" | "connector" | "email_filter" | "quiet_mode" | "automation" | "email_template" | "system_email" | "retry_template" | "appearance" | "portal" | "chat_widget" | "mailbox" | "app_registration" | "setting";
         AuditEntry: {
             id: components["schemas"]["Id"];
             at: components["schemas"]["Time"];
