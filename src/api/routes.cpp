@@ -33,6 +33,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    customer_routes(),
                                    own_conversation_routes(),
                                    portal_routes(),
+                                   appearance_routes(),
                                    portal_settings_routes(),
                                    talk_routes(),
                                    project_routes(),

@@ -24,6 +24,7 @@ std::span<const Route> follower_routes();
 std::span<const Route> conversation_routes();
 std::span<const Route> own_conversation_routes();
 std::span<const Route> portal_routes();
+std::span<const Route> appearance_routes();
 std::span<const Route> portal_settings_routes();
 std::span<const Route> talk_routes();
 std::span<const Route> project_routes();

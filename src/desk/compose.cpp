@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "core/check.hpp"
 #include "core/text.hpp"
+#include "desk/email_appearance.hpp"
 #include "desk/mail_text.hpp"
 #include "desk/portal_settings.hpp"
 #include "desk/workspace.hpp"
@@ -184,7 +186,8 @@ Result<MailId> store_mail(db::Session& session, const Environment& env, const mi
     row.message_id_header = mail.message_id;
     row.blob_id = store::insert_blob(session, store::pack_blob(bytes));
     row.size = std::ssize(bytes);
-    row.attachment_count = static_cast<int>(mail.attachments.size());
+    row.attachment_count =
+        static_cast<int>(std::ranges::count_if(mail.attachments, std::not_fn(is_logo)));
     row.importance = order.importance;
     row.is_system_generated = order.is_system_generated;
     row.reason = order.reason;
@@ -234,21 +237,16 @@ ShownMessage shorten(ShownMessage shown, std::size_t bytes_max) {
     return shown;
 }
 
-/// The connector's own signature, for whoever is outside. (F125)
-void sign(mime::Outgoing& mail, const Route& route, const Recipient& recipient) {
-    if (route.signature.empty() || recipient.person.kind != model::PersonKind::customer) {
-        return;
-    }
-    mail.text += fmt::format("\n{}\n", trim(route.signature));
-    mail.html +=
-        fmt::format(R"(<div style="color:#6b7280;font-size:13px;margin-top:18px">{}</div>)",
-                    text_to_html(route.signature));
-}
-
-/// The hidden marker that threads where a provider rewrites every id. (THR-1)
-void plant_marker(mime::Outgoing& mail, const std::string& marker) {
-    mail.text += fmt::format("\n{}\n", marker);
-    mail.html += fmt::format(R"(<div style="color:#9ca3af;font-size:10px">{}</div>)", marker);
+/// What stands around the words: the connector's signature for whoever is outside (F125), and the
+/// hidden marker that threads where a provider rewrites every id. (THR-1)
+MailClosing closing_of(const Environment& env, const Route& route, const Recipient& recipient,
+                       ConversationId conversation) {
+    const bool is_outside = recipient.person.kind == model::PersonKind::customer;
+    return {.signature = is_outside ? route.signature : std::string(),
+            .marker = conversation
+                          ? threading::body_marker(env.keys, conversation, recipient.person)
+                          : std::string(),
+            .language = recipient.language};
 }
 
 /// The first answer of a machine: whoever wrote may not be who they say, so it repeats nothing of
@@ -371,8 +369,7 @@ Result<MailId> compose_message_mail(db::Session& session, const Environment& env
     mail.subject = std::move(words.subject);
     mail.text = std::move(words.text);
     mail.html = std::move(words.html);
-    sign(mail, route, recipient);
-    plant_marker(mail, threading::body_marker(env.keys, place.conversation.id, recipient.person));
+    dress_mail(session, closing_of(env, route, recipient, place.conversation.id), mail);
     return store_mail(session, env, mail, route, recipient, order,
                       {.item_id = place.conversation.item_id,
                        .conversation_id = place.conversation.id,
@@ -392,11 +389,7 @@ Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
     outgoing.subject = one_line(mail.subject);
     outgoing.text = mail.text;
     outgoing.html = mail.html.empty() ? text_to_html(mail.text) : mail.html;
-    sign(outgoing, route, recipient);
-    if (mail.conversation_id) {
-        plant_marker(outgoing,
-                     threading::body_marker(env.keys, mail.conversation_id, recipient.person));
-    }
+    dress_mail(session, closing_of(env, route, recipient, mail.conversation_id), outgoing);
     return store_mail(session, env, outgoing, route, recipient, order,
                       {.item_id = mail.item_id, .conversation_id = mail.conversation_id});
 }

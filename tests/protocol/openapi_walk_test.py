@@ -25,8 +25,8 @@ EVERYBODY = ("nobody", "outsider", "agent", "leader", "administrator", "customer
 COLLEAGUES = 5  # of them, with nobody
 DOMAIN = "agents.test"
 FAR_AWAY = 999_999_999
-LOGO = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-                     "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")
+LOGO = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4"
+                     "890000000b49444154789c6360000200000500017a5eab3f0000000049454e44ae426082")
 CONTRACT = Contract()
 
 
@@ -496,6 +496,14 @@ TABLE = {
         "type": "ticket", "title": "Scanner", "text": "It hums.", "answers": {}, "attachment_ids": []})),
     "get_portal_request": ("401 401 401 401 401 200 404", of_ticket()),
     "close_portal_request": ("401 401 401 401 401 200 404", of_ticket()),
+    "get_email_appearance": ("401 403 403 403 200", plain()),
+    "update_email_appearance": ("401 403 403 403 200", plain(body={
+        "background": "#eef6f1", "paper": "", "accent": "#0f766e", "header": "Acme", "footer": "Acme Ltd"})),
+    "set_email_logo": ("401 403 403 403 200", plain(
+        body=LOGO, headers={"Content-Type": "application/octet-stream"})),
+    "delete_email_logo": ("401 403 403 403 200", plain()),
+    "preview_email_appearance": ("401 403 403 403 200", plain(body={
+        "accent": "#336699", "sample": "Hello", "dark": True})),
     "get_portal_settings": ("401 403 403 403 200", plain()),
     "update_portal_settings": ("401 403 403 403 200", plain(body={
         "title": "Acme", "color": "#336699", "enabled": True, "door": "known_customers", "closes_by_word": True,

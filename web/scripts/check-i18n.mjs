@@ -21,6 +21,7 @@ const english = {
   ...read('portal', 'en'),
   ...read('portal_admin', 'en'),
   ...read('connect', 'en'),
+  ...read('appearance', 'en'),
   ...read('audit', 'en'),
   ...read('sending', 'en'),
 };
@@ -31,6 +32,7 @@ const faults = [
   'portal',
   'portal_admin',
   'connect',
+  'appearance',
   'audit',
   'sending',
   'said',

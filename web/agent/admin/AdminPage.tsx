@@ -16,6 +16,13 @@ const portalTexts: Loaders = {
   ru: () => import('@shared/i18n/portal_admin/ru.json'),
 };
 
+const appearanceTexts: Loaders = {
+  en: () => import('@shared/i18n/appearance/en.json'),
+  fr: () => import('@shared/i18n/appearance/fr.json'),
+  it: () => import('@shared/i18n/appearance/it.json'),
+  ru: () => import('@shared/i18n/appearance/ru.json'),
+};
+
 const auditTexts: Loaders = {
   en: () => import('@shared/i18n/audit/en.json'),
   fr: () => import('@shared/i18n/audit/fr.json'),
@@ -44,6 +51,10 @@ const panels = {
   connectors: lazy(async () => {
     await addTexts(sendingTexts);
     return import('./ConnectorsTab');
+  }),
+  appearance: lazy(async () => {
+    await addTexts(appearanceTexts);
+    return import('./AppearanceTab');
   }),
   filters: lazy(() => import('./FiltersTab')),
   center: lazy(async () => {

@@ -25,7 +25,8 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { IconAlertTriangle, IconExternalLink, IconPhoto } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, ApiError, getCsrfToken, ok } from '@shared/api/client';
+import { api, ok } from '@shared/api/client';
+import { sendPicture } from '@shared/api/send_picture';
 import type { PortalSettings, PortalSettingsPatch } from '@shared/api/types';
 import { languageNames, languages } from '@shared/i18n';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
@@ -149,27 +150,13 @@ function Look({ settings }: { settings: PortalSettings }) {
   );
 }
 
-/** The picture's bytes as they are: the server looks at them itself. */
-async function sendLogo(file: File | null): Promise<PortalSettings> {
-  const answer = await fetch('/api/v1/portal_settings/logo', {
-    method: file ? 'PUT' : 'DELETE',
-    headers: {
-      'X-CSRF-Token': getCsrfToken(),
-      ...(file && { 'Content-Type': 'application/octet-stream' }),
-    },
-    body: file,
-  });
-  const body = (await answer.json()) as PortalSettings & { code?: string; detail?: string };
-  if (!answer.ok) throw new ApiError(body.code ?? 'network', answer.status, body.detail ?? '');
-  return body;
-}
-
 function LogoChoice({ settings }: { settings: PortalSettings }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const notice = useErrorNotice();
   const change = useMutation({
-    mutationFn: sendLogo,
+    mutationFn: (file: File | null) =>
+      sendPicture<PortalSettings>('/api/v1/portal_settings/logo', file),
     onSuccess: (changed) => client.setQueryData(settingsQuery.queryKey, changed),
     onError: (error) => notice(error),
   });

@@ -6,6 +6,7 @@ export const adminTabs = [
   'channels',
   'tickets',
   'connectors',
+  'appearance',
   'filters',
   'center',
   'portal',

@@ -2525,6 +2525,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/email_appearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What outgoing mail looks like (administrators; F125) */
+        get: operations["get_email_appearance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named; mail that was made before keeps its look (administrators) */
+        patch: operations["update_email_appearance"];
+        trace?: never;
+    };
+    "/api/v1/email_appearance/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The picture itself as the body: PNG, JPEG or GIF, at most 200 KB. What a camera or a program wrote into it is taken out (administrators) */
+        put: operations["set_email_logo"];
+        post?: never;
+        /** No logo (administrators) */
+        delete: operations["delete_email_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email_appearance/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An answer as a customer would get it with what is named here, saved or not (administrators) */
+        post: operations["preview_email_appearance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal_settings": {
         parameters: {
             query?: never;
@@ -4482,6 +4535,43 @@ export interface components {
             fr: string[];
             it: string[];
             ru: string[];
+        };
+        /** @description Empty for none */
+        ColorOrNone: string;
+        EmailAppearance: {
+            /** @description Around the mail: "#rrggbb"; null = the reader's own */
+            background: string | null;
+            /** @description Behind the words; null = as around them */
+            paper: string | null;
+            /** @description Of the line above; null = no line */
+            accent: string | null;
+            /** @description Plain text above the words of every mail */
+            header: string;
+            /** @description Plain text below them */
+            footer: string;
+            /** @description The picture itself as a data: address */
+            logo: string | null;
+        };
+        EmailAppearancePatch: {
+            background?: components["schemas"]["ColorOrNone"];
+            paper?: components["schemas"]["ColorOrNone"];
+            accent?: components["schemas"]["ColorOrNone"];
+            header?: string;
+            footer?: string;
+        };
+        EmailAppearancePreview: {
+            background?: components["schemas"]["ColorOrNone"];
+            paper?: components["schemas"]["ColorOrNone"];
+            accent?: components["schemas"]["ColorOrNone"];
+            header?: string;
+            footer?: string;
+            /** @description What the answer says */
+            sample?: string;
+            /**
+             * @description As a reader in the dark sees it
+             * @default false
+             */
+            dark: boolean;
         };
         PortalSettings: {
             enabled: boolean;
@@ -9757,6 +9847,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_email_appearance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description EmailAppearance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailAppearance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_email_appearance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailAppearancePatch"];
+            };
+        };
+        responses: {
+            /** @description EmailAppearance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailAppearance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_email_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description EmailAppearance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailAppearance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_email_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description EmailAppearance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailAppearance"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    preview_email_appearance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailAppearancePreview"];
+            };
+        };
+        responses: {
+            /** @description The mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailPreview"];
                 };
             };
             default: components["responses"]["Problem"];

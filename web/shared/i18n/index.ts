@@ -5,6 +5,7 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type admin from './admin/en.json';
+import type appearance from './appearance/en.json';
 import type audit from './audit/en.json';
 import type center from './center/en.json';
 import type chat from './chat/en.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
         typeof center &
         typeof chat &
         typeof connect &
+        typeof appearance &
         typeof audit &
         typeof portal &
         typeof portalAdmin &

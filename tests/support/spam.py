@@ -1,0 +1,27 @@
+"""SpamAssassin's word on a mail: Debian's rules, asked offline.
+
+Local rules only: no DNS, no collaborative checks, no learning, so that every machine gives the same answer.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+
+RULE = re.compile(r"^\s*(-?\d+(?:\.\d)?)\s+([A-Z][A-Z0-9_]+)\b", re.MULTILINE)
+SETTINGS = "use_bayes 0\nskip_rbl_checks 1\nuse_auto_welcomelist 0\n"
+
+
+def is_installed() -> bool:
+    return shutil.which("spamassassin") is not None
+
+
+def points_of(raw: bytes, folder: pathlib.Path) -> dict:
+    """{rule: points} of one mail."""
+    (folder / "spam.cf").write_text(SETTINGS)
+    run = subprocess.run(["spamassassin", "--local", "--test-mode", f"--prefspath={folder / 'spam.cf'}"],
+                         input=raw, capture_output=True, timeout=60, check=True,
+                         env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"})
+    _, _, details = run.stdout.decode(errors="replace").rpartition("Content analysis details:")
+    if not details:
+        raise AssertionError(f"SpamAssassin said nothing: {run.stderr.decode()[-500:]}")
+    return {name: float(points) for points, name in RULE.findall(details)}
