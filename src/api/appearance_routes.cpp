@@ -118,6 +118,7 @@ Outcome show_preview(Call& call, desk::EmailAppearance look, const Wanted& wante
                          .logo_url = logo,
                          .closing = {.signature = connector ? connector->signature : std::string(),
                                      .language = user.language},
+                         .subject = words.subject,
                          .scheme = wanted.scheme},
                         {.text = words.text, .html = words.html});
         return Reply{

@@ -98,39 +98,6 @@ void record(db::Session& session, Call& call, const model::Facts& before,
                         desk::facts_of(session, channel));
 }
 
-/// What the table holds and the command that makes a channel does not take.
-struct ChannelExtras {
-    std::optional<model::ItemType> item_type;
-    ConnectorId reply_via;
-    std::string client_networks;
-};
-
-Outcome create_channel(Call& call) {
-    auto fields = TRY(call.fields());
-    const auto name = fields.required_text("name", kNameRule);
-    const auto address =
-        fields.required_text("address", {.characters_min = 3, .characters_max = 320});
-    const auto color = read_color(fields).value_or(std::string(kFirstColor));
-    const ChannelExtras extras{
-        .item_type = fields.word<model::ItemType>("item_type"),
-        .reply_via = ConnectorId{fields.number("reply_via_id", 1, INT64_MAX).value_or(0)},
-        .client_networks = networks_of(fields).value_or("")};
-    TRY_VOID(fields.check());
-    return Reply{.status = 201,
-                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-                     TRY_VOID(check_connector(session, extras.reply_via));
-                     const auto id =
-                         TRY(desk::create_channel(session, call.env(), name, address, color));
-                     auto channel = *store::find_channel(session, id);
-                     channel.item_type = extras.item_type.value_or(channel.item_type);
-                     channel.connector_id = extras.reply_via;
-                     channel.client_networks = extras.client_networks;
-                     store::update_channel(session, channel);
-                     record(session, call, {}, channel);
-                     return channel_with_names(session, channel);
-                 }))};
-}
-
 /// Where new items go; an inner 0 = nobody. (F129)
 struct Routing {
     std::optional<std::int64_t> project_id, team_id, assignee_id;
@@ -152,6 +119,40 @@ void apply(const Routing& routing, model::Channel& channel) {
     channel.assignee_id = UserId{routing.assignee_id.value_or(channel.assignee_id.value)};
     channel.priority = routing.priority.value_or(channel.priority);
     channel.item_type = routing.item_type.value_or(channel.item_type);
+}
+
+/// What the table holds and the command that makes a channel does not take.
+struct ChannelExtras {
+    ConnectorId reply_via;
+    std::string client_networks;
+    Routing routing;
+};
+
+Outcome create_channel(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto name = fields.required_text("name", kNameRule);
+    const auto address =
+        fields.required_text("address", {.characters_min = 3, .characters_max = 320});
+    const auto color = read_color(fields).value_or(std::string(kFirstColor));
+    const ChannelExtras extras{
+        .reply_via = ConnectorId{fields.number("reply_via_id", 1, INT64_MAX).value_or(0)},
+        .client_networks = networks_of(fields).value_or(""),
+        .routing = read_routing(fields)};
+    TRY_VOID(fields.check());
+    return Reply{.status = 201,
+                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     TRY_VOID(check_connector(session, extras.reply_via));
+                     const auto id =
+                         TRY(desk::create_channel(session, call.env(), name, address, color));
+                     auto channel = *store::find_channel(session, id);
+                     apply(extras.routing, channel);
+                     TRY_VOID(desk::check_routing(session, channel));
+                     channel.connector_id = extras.reply_via;
+                     channel.client_networks = extras.client_networks;
+                     store::update_channel(session, channel);
+                     record(session, call, {}, channel);
+                     return channel_with_names(session, channel);
+                 }))};
 }
 
 Outcome update_channel(Call& call) {

@@ -108,8 +108,9 @@ void dress_mail(db::Session& session, const MailClosing& closing, mime::Outgoing
                                     .content = *std::move(picture)});
         logo_url = "cid:" + id;
     }
-    auto dressed = dress({.look = look, .logo_url = logo_url, .closing = closing},
-                         {std::move(mail.text), std::move(mail.html)});
+    auto dressed =
+        dress({.look = look, .logo_url = logo_url, .closing = closing, .subject = mail.subject},
+              {std::move(mail.text), std::move(mail.html)});
     mail.text = std::move(dressed.text);
     mail.html = std::move(dressed.html);
 }

@@ -191,7 +191,7 @@ std::string inside_of(const MailDress& dress, std::string_view words) {
     inside += quiet_block(dress.closing.signature, "18px 0 0");
     inside += quiet_block(dress.look.footer, "18px 0 0");
     if (!dress.closing.marker.empty()) {
-        inside += fmt::format("<div style=\"color:#9ca3af;font-size:10px\">{}</div>\n",
+        inside += fmt::format("<div style=\"color:#6b7280;font-size:10px\">{}</div>\n",
                               dress.closing.marker);
     }
     return inside;
@@ -254,8 +254,11 @@ std::string document_of(const MailDress& dress, std::string_view words) {
                                               : on_readers_ground(dress.look, inside);
     std::string language;
     html::append_escaped(language, dress.closing.language);
+    std::string title;
+    html::append_escaped(title, dress.subject);
     return fill_up(
         fmt::format("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<title>{}</title>\n"
                     "<meta name=\"viewport\" content=\"width=device-width\">\n"
                     "<meta name=\"color-scheme\" content=\"light dark\">\n"
                     "<meta name=\"supported-color-schemes\" content=\"light dark\">\n"
@@ -263,7 +266,7 @@ std::string document_of(const MailDress& dress, std::string_view words) {
                     "<meta name=\"format-detection\" "
                     "content=\"telephone=no,date=no,address=no,email=no\">\n"
                     "<style>{}</style>\n{}</head>\n<body{}>\n{}\n</body>\n</html>\n",
-                    language.empty() ? "en" : language, style_of(dress, grounds),
+                    language.empty() ? "en" : language, title, style_of(dress, grounds),
                     has_sheet(dress) ? kOutlook : "",
                     grounds.around.empty()
                         ? ""

@@ -27,6 +27,7 @@ struct MailDress {
     const EmailAppearance& look;
     std::string_view logo_url{};  ///< where the reader finds the picture ("cid:…"); empty = none
     MailClosing closing{};
+    std::string_view subject{};  ///< the title of the document, for who listens to it
     MailScheme scheme = MailScheme::readers_own;
 };
 

@@ -51,9 +51,7 @@ export function AppearancePreview({ look, logo }: Props) {
         {t('appearance.subject')}: {data?.subject}
       </Text>
       {shown === 'plain' ? (
-        <pre className={`${classes.preview} ${classes.text}`}>
-          {data?.text}
-        </pre>
+        <pre className={`${classes.preview} ${classes.text}`}>{data?.text}</pre>
       ) : (
         <iframe
           className={classes.preview}

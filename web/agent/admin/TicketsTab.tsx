@@ -9,6 +9,7 @@ import { api, ok } from '@shared/api/client';
 import type { Channel } from '@shared/api/types';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
+import { projectsQuery } from '@agent/app/queries';
 import { channelsQuery } from './channels_query';
 import { CopyAddress } from './CopyAddress';
 import classes from './connect/Connect.module.css';
@@ -64,6 +65,7 @@ function TypeRow({ type, channels }: { type: ItemType; channels: Channel[] }) {
             <CopyAddress address={channel.address} />
             <Text size="xs" c="dimmed">
               {channel.name}
+              {channel.routing.project && ` · ${channel.routing.project.name}`}
               {!channel.active && ` · ${t('connect.status.off')}`}
             </Text>
           </div>
@@ -80,12 +82,19 @@ function AddAddress() {
   const [type, setType] = useState<ItemType>('task');
   const [address, setAddress] = useState('');
   const [name, setName] = useState('');
+  const [project, setProject] = useState<string | null>(null);
+  const { data: projects } = useQuery(projectsQuery);
   const add = useMutation({
     mutationFn: () =>
-      ok(api.POST('/api/v1/channels', { body: { name, address, item_type: type } })),
+      ok(
+        api.POST('/api/v1/channels', {
+          body: { name, address, item_type: type, project_id: project ? Number(project) : null },
+        }),
+      ),
     onSuccess: () => {
       setAddress('');
       setName('');
+      setProject(null);
     },
     onError: (error) => notice(error),
     onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
@@ -105,6 +114,20 @@ function AddAddress() {
             value={type}
             data={types.map((value) => ({ value, label: t(`item_type.${value}`) }))}
             onChange={(value) => setType(types.find((one) => one === value) ?? 'task')}
+          />
+          <Select
+            size="xs"
+            w={180}
+            clearable
+            searchable
+            label={t('item.project')}
+            placeholder={t('item.no_project')}
+            value={project}
+            data={(projects?.items ?? []).map(({ id, name: title }) => ({
+              value: String(id),
+              label: title,
+            }))}
+            onChange={setProject}
           />
           <TextInput
             size="xs"

@@ -4896,6 +4896,16 @@ export interface components {
             address: components["schemas"]["Email"];
             color?: components["schemas"]["Color"];
             item_type?: string;
+            /**
+             * Format: int64
+             * @description Where its items go (F114)
+             */
+            project_id?: number | null;
+            /** Format: int64 */
+            team_id?: number | null;
+            /** Format: int64 */
+            assignee_id?: number | null;
+            priority?: components["schemas"]["Priority"];
             reply_via_id?: components["schemas"]["Id"];
             client_networks?: components["schemas"]["ClientNetworks"];
         };
