@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/csp_report.hpp"
+#include "api/mail_volume.hpp"
 #include "core/result.hpp"
 #include "db/database.hpp"
 #include "desk/audience.hpp"
@@ -84,6 +85,7 @@ struct Context {
     const desk::Environment& env;
     Ports ports;
     std::shared_ptr<CspReports> csp_reports = std::make_shared<CspReports>();
+    std::shared_ptr<MailVolume> mail_volume = std::make_shared<MailVolume>();
 
     TimePoint now() const { return env.now(); }
     bool is_https() const { return env.public_url.starts_with("https://"); }

@@ -5,6 +5,7 @@
 #include "api/routes.hpp"
 #include "core/limits.hpp"
 #include "desk/people_commands.hpp"
+#include "desk/portal_account.hpp"
 #include "store/channel.hpp"
 #include "store/organization.hpp"
 #include "store/people.hpp"
@@ -99,10 +100,28 @@ Outcome lift_suppression(Call& call) {
                      }))};
 }
 
+/// The mail is made in any case; whether it leaves now is said.
+Outcome invite_to_portal(Call& call) {
+    const auto made =
+        TRY(call.database().write([&](db::Session& session) -> Result<desk::AutomaticOutcome> {
+            const auto customer = store::find_customer(session, CustomerId{call.id()});
+            if (!customer) {
+                return no_customer();
+            }
+            return desk::invite_to_portal(session, call.env(), *customer);
+        }));
+    call.context.wake();
+    return Reply{
+        .status = 201,
+        .body = view::Object{
+            {"mail_id", made.mail_id.value}, {"will_leave", made.will_leave}, {"rule", made.rule}}};
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/customers", Access::user, list_customers},
     {io::Method::get, "/api/v1/customers/{id}", Access::user, get_customer},
     {io::Method::patch, "/api/v1/customers/{id}", Access::user, update_customer},
+    {io::Method::post, "/api/v1/customers/{id}/portal_invitation", Access::user, invite_to_portal},
     {io::Method::delete_, "/api/v1/customers/{id}/suppression", Access::user, lift_suppression},
 };
 

@@ -28,7 +28,7 @@ Outcome get_quiet_mode(Call& call) { return quiet_mode_reply(call); }
 Outcome set_quiet_mode(Call& call) {
     auto fields = TRY(call.fields());
     const auto enabled = fields.flag("enabled");
-    if (!fields.has("enabled")) {
+    if (!enabled) {
         fields.note("enabled", "is missing");
     }
     const auto until = fields.time("until");

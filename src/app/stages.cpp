@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include "core/log.hpp"
+#include "desk/quiet_reminder.hpp"
 #include "desk/sign_in.hpp"
 #include "pipeline/automation.hpp"
 #include "pipeline/fanout.hpp"
 #include "pipeline/indexing.hpp"
 #include "pipeline/intake.hpp"
-#include "pipeline/portal_links.hpp"
 #include "pipeline/relay.hpp"
+#include "pipeline/sign_in_links.hpp"
 
 namespace postroom::app {
 namespace {
@@ -47,6 +49,15 @@ StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage,
             .rest = rest};
 }
 
+void remind_administrators(db::Database& database, const desk::Environment& env) {
+    const auto reminded = database.write(
+        [&](db::Session& session) { return desk::remind_of_quiet_mode(session, env); });
+    if (!reminded) {
+        log_warning("administrators could not be reminded of quiet mode: {}",
+                    reminded.error().code);
+    }
+}
+
 }  // namespace
 
 Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
@@ -66,7 +77,7 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
          .rest = kRelayRest});
     add(stage_of("automation", std::make_shared<pipeline::Automation>(database, env),
                  kAutomationRest));
-    add(stage_of("portal_links", std::make_shared<pipeline::PortalLinks>(database, env)));
+    add(stage_of("sign_in_links", std::make_shared<pipeline::SignInLinks>(database, env)));
     add(stage_of("webhooks", std::make_shared<pipeline::Webhooks>(database, env, std::move(post))));
     add({.name = "sweep",
          .run_once =
@@ -79,6 +90,7 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
          .run_once = [&database, &env]() -> std::size_t {
              database.write(
                  [&](db::Session& session) { desk::sweep_sign_ins(session, env.now()); });
+             remind_administrators(database, env);
              return 0;
          },
          .idle = every(kHousekeeping)});

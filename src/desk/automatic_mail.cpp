@@ -50,7 +50,7 @@ std::string rule_against_sending(db::Session& session, const Environment& env,
         store::find_suppression(session, recipient.email, env.now())) {
         return std::string(notify::rule::kBlockedAddress);
     }
-    if (load_quiet_mode(session, env.now()).on) {
+    if (load_quiet_mode(session, env.now()).on && !notify::leaves_in_quiet_mode(mail.rule)) {
         return std::string(notify::rule::kQuietMode);
     }
     return std::string(

@@ -1,4 +1,4 @@
-// Carrying out a rule: its actions as commands of the desk, each with what became of it.
+// Carrying out a rule: its actions (automation_actions.hpp) one by one, and the run that says so.
 // Invariant: one transaction holds the run and all its effects (restart-safe); every change says
 // that this run made it, so that no rule answers itself. Rule: features F054-F071; LOOP-4, LOOP-6,
 // LOOP-8.
@@ -9,8 +9,6 @@
 
 #include "core/result.hpp"
 #include "desk/automation_facts.hpp"
-#include "desk/compose.hpp"
-#include "desk/mail_text.hpp"
 #include "model/automation.hpp"
 
 namespace postroom::desk {
@@ -28,16 +26,7 @@ Result<std::optional<model::AutomationRun>> run_rule(db::Session& session, const
 void record_failed_run(db::Session& session, const Environment& env, const model::Automation& rule,
                        const Happening& happening, const Error& error);
 
-/// The people a template would go to, each once, in the order in which the rule names them.
-std::vector<model::Person> resolve_recipients(db::Session& session, const model::RuleAction& action,
-                                              const Happening& happening);
-
 /// Signs the calls of a rule's webhooks; the same for ever.
 std::string webhook_secret(const Environment& env, AutomationId rule);
-
-/// The words of a template for one reader.
-MailText fill_template(db::Session& session, const Environment& env,
-                       const model::WordsByLanguage& words, const Happening& happening,
-                       const Recipient& reader, bool without_strangers);
 
 }  // namespace postroom::desk

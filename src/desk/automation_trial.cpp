@@ -65,21 +65,30 @@ std::vector<model::RunEffect> effects_of(db::Session& session, const Environment
     return effects;
 }
 
+constexpr std::string_view kTakenBack = "trial";
+
 /// Does it and takes it back: an error returned from the transaction keeps nothing of it.
+std::vector<model::RunEffect> rehearse_in(db::Session& session, const Environment& env,
+                                          model::Automation rule, const Happening& happening) {
+    rule.id = store::insert_automation(session, rule, env.now());
+    const auto run = run_rule(session, env, rule, happening);
+    if (!run) {
+        return {
+            {.kind = model::RuleActionKind::post_message, .done = false, .what = run.error().code}};
+    }
+    return *run ? effects_of(session, env, **run) : std::vector<model::RunEffect>{};
+}
+
+std::unexpected<Error> take_back() {
+    return std::unexpected(Error{.kind = ErrorKind::conflict, .code = std::string(kTakenBack)});
+}
+
 std::vector<model::RunEffect> rehearse(db::Database& database, const Environment& env,
-                                       model::Automation rule, const Happening& happening) {
+                                       const model::Automation& rule, const Happening& happening) {
     std::vector<model::RunEffect> effects;
     const auto taken_back = database.write([&](db::Session& session) -> Result<void> {
-        rule.id = store::insert_automation(session, rule, env.now());
-        const auto run = run_rule(session, env, rule, happening);
-        if (run && *run) {
-            effects = effects_of(session, env, **run);
-        } else if (!run) {
-            effects.push_back({.kind = model::RuleActionKind::post_message,
-                               .done = false,
-                               .what = run.error().code});
-        }
-        return std::unexpected(Error{.kind = ErrorKind::conflict, .code = "trial"});
+        effects = rehearse_in(session, env, rule, happening);
+        return take_back();
     });
     return taken_back ? std::vector<model::RunEffect>{} : effects;
 }
@@ -110,6 +119,23 @@ bool acts_on(db::Session& session, const Environment& env, const model::Automati
              const Happening& happening) {
     return automate::is_set_off(rule, happening.occurrence) &&
            automate::holds(rule.filter, load_facts(session, happening, env.now()));
+}
+
+/// A rule about a status judges the item as it is once it has got there.
+void enter_status(db::Session& session, model::Item& item, const model::Trigger& trigger,
+                  TimePoint now) {
+    if (trigger.kind != model::TriggerKind::status_entered) {
+        return;
+    }
+    const auto statuses = store::list_item_statuses(session);
+    const auto entered = std::ranges::find_if(statuses, [&](const store::ItemStatus& status) {
+        return status.name == trigger.detail || name_of(status.state) == trigger.detail;
+    });
+    if (entered != statuses.end()) {
+        item.status = entered->name;
+        item.state = entered->state;
+        store::update_item(session, item, now);
+    }
 }
 
 /// What the rule would have acted on since then, newest first.
@@ -151,13 +177,20 @@ Result<Trial> try_on_item(db::Database& database, const Environment& env,
     if (!item) {
         return fail(ErrorKind::not_found, "item_not_found", "There is no such item.");
     }
-    const auto happening = happening_now(*item, rule.trigger, env.now());
-    const bool acts =
-        database.read([&](db::Session& session) { return acts_on(session, env, rule, happening); });
+    std::optional<TrialHit> hit;
+    const auto taken_back = database.write([&](db::Session& session) -> Result<void> {
+        auto then = *item;
+        enter_status(session, then, rule.trigger, env.now());
+        const auto happening = happening_now(then, rule.trigger, env.now());
+        if (acts_on(session, env, rule, happening)) {
+            hit = TrialHit{*item, env.now(), rehearse_in(session, env, rule, happening)};
+        }
+        return take_back();
+    });
     Trial trial{.looked_at = 1};
     std::set<std::string> people;
-    if (acts) {
-        add_hit(trial, people, {*item, env.now(), rehearse(database, env, rule, happening)});
+    if (!taken_back && hit) {
+        add_hit(trial, people, std::move(*hit));
     }
     return trial;
 }

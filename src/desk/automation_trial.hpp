@@ -30,7 +30,8 @@ struct Trial {
     std::vector<TrialHit> hits;
 };
 
-/// As if what sets the rule off happened to the item now; no hit when the filter keeps it out.
+/// As if what sets the rule off happened to the item now: of a rule about a status, the item is
+/// judged as it is once it has got there. No hit when the filter keeps it out.
 /// Errors: not_found.
 Result<Trial> try_on_item(db::Database& database, const Environment& env,
                           const model::Automation& rule, ItemId item);

@@ -27,7 +27,8 @@ std::optional<model::Customer> invited(db::Session& session, const Environment& 
                                        const model::PortalSettings& settings,
                                        const store::LinkRequest& request) {
     if (!settings.is_on || store::find_email_filter(session, "outgoing", request.email) ||
-        store::count_link_requests_for(session, request.email, env.now() - kPortalLinkWindow) >
+        store::count_link_requests_for(session, model::SignInLinkKind::portal, request.email,
+                                       env.now() - kPortalLinkWindow) >
             limits::kPortalLinksPerAddressMax) {
         return std::nullopt;
     }
@@ -55,7 +56,8 @@ Result<void> ask_for_portal_link(db::Database& database, const Environment& env,
             return fail(ErrorKind::not_found, "portal_off", "There is no customer portal here.");
         }
         const auto network = network_subject(visitor);
-        if (store::count_link_requests_from(session, network, env.now() - kSignInFailureWindow) >=
+        if (store::count_link_requests_from(session, model::SignInLinkKind::portal, network,
+                                            env.now() - kSignInFailureWindow) >=
             limits::kPortalLinksPerNetworkMax) {
             return refuse_too_many_attempts();
         }

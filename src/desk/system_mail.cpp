@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 3> kMoveFields{"item.number", "item.title
 constexpr std::array<std::string_view, 3> kAccountFields{"user.name", "who", "link"};
 constexpr std::array<std::string_view, 2> kLinkFields{"user.name", "link"};
 constexpr std::array<std::string_view, 2> kPortalFields{"site", "link"};
+constexpr std::array<std::string_view, 4> kQuietFields{"user.name", "since", "count", "link"};
 constexpr std::array<std::string_view, 6> kRelayFields{"messages",    "overview",   "news",
                                                        "item.number", "item.title", "item.status"};
 
@@ -63,7 +64,9 @@ constexpr std::array kEmails{
     SystemEmail{"project_member", false, false, kProjectFields, project_member},
     SystemEmail{"assignment", false, false, kItemFields, assignment},
     SystemEmail{"unassignment", false, false, kItemFields, unassignment},
+    SystemEmail{"quiet_mode_reminder", false, false, kQuietFields, quiet_mode_reminder_words},
     SystemEmail{"customer_sign_in", true, true, kPortalFields, customer_sign_in_words},
+    SystemEmail{"customer_account", false, true, kPortalFields, customer_account_words},
     SystemEmail{"item_split", false, true, kMoveFields, item_split},
     SystemEmail{"item_merged", false, true, kMoveFields, item_merged},
 };

@@ -66,6 +66,51 @@ constexpr InFour kSignIn{
          "<p>Она действует один раз в течение получаса. Если вы её не запрашивали, просто не "
          "обращайте внимания на это письмо.</p>"}};
 
+constexpr InFour kAccount{
+    Said{"Your account at {{site}}",
+         "<p>Hello,</p><p>you can now see all your requests at {{site}}, answer them and make new "
+         "ones. This link signs you in for the first time:</p><p>{{link}}</p><p>It works once, "
+         "for a week; you can ask for another one there at any time.</p>"},
+    Said{"Votre compte sur {{site}}",
+         "<p>Bonjour,</p><p>vous pouvez désormais voir toutes vos demandes sur {{site}}, y "
+         "répondre et en créer de nouvelles. Ce lien vous connecte pour la première fois :</p>"
+         "<p>{{link}}</p><p>Il est valable une seule fois, pendant une semaine ; vous pourrez "
+         "en demander un autre à tout moment.</p>"},
+    Said{"Il Suo account su {{site}}",
+         "<p>Buongiorno,</p><p>ora può vedere tutte le Sue richieste su {{site}}, rispondere e "
+         "crearne di nuove. Questo link La fa accedere per la prima volta:</p><p>{{link}}</p>"
+         "<p>Funziona una volta sola, entro una settimana; può chiederne un altro in ogni "
+         "momento.</p>"},
+    Said{"Ваша учётная запись на {{site}}",
+         "<p>Здравствуйте!</p><p>Теперь на {{site}} вы видите все свои обращения, можете отвечать "
+         "и создавать новые. По этой ссылке вы войдёте впервые:</p><p>{{link}}</p><p>Она действует "
+         "один раз в течение недели; новую можно запросить там в любое время.</p>"}};
+
+constexpr InFour kQuiet{
+    Said{"Outgoing emails are still disabled",
+         "<p>Hello {{user.name}},</p><p>quiet mode is on: since {{since}} no email leaves "
+         "Postroom. Emails kept back so far: {{count}}. They will not be sent later; you can read "
+         "them in the mail log.</p><p>{{link}}</p><p>To let emails leave again, switch off "
+         "“Disable all outgoing emails” under Administration &gt; Email filters.</p>"},
+    Said{"Les e-mails sortants sont toujours désactivés",
+         "<p>Bonjour {{user.name}},</p><p>le mode silencieux est actif : depuis le {{since}}, "
+         "aucun e-mail ne quitte Postroom. E-mails retenus jusqu’ici : {{count}}. Ils ne seront "
+         "pas envoyés plus tard ; vous pouvez les lire dans le journal des e-mails.</p>"
+         "<p>{{link}}</p><p>Pour que les e-mails partent à nouveau, désactivez « Désactiver tous "
+         "les e-mails sortants » sous Administration &gt; Filtres d’e-mails.</p>"},
+    Said{"Le email in uscita sono ancora disattivate",
+         "<p>Ciao {{user.name}},</p><p>la modalità silenziosa è attiva: dal {{since}} nessuna "
+         "email esce da Postroom. Email trattenute finora: {{count}}. Non saranno inviate più "
+         "tardi; puoi leggerle nel registro delle email.</p><p>{{link}}</p><p>Per far ripartire "
+         "le email, disattiva «Disattiva tutte le email in uscita» in Amministrazione &gt; Filtri "
+         "email.</p>"},
+    Said{"Исходящие письма всё ещё отключены",
+         "<p>Здравствуйте, {{user.name}}!</p><p>Включён тихий режим: с {{since}} ни одно письмо "
+         "не покидает Postroom. Удержано писем: {{count}}. Позже они не отправятся; прочитать их "
+         "можно в журнале писем.</p><p>{{link}}</p><p>Чтобы письма снова уходили, выключите "
+         "«Отключить все исходящие письма» в разделе «Администрирование &gt; Фильтры "
+         "писем».</p>"}};
+
 model::MailWords in(const InFour& said, std::string_view language) {
     const auto code = language.substr(0, 2);
     const std::size_t at = code == "fr" ? 1 : code == "it" ? 2 : code == "ru" ? 3 : 0;
@@ -77,5 +122,11 @@ model::MailWords in(const InFour& said, std::string_view language) {
 model::MailWords user_welcome_words(std::string_view language) { return in(kWelcome, language); }
 model::MailWords password_reset_words(std::string_view language) { return in(kReset, language); }
 model::MailWords customer_sign_in_words(std::string_view language) { return in(kSignIn, language); }
+model::MailWords customer_account_words(std::string_view language) {
+    return in(kAccount, language);
+}
+model::MailWords quiet_mode_reminder_words(std::string_view language) {
+    return in(kQuiet, language);
+}
 
 }  // namespace postroom::desk

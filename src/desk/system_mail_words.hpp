@@ -12,5 +12,7 @@ namespace postroom::desk {
 model::MailWords user_welcome_words(std::string_view language);
 model::MailWords password_reset_words(std::string_view language);
 model::MailWords customer_sign_in_words(std::string_view language);
+model::MailWords customer_account_words(std::string_view language);
+model::MailWords quiet_mode_reminder_words(std::string_view language);
 
 }  // namespace postroom::desk

@@ -17,6 +17,7 @@ namespace postroom::desk {
 namespace {
 
 constexpr int kResetsPerNetworkMax = 10;  // in the window of failed sign-ins
+constexpr int kResetsPerAddressMax = 5;   // in an hour; the rest is dropped, and nobody is told
 
 std::string link_to(const Environment& env, std::string_view path) {
     return env.public_url.empty() ? std::string() : fmt::format("{}{}", env.public_url, path);
@@ -40,14 +41,16 @@ Result<void> mail_user(db::Session& session, const Environment& env, const model
     return {};
 }
 
-/// The way back in; made and kept in quiet mode, as everything. (OUT-16)
+/// The way back in: an administrator's leaves in quiet mode, too. (OUT-16)
 Result<void> mail_reset(db::Session& session, const Environment& env, const model::User& user) {
-    const auto token = create_sign_in_link(session, env, user.id);
-    const auto link = link_to(env, "/sign-in?token=" + token);
+    const auto link = link_to(env, "/sign-in?token=" + create_sign_in_link(session, env, user.id));
     auto words = system_words(session, *find_system_email("password_reset"), user.language,
                               {{"user.name", user.name}, {"link", link}});
+    const auto rule = user.role == model::Role::administrator ? notify::rule::kWayBackIn
+                                                              : notify::rule::kSystemEmail;
     const bool is_blocked = store::find_email_filter(session, "outgoing", user.email).has_value();
-    const bool is_quiet = load_quiet_mode(session, env.now()).on;
+    const bool is_quiet =
+        load_quiet_mode(session, env.now()).on && !notify::leaves_in_quiet_mode(rule);
     TRY_VOID(compose_plain_mail(session, env,
                                 {.subject = words.subject,
                                  .text = words.text,
@@ -57,7 +60,7 @@ Result<void> mail_reset(db::Session& session, const Environment& env, const mode
                                 {.kind = model::MailKind::system,
                                  .reason = std::string(is_blocked ? notify::rule::kBlockedAddress
                                                        : is_quiet ? notify::rule::kQuietMode
-                                                                  : notify::rule::kSystemEmail),
+                                                                  : rule),
                                  .due_at = env.now(),
                                  .suppress = is_blocked || is_quiet,
                                  .is_system_generated = true}));
@@ -88,16 +91,29 @@ Result<void> ask_for_password_reset(db::Database& database, const Environment& e
                     "The address must look like ana@example.org.");
     }
     return database.write([&](db::Session& session) -> Result<void> {
-        const auto subject = "reset " + network_subject(visitor);
-        if (store::count_sign_in_failures(session, subject, env.now() - kSignInFailureWindow) >=
+        const auto network = network_subject(visitor);
+        if (store::count_link_requests_from(session, model::SignInLinkKind::password_reset, network,
+                                            env.now() - kSignInFailureWindow) >=
             kResetsPerNetworkMax) {
             return refuse_too_many_attempts();
         }
-        store::insert_sign_in_failure(session, subject, env.now());
-        const auto user = store::find_user_by_email(session, email);
-        return user && user->active && !env.public_url.empty() ? mail_reset(session, env, *user)
-                                                               : Result<void>{};
+        store::insert_link_request(session, {.email = email,
+                                             .network = network,
+                                             .asked_at = env.now(),
+                                             .kind = model::SignInLinkKind::password_reset});
+        return {};
     });
+}
+
+Result<void> answer_password_reset(db::Session& session, const Environment& env,
+                                   const store::LinkRequest& request) {
+    const auto user = store::find_user_by_email(session, request.email);
+    const bool is_flood = store::count_link_requests_for(
+                              session, model::SignInLinkKind::password_reset, request.email,
+                              env.now() - kPortalLinkWindow) > kResetsPerAddressMax;
+    return user && user->active && !is_flood && !env.public_url.empty()
+               ? mail_reset(session, env, *user)
+               : Result<void>{};
 }
 
 }  // namespace postroom::desk

@@ -1,6 +1,7 @@
-// System emails about accounts: welcome, password reset.
-// Invariant: the answer to a wish for a password reset is the same whoever asks; in quiet mode it
-// is kept, as everything. Rule: features F073-F075; OUT-16; SEC-14.
+// System emails about accounts of users: welcome, password reset.
+// Invariant: asking for a new password does the same work and gets the same answer whatever the
+// address is; whether a mail goes out is decided afterwards, away from whoever asked. In quiet mode
+// only an administrator's link leaves. Rule: features F073-F075; OUT-16; SEC-14.
 #pragma once
 
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "db/database.hpp"
 #include "desk/environment.hpp"
 #include "desk/sign_in.hpp"
+#include "store/portal.hpp"
 
 namespace postroom::desk {
 
@@ -16,9 +18,12 @@ namespace postroom::desk {
 Result<void> welcome_user(db::Session& session, const Environment& env, const model::User& user,
                           model::Person maker);
 
-/// Mails a one-time sign-in link to the user with this address, if there is one. (F075)
-/// Errors: invalid_address; too_many_attempts.
+/// Notes that a link is wanted. (F075) Errors: invalid_address; too_many_attempts (one network; how
+/// often one address was named is never told).
 Result<void> ask_for_password_reset(db::Database& database, const Environment& env,
                                     std::string_view email, const Visitor& visitor);
+/// Mails a one-time sign-in link to the user with this address, if there is one.
+Result<void> answer_password_reset(db::Session& session, const Environment& env,
+                                   const store::LinkRequest& request);
 
 }  // namespace postroom::desk

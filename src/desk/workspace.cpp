@@ -69,7 +69,10 @@ QuietMode load_quiet_mode(db::Session& session, TimePoint now) {
         return {};
     }
     const auto value = boost::json::parse(*text).as_object();
-    QuietMode mode{.on = value.at("on").as_bool(), .until = {}};
+    QuietMode mode{.on = value.at("on").as_bool(), .until = {}, .since = {}};
+    if (const auto* since = value.if_contains("since"); since != nullptr && since->is_int64()) {
+        mode.since = from_unix_ms(since->as_int64());
+    }
     if (const auto* until = value.if_contains("until"); until != nullptr && until->is_int64()) {
         mode.until = from_unix_ms(until->as_int64());
         mode.on = mode.on && *mode.until > now;
@@ -79,11 +82,14 @@ QuietMode load_quiet_mode(db::Session& session, TimePoint now) {
 
 void save_quiet_mode(db::Session& session, const Environment& env, model::Person actor,
                      const QuietMode& mode) {
+    const auto before = load_quiet_mode(session, env.now());
     boost::json::object value{{"on", mode.on}};
     if (mode.until) {
         value["until"] = to_unix_ms(*mode.until);
     }
-    const auto before = load_quiet_mode(session, env.now());
+    if (mode.on) {
+        value["since"] = to_unix_ms(before.on ? before.since : env.now());
+    }
     const std::string text = boost::json::serialize(value);
     store::save_setting(session, kQuietMode, text);
     record_change(session, env, actor, {model::AuditSubject::quiet_mode, 0, {}}, facts_of(before),

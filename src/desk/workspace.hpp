@@ -17,6 +17,7 @@ namespace postroom::desk {
 struct QuietMode {
     bool on = false;
     std::optional<TimePoint> until;  ///< ends by itself then
+    TimePoint since{};               ///< when it was switched on
 };
 /// Already over when `until` has passed.
 QuietMode load_quiet_mode(db::Session& session, TimePoint now);

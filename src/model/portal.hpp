@@ -19,6 +19,11 @@ enum class PortalDoor { known_customers, anybody };
 POSTROOM_ENUM_NAMES(PortalDoor, {PortalDoor::known_customers, "known_customers"},
                     {PortalDoor::anybody, "anybody"});
 
+/// What somebody wishes for who cannot get in. (SEC-14)
+enum class SignInLinkKind { portal, password_reset };
+POSTROOM_ENUM_NAMES(SignInLinkKind, {SignInLinkKind::portal, "portal"},
+                    {SignInLinkKind::password_reset, "password_reset"});
+
 enum class PortalFieldKind { text, long_text, choice };
 POSTROOM_ENUM_NAMES(PortalFieldKind, {PortalFieldKind::text, "text"},
                     {PortalFieldKind::long_text, "long_text"}, {PortalFieldKind::choice, "choice"});

@@ -106,6 +106,14 @@ constexpr std::array kRules{
     RuleText{rule::kItemMerged,
              "Customers are emailed when their request goes on together with another one.", false},
     RuleText{rule::kAutomation, "An automation sends this email.", false},
+    RuleText{rule::kWayBackIn,
+             "An administrator asked for a link to sign in; it leaves even while all outgoing "
+             "emails are disabled.",
+             false},
+    RuleText{rule::kQuietReminder,
+             "Administrators are reminded once a day that outgoing emails are disabled and what "
+             "was kept back.",
+             false},
     RuleText{rule::kSystemEmail, "Postroom sends this email by itself.", false},
     RuleText{rule::kAcknowledgementCeiling,
              "This address was thanked for its requests so often lately that it is not thanked "

@@ -68,11 +68,18 @@ inline constexpr std::string_view kItemMerged = "item_merged";
 // automations and the product's own mails (F067, F072-F079)
 inline constexpr std::string_view kAutomation = "automation";
 inline constexpr std::string_view kSystemEmail = "system_email";
+inline constexpr std::string_view kWayBackIn = "way_back_in";
+inline constexpr std::string_view kQuietReminder = "quiet_reminder";
 inline constexpr std::string_view kAcknowledgementCeiling = "acknowledgement_ceiling";
 inline constexpr std::string_view kOpenedByMachine = "opened_by_machine";
 inline constexpr std::string_view kSenderUnproved = "sender_unproved";
 inline constexpr std::string_view kConversationGoesOn = "conversation_goes_on";
 }  // namespace rule
+
+/// Mail to administrators without which quiet mode could lock them out or be forgotten. (OUT-16)
+constexpr bool leaves_in_quiet_mode(std::string_view rule) {
+    return rule == rule::kWayBackIn || rule == rule::kQuietReminder;
+}
 
 struct RuleText {
     std::string_view code;

@@ -38,6 +38,10 @@ bool is_withheld_from_suppressed(db::Session& session, const model::OutgoingMail
     return !is_outside || !store::carries_colleagues_words(session, mail.id);
 }
 
+bool leaves_in_quiet_mode(const model::OutgoingMail& mail) {
+    return mail.kind == model::MailKind::test || notify::leaves_in_quiet_mode(mail.reason);
+}
+
 /// Why a mail that is due may not leave any more; nothing when it may. (OUT-5)
 std::optional<std::string> forbidden_because(db::Session& session, const desk::Environment& env,
                                              const model::OutgoingMail& mail, bool is_quiet) {
@@ -215,8 +219,8 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
                 store::release_mail(session, lease, now);
                 continue;
             }
-            if (const auto reason = forbidden_because(
-                    session, env_, mail, is_quiet && mail.kind != model::MailKind::test)) {
+            if (const auto reason = forbidden_because(session, env_, mail,
+                                                      is_quiet && !leaves_in_quiet_mode(mail))) {
                 store::record_suppressed(session, lease, *reason, now);
                 store::record_mail_taken_back(session, mail.id, *reason, now);
                 mail.state = model::MailState::suppressed;

@@ -217,10 +217,6 @@ IncomingMailRow read_incoming_row(const db::Row& row) {
     return read;
 }
 
-MailVolumeRow read_volume(const db::Row& row) {
-    return {row.get<TimePoint>(0), row.get<std::string>(1), row.get<std::int64_t>(2)};
-}
-
 }  // namespace
 
 std::vector<IncomingMailRow> list_incoming_log(db::Session& session, const model::User& viewer,
@@ -242,18 +238,32 @@ std::optional<IncomingMailRow> find_incoming_row(db::Session& session, const mod
                        read_incoming_row, viewer.id.value, sees_everything(viewer), mail);
 }
 
-std::vector<MailVolumeRow> list_incoming_volume(db::Session& session, TimePoint since, int limit) {
-    return session.list(
-        R"(select received_at - received_at % 3600000, outcome, count(*) from incoming_mail
-           where received_at > $1 group by 1, 2 order by 1, 2 limit $2)",
-        read_volume, since, limit);
+std::int64_t count_kept_back_in_quiet(db::Session& session, TimePoint since) {
+    return session
+        .one(
+            R"(select count(*) from outgoing_mail
+                where created_at > $1 and state = 'suppressed' and reason = 'quiet_mode')",
+            [](const db::Row& row) { return row.get<std::int64_t>(0); }, since)
+        .value_or(0);
 }
 
-std::vector<MailVolumeRow> list_outgoing_volume(db::Session& session, TimePoint since, int limit) {
+std::vector<MailVolumeRow> list_mail_volume(db::Session& session, MailWay way, TimePoint from,
+                                            TimePoint until) {
+    const auto read = [from](const db::Row& row) {
+        return MailVolumeRow{from, row.get<std::string>(0), row.get<std::int64_t>(1)};
+    };
+    if (way == MailWay::incoming) {
+        return session.list(
+            R"(select outcome, count(*) from incoming_mail
+               where received_at > 0 and received_at >= $1 and received_at < $2
+               group by outcome order by outcome)",
+            read, from, until);
+    }
     return session.list(
-        R"(select created_at - created_at % 3600000, state, count(*) from outgoing_mail
-           where created_at > $1 group by 1, 2 order by 1, 2 limit $2)",
-        read_volume, since, limit);
+        R"(select state, count(*) from outgoing_mail
+           where created_at > 0 and created_at >= $1 and created_at < $2
+               group by state order by state)",
+        read, from, until);
 }
 
 }  // namespace postroom::store

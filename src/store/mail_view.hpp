@@ -82,13 +82,18 @@ std::vector<IncomingMailRow> list_incoming_log(db::Session& session, const model
 std::optional<IncomingMailRow> find_incoming_row(db::Session& session, const model::User& viewer,
                                                  IncomingMailId mail);
 
+/// Mails that quiet mode kept back since then. (F090, F091)
+std::int64_t count_kept_back_in_quiet(db::Session& session, TimePoint since);
+
 /// Mails of one hour (UTC, its first moment) with one outcome or state.
 struct MailVolumeRow {
     TimePoint hour{};
     std::string outcome;
     std::int64_t count = 0;
 };
-std::vector<MailVolumeRow> list_incoming_volume(db::Session& session, TimePoint since, int limit);
-std::vector<MailVolumeRow> list_outgoing_volume(db::Session& session, TimePoint since, int limit);
+enum class MailWay { incoming, outgoing };
+/// Of one hour that begins at `from`; from the index alone.
+std::vector<MailVolumeRow> list_mail_volume(db::Session& session, MailWay way, TimePoint from,
+                                            TimePoint until);
 
 }  // namespace postroom::store

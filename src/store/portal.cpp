@@ -81,24 +81,27 @@ constexpr std::int64_t kNoVisitor = 0;
 
 void insert_link_request(db::Session& session, const LinkRequest& request) {
     session.execute(
-        R"(insert into portal_link_request (email, network, language, base_url, asked_at)
-           values ($1, $2, $3, $4, $5))",
-        request.email, request.network, request.language, request.base_url, request.asked_at);
+        R"(insert into portal_link_request (email, network, language, base_url, asked_at, kind)
+           values ($1, $2, $3, $4, $5, $6))",
+        request.email, request.network, request.language, request.base_url, request.asked_at,
+        model::name_of(request.kind));
 }
 
-std::int64_t count_link_requests_from(db::Session& session, std::string_view network,
-                                      TimePoint since) {
+std::int64_t count_link_requests_from(db::Session& session, model::SignInLinkKind kind,
+                                      std::string_view network, TimePoint since) {
     return session
-        .one("select count(*) from portal_link_request where network = $1 and asked_at > $2",
-             kCount, network, since)
+        .one(R"(select count(*) from portal_link_request
+                where network = $1 and asked_at > $2 and kind = $3)",
+             kCount, network, since, model::name_of(kind))
         .value_or(0);
 }
 
-std::int64_t count_link_requests_for(db::Session& session, std::string_view email,
-                                     TimePoint since) {
+std::int64_t count_link_requests_for(db::Session& session, model::SignInLinkKind kind,
+                                     std::string_view email, TimePoint since) {
     return session
-        .one("select count(*) from portal_link_request where email = $1 and asked_at > $2", kCount,
-             email, since)
+        .one(R"(select count(*) from portal_link_request
+                where email = $1 and asked_at > $2 and kind = $3)",
+             kCount, email, since, model::name_of(kind))
         .value_or(0);
 }
 
@@ -115,14 +118,17 @@ std::vector<LinkRequest> take_link_requests(db::Session& session, TimePoint now,
            where handled_at is null and portal_link_request_id in (
                select portal_link_request_id from portal_link_request where handled_at is null
                order by portal_link_request_id limit $2)
-           returning portal_link_request_id, email, network, language, base_url, asked_at)",
+           returning portal_link_request_id, email, network, language, base_url, asked_at,
+               kind)",
         [](const db::Row& row) {
-            return LinkRequest{.id = row.get<std::int64_t>(0),
-                               .email = row.get<std::string>(1),
-                               .network = row.get<std::string>(2),
-                               .language = row.get<std::string>(3),
-                               .base_url = row.get<std::string>(4),
-                               .asked_at = row.get<TimePoint>(5)};
+            return LinkRequest{
+                .id = row.get<std::int64_t>(0),
+                .email = row.get<std::string>(1),
+                .network = row.get<std::string>(2),
+                .language = row.get<std::string>(3),
+                .base_url = row.get<std::string>(4),
+                .asked_at = row.get<TimePoint>(5),
+                .kind = model::stored_name<model::SignInLinkKind>(row.get<std::string_view>(6))};
         },
         now, limit);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "db/session.hpp"
+#include "model/portal.hpp"
 #include "model/work.hpp"
 
 namespace postroom::store {
@@ -21,12 +22,14 @@ struct LinkRequest {
     std::string language;  ///< of the page
     std::string base_url;  ///< under which the portal was open
     TimePoint asked_at{};
+    model::SignInLinkKind kind = model::SignInLinkKind::portal;
 };
 void insert_link_request(db::Session& session, const LinkRequest& request);
-std::int64_t count_link_requests_from(db::Session& session, std::string_view network,
-                                      TimePoint since);
+std::int64_t count_link_requests_from(db::Session& session, model::SignInLinkKind kind,
+                                      std::string_view network, TimePoint since);
 /// Of the same address, this one included when it is younger than `since`.
-std::int64_t count_link_requests_for(db::Session& session, std::string_view email, TimePoint since);
+std::int64_t count_link_requests_for(db::Session& session, model::SignInLinkKind kind,
+                                     std::string_view email, TimePoint since);
 bool has_link_requests(db::Session& session);
 /// The oldest ones that nobody has dealt with; they count as dealt with when the transaction ends.
 std::vector<LinkRequest> take_link_requests(db::Session& session, TimePoint now, int limit);

@@ -26,40 +26,10 @@ Value author_json(const store::OutgoingMailRow& row) {
                   : Value(nullptr);
 }
 
-/// The words of the mail log, coarser than the states.
-std::string_view outcome_of(MailState state) {
-    switch (state) {
-        case MailState::sent:
-        case MailState::uncertain:
-        case MailState::failed:
-        case MailState::suppressed:
-        case MailState::cancelled:
-        case MailState::bounced:
-            return name_of(state);
-        default:
-            return "queued";
-    }
-}
-
-/// What the other server said, or the rule that kept the mail back.
 /// Cancelled because its message was changed or deleted.
 bool is_taken_back(const model::OutgoingMail& mail) {
     return mail.state == MailState::cancelled && (mail.reason == notify::rule::kMessageDeleted ||
                                                   mail.reason == notify::rule::kMessageEdited);
-}
-
-std::string_view reason_of(const model::OutgoingMail& mail) {
-    switch (mail.state) {
-        case MailState::sent:
-        case MailState::uncertain:
-            return mail.remote_reply.empty() ? mail.last_failure : mail.remote_reply;
-        case MailState::suppressed:
-            return notify::sentence_of(mail.reason);
-        case MailState::cancelled:
-            return is_taken_back(mail) ? notify::sentence_of(mail.reason) : mail.last_failure;
-        default:
-            return mail.last_failure;
-    }
 }
 
 Value reason_wording(const model::OutgoingMail& mail) {
@@ -118,6 +88,34 @@ bool is_outdated(const store::IncomingMailRow& row) {
 }
 
 }  // namespace
+
+std::string_view outcome_of(MailState state) {
+    switch (state) {
+        case MailState::sent:
+        case MailState::uncertain:
+        case MailState::failed:
+        case MailState::suppressed:
+        case MailState::cancelled:
+        case MailState::bounced:
+            return name_of(state);
+        default:
+            return "queued";
+    }
+}
+
+std::string_view reason_of(const model::OutgoingMail& mail) {
+    switch (mail.state) {
+        case MailState::sent:
+        case MailState::uncertain:
+            return mail.remote_reply.empty() ? mail.last_failure : mail.remote_reply;
+        case MailState::suppressed:
+            return notify::sentence_of(mail.reason);
+        case MailState::cancelled:
+            return is_taken_back(mail) ? notify::sentence_of(mail.reason) : mail.last_failure;
+        default:
+            return mail.last_failure;
+    }
+}
 
 bool can_process_again(const store::IncomingMailRow& row) {
     return row.outcome == model::IncomingOutcome::quarantine ||

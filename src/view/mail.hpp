@@ -22,6 +22,10 @@ Object outgoing_log_json(const store::OutgoingMailRow& row);
 /// Whether "process again" is offered: quarantined, filtered, or read by an older parser. (IN-2)
 bool can_process_again(const store::IncomingMailRow& row);
 Object incoming_json(const store::IncomingMailRow& row);
+/// The words of the mail log, coarser than the states.
+std::string_view outcome_of(model::MailState state);
+/// What the other server said, or the rule that kept the mail back.
+std::string_view reason_of(const model::OutgoingMail& mail);
 Array volume_json(const std::vector<store::MailVolumeRow>& rows);
 Array attempts_json(const std::vector<store::MailAttempt>& attempts);
 

@@ -28,25 +28,25 @@ class CenterInTheBrowser(PostroomCase):
     def rule(self, reference: str) -> dict:
         return next(each for each in self.api.get("/automations")["items"] if each["reference"] == reference)
 
-    def test_f052_f053_f072_the_three_sections(self):
+    def test_f052_the_three_sections(self):
         self.page.see(role="heading", name="Automated emails")
         self.page.see(role="heading", name="System emails")
         self.page.see(css="main :text('New messages')")
         self.page.see(css="main :text('Password reset')")
 
-    def test_f063_f069_the_blue_number_opens_the_rule(self):
+    def test_f063_the_blue_number_opens_the_rule(self):
         self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
         self.page.see(css="[role=dialog] :text('Enable this workflow automation')")
         self.page.see(role="heading", name="Try it")
 
-    def test_f064_f065_only_save_switches_the_rule(self):
+    def test_f064_only_save_switches_the_rule(self):
         self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
         self.page.click(css="[role=dialog] label:has-text('Enable this workflow automation')")
         self.assertTrue(self.rule("A02")["enabled"])
         self.page.click(css="[role=dialog] button:has-text('Save')")
         eventually("the rule is off", lambda: not self.rule("A02")["enabled"])
 
-    def test_f074_f080_inactive_emails_are_hidden_until_asked_for(self):
+    def test_f080_inactive_emails_are_hidden_until_asked_for(self):
         self.page.click(css="tr:has-text('Assignment') label[class*=track], tr:has-text('Assignment') [role=switch]")
         eventually("it is off", lambda: not next(
             each for each in self.api.get("/messaging_center")["system_emails"] if each["name"] == "assignment")["enabled"])

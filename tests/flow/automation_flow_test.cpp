@@ -303,7 +303,7 @@ TEST_F(RuleFlow, F066_TemplatesAreMailedForProjectsAndTimesheetsToo) {
     EXPECT_EQ(world.sent_to(kBen), 2U);
 }
 
-TEST_F(RuleFlow, F068_F077_TheTemplateOfTheReadersLanguageAndItsNewestText) {
+TEST_F(RuleFlow, F068_ATemplateIsSentInTheReadersLanguageAndItsNewestText) {
     const auto id = add_template(
         "Solved", model::TemplateAudience::customers,
         {{"en", {"Solved", "<p>It works.</p>"}}, {"fr", {"Résolu", "<p>Cela fonctionne.</p>"}}});
@@ -329,21 +329,28 @@ TEST_F(RuleFlow, F068_F077_TheTemplateOfTheReadersLanguageAndItsNewestText) {
     EXPECT_EQ(world.sent_to(kEve), 2U);
 }
 
-TEST_F(RuleFlow, F067_F070_AnUnusedTemplateIsListedAndAUsedOneStays) {
+TEST_F(RuleFlow, F067_ATemplateNamesTheRulesThatSendItAndStaysWhileTheyDo) {
     const auto used = add_template("Used", model::TemplateAudience::users, {{"en", {"S", "B"}}});
-    const auto unused =
-        add_template("Unused", model::TemplateAudience::users, {{"en", {"S", "B"}}});
     const RuleAction mail{.kind = RuleActionKind::send_template,
                           .template_id = used,
                           .recipients = {"administrators"}};
     add(on(TriggerKind::created, mail));
     add(on(TriggerKind::assigned, mail));
     world.write([&](db::Session& s) {
-        const auto rules = store::list_automations(s, 100);
-        EXPECT_EQ(desk::list_users_of(rules, used).size(), 2U);
-        EXPECT_TRUE(desk::list_users_of(rules, unused).empty());
+        EXPECT_EQ(desk::list_users_of(store::list_automations(s, 100), used).size(), 2U);
         EXPECT_EQ(desk::delete_template(s, *world.env, used, person(world.admin())).error().code,
                   "template_in_use");
+    });
+}
+
+TEST_F(RuleFlow, F070_ANewTemplateIsSentByNothingUntilARuleNamesIt) {
+    const auto unused =
+        add_template("Unused", model::TemplateAudience::customers, {{"en", {"S", "B"}}});
+    const auto ticket = world.add_ticket(eve);
+    set(ticket.id, {.status = "solved"});
+    EXPECT_EQ(world.sent_to(kEve), 0U);
+    world.write([&](db::Session& s) {
+        EXPECT_TRUE(desk::list_users_of(store::list_automations(s, 100), unused).empty());
         EXPECT_TRUE(
             desk::delete_template(s, *world.env, unused, person(world.admin())).has_value());
     });

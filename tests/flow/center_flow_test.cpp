@@ -6,13 +6,17 @@
 #include <array>
 
 #include "desk/automation_commands.hpp"
+#include "desk/customer_sign_in.hpp"
 #include "desk/people_commands.hpp"
+#include "desk/portal_account.hpp"
+#include "desk/quiet_reminder.hpp"
 #include "desk/sign_in.hpp"
 #include "desk/system_mail.hpp"
 #include "desk/system_notice.hpp"
 #include "desk/tag_commands.hpp"
 #include "desk/workspace.hpp"
 #include "mime/parse.hpp"
+#include "pipeline/sign_in_links.hpp"
 #include "store/automation.hpp"
 #include "store/people.hpp"
 #include "support/world.hpp"
@@ -74,8 +78,27 @@ class CenterFlow : public ::testing::Test {
     Result<void> ask_for_reset(const std::string& email) {
         auto asked = desk::ask_for_password_reset(*world.database, *world.env, email,
                                                   {.address = "192.0.2.7", .user_agent = {}});
+        pipeline::SignInLinks(*world.database, *world.env).run_once();
         world.run();
         return asked;
+    }
+    void be_quiet() {
+        world.write([&](db::Session& s) {
+            desk::save_quiet_mode(s, *world.env, person(world.admin()), {.on = true, .until = {}});
+        });
+    }
+    void remind() {
+        world.write([&](db::Session& s) {
+            EXPECT_TRUE(desk::remind_of_quiet_mode(s, *world.env).has_value());
+        });
+        world.run();
+    }
+    Result<desk::AutomaticOutcome> invite(CustomerId customer) {
+        auto made = world.write([&](db::Session& s) {
+            return desk::invite_to_portal(s, *world.env, *store::find_customer(s, customer));
+        });
+        world.run();
+        return made;
     }
 
     World world;
@@ -83,17 +106,35 @@ class CenterFlow : public ::testing::Test {
     CustomerId eve;
 };
 
-TEST_F(CenterFlow, F056_F057_F061_TheRelayReachesWhoIsEntitledAndNobodyElse) {
-    const auto deaf = world.add_user("deaf", silent());
+TEST_F(CenterFlow, F056_TheRelayGivesACustomerRepliesAndNoInternalNote) {
     const auto ticket = world.add_ticket(eve);
-    world.follow(ticket.id, {model::FollowerKind::user, deaf.value});
-    world.follow(ticket.id, {model::FollowerKind::user, ben.value});
     world.sent.clear();
     world.post(ticket.internal_conversation, person(world.admin()), "Between us.");
     world.post(ticket.public_conversation, person(world.admin()), "To you.");
     world.advance(2min);
     EXPECT_EQ(world.sent_to(kEve), 1U);
     EXPECT_EQ(last_mail_to(kEve).text.find("Between us"), std::string::npos);
+}
+
+TEST_F(CenterFlow, F057_TheRelayGivesAUserInternalNotesToo) {
+    const auto ticket = world.add_ticket(eve);
+    world.follow(ticket.id, {model::FollowerKind::user, ben.value});
+    world.advance(2min);
+    world.sent.clear();
+    world.post(ticket.internal_conversation, person(world.admin()), "Between us.");
+    world.advance(2min);
+    EXPECT_EQ(world.sent_to(kBen), 1U);
+    EXPECT_NE(last_mail_to(kBen).text.find("Between us"), std::string::npos);
+    EXPECT_EQ(world.sent_to(kEve), 0U);
+}
+
+TEST_F(CenterFlow, F061_WhoOptedOutIsNotRelayedToAndOthersAre) {
+    const auto deaf = world.add_user("deaf", silent());
+    const auto ticket = world.add_ticket(eve);
+    world.follow(ticket.id, {model::FollowerKind::user, deaf.value});
+    world.follow(ticket.id, {model::FollowerKind::user, ben.value});
+    world.post(ticket.internal_conversation, person(world.admin()), "Between us.");
+    world.advance(2min);
     EXPECT_GE(world.sent_to(kBen), 1U);
     EXPECT_EQ(world.sent_to("deaf@agents.test"), 0U);
 }
@@ -114,9 +155,13 @@ TEST_F(CenterFlow, F060_TheNextRelayedMailHasTheEditedTextAndOnlyInItsLanguage) 
     EXPECT_EQ(last_mail_to(kBen).text.find("Dear reader,"), std::string::npos) << "restored";
 }
 
-TEST_F(CenterFlow, F073_F074_ANewUserIsMailedUnlessThatIsOff) {
+TEST_F(CenterFlow, F073_ANewUserIsWelcomed) {
     ASSERT_TRUE(make_user("carla").has_value());
+    EXPECT_EQ(world.sent_to("carla@agents.test"), 1U);
     EXPECT_NE(last_mail_to("carla@agents.test").subject.find("carla"), std::string::npos);
+}
+
+TEST_F(CenterFlow, F074_AnEmailThatIsOffIsNotSentAndOthersAre) {
     ASSERT_TRUE(switch_email("user_welcome", false).has_value());
     ASSERT_TRUE(make_user("dora").has_value());
     EXPECT_EQ(world.sent_to("dora@agents.test"), 0U);
@@ -152,20 +197,122 @@ TEST_F(CenterFlow, F075_AResetTellsNobodyWhoIsKnownAndOneNetworkDoesNotFlood) {
     const auto refused = ask_for_reset(kBen);
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, "too_many_attempts");
-    EXPECT_EQ(world.sent_to(kBen), 8U);
+    EXPECT_EQ(world.sent_to(kBen), 5U) << "and nobody learns that the others were dropped";
+    world.advance(61min);
+    EXPECT_TRUE(ask_for_reset(kBen).has_value());
+    EXPECT_EQ(world.sent_to(kBen), 6U);
 }
 
-TEST_F(CenterFlow, F075_InQuietModeTheLinkIsKeptLikeEverythingElse) {
+TEST_F(CenterFlow, Sec14AskingWritesTheSameRowWhoeverIsNamedAndMailsNothingYet) {
     world.env->public_url = "https://desk.test";
-    world.write([&](db::Session& s) {
-        desk::save_quiet_mode(s, *world.env, person(world.admin()), {.on = true, .until = {}});
-    });
+    const auto ask = [&](const std::string& email) {
+        return desk::ask_for_password_reset(*world.database, *world.env, email,
+                                            {.address = "192.0.2.7", .user_agent = {}});
+    };
+    EXPECT_TRUE(ask(kBen).has_value());
+    EXPECT_TRUE(ask("nobody@agents.test").has_value());
+    EXPECT_EQ(world.count("select count(*) from portal_link_request where handled_at is null"), 2);
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail"), 0);
+    pipeline::SignInLinks(*world.database, *world.env).run_once();
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail"), 1);
+}
+
+TEST_F(CenterFlow, F075_InQuietModeOnlyAnAdministratorsLinkLeaves) {
+    world.env->public_url = "https://desk.test";
+    be_quiet();
     ASSERT_TRUE(ask_for_reset(kBen).has_value());
     EXPECT_EQ(world.sent_to(kBen), 0U);
-    EXPECT_EQ(world.count("select count(*) from outgoing_mail where state = 'suppressed'"), 1);
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail where state = 'suppressed' and "
+                          "reason = 'quiet_mode'"),
+              1);
+    const auto admin = world.database->read(
+        [&](db::Session& s) { return store::find_user(s, world.admin())->email; });
+    ASSERT_TRUE(ask_for_reset(admin).has_value());
+    EXPECT_EQ(world.sent_to(admin), 1U);
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail where reason = 'way_back_in'"), 1);
 }
 
-TEST_F(CenterFlow, F077_F079_TheEditedTextIsSentWhateverTheAutomationsAre) {
+TEST_F(CenterFlow, F072_AdministratorsAreRemindedOfQuietModeWhileItKeepsMailBack) {
+    const auto admin = world.database->read(
+        [&](db::Session& s) { return store::find_user(s, world.admin())->email; });
+    be_quiet();
+    world.add_ticket(eve);
+    world.advance(23h);
+    remind();
+    EXPECT_TRUE(world.sent.empty()) << "not within a day";
+    world.advance(1h);
+    remind();
+    EXPECT_EQ(world.sent_to(admin), 1U);
+    EXPECT_EQ(world.sent.size(), 1U) << "administrators alone, and nothing else leaves";
+    EXPECT_NE(last_mail_to(admin).text.find("kept back so far: 1"), std::string::npos)
+        << last_mail_to(admin).text;
+    world.advance(48h);
+    remind();
+    EXPECT_EQ(world.sent_to(admin), 1U) << "nothing was kept back since";
+}
+
+TEST_F(CenterFlow, F074_TheReminderOfQuietModeCanBeSwitchedOff) {
+    be_quiet();
+    world.add_ticket(eve);
+    world.advance(25h);
+    ASSERT_TRUE(switch_email("quiet_mode_reminder", false).has_value());
+    remind();
+    EXPECT_TRUE(world.sent.empty());
+}
+
+TEST_F(CenterFlow, F092_NobodyIsRemindedOnceEmailsLeaveAgain) {
+    be_quiet();
+    world.add_ticket(eve);
+    world.advance(25h);
+    world.write([&](db::Session& s) {
+        desk::save_quiet_mode(s, *world.env, person(world.admin()), {.on = false, .until = {}});
+    });
+    remind();
+    EXPECT_TRUE(world.sent.empty());
+}
+
+TEST_F(CenterFlow, F072_ACustomerInvitedToThePortalSignsInByTheLinkOnce) {
+    world.env->public_url = "https://desk.test";
+    ASSERT_TRUE(invite(eve).has_value());
+    const auto mail = last_mail_to(kEve);
+    const auto at = mail.text.find("token=");
+    ASSERT_NE(at, std::string::npos) << mail.text;
+    const auto token = mail.text.substr(at + 6, 48);
+    world.advance(6 * 24h);
+    const desk::Visitor visitor{.address = "192.0.2.7", .user_agent = {}};
+    const auto in = desk::sign_in_by_portal_link(*world.database, *world.env, token, visitor);
+    ASSERT_TRUE(in.has_value());
+    EXPECT_EQ(in->customer.id, eve);
+    EXPECT_FALSE(
+        desk::sign_in_by_portal_link(*world.database, *world.env, token, visitor).has_value());
+}
+
+TEST_F(CenterFlow, F074_NobodyIsInvitedWhoCouldNotComeIn) {
+    EXPECT_EQ(invite(eve).error().code, "no_public_address");
+    world.env->public_url = "https://desk.test";
+    ASSERT_TRUE(switch_email("customer_account", false).has_value());
+    EXPECT_EQ(invite(eve).error().code, "system_email_off");
+    ASSERT_TRUE(switch_email("customer_account", true).has_value());
+    world.write([&](db::Session& s) {
+        auto customer = *store::find_customer(s, eve);
+        customer.active = false;
+        store::update_customer(s, customer);
+    });
+    EXPECT_EQ(invite(eve).error().code, "customer_inactive");
+    EXPECT_TRUE(world.sent.empty());
+}
+
+TEST_F(CenterFlow, F090_AnInvitationMadeInQuietModeIsKeptBackAndSaysSo) {
+    world.env->public_url = "https://desk.test";
+    be_quiet();
+    const auto made = invite(eve);
+    ASSERT_TRUE(made.has_value());
+    EXPECT_FALSE(made->will_leave);
+    EXPECT_EQ(made->rule, "quiet_mode");
+    EXPECT_TRUE(world.sent.empty());
+}
+
+TEST_F(CenterFlow, F077_TheEditedTextIsSentUntilItIsRestored) {
     write_words("system", "assignment", "en",
                 model::MailWords{"Yours: {{item.number}}", "<p>{{item.title}}</p>"});
     const auto ticket = world.add_ticket(eve, "Printer <i>on fire</i>");
@@ -177,6 +324,18 @@ TEST_F(CenterFlow, F077_F079_TheEditedTextIsSentWhateverTheAutomationsAre) {
     assign(ticket.id, UserId{});
     assign(ticket.id, ben);
     EXPECT_NE(last_mail_to(kBen).subject.find("Assigned to you"), std::string::npos);
+}
+
+TEST_F(CenterFlow, F079_SystemEmailsAreSentWithEveryAutomationDisabled) {
+    world.write([&](db::Session& s) {
+        for (auto rule : store::list_automations(s, 100)) {
+            rule.enabled = false;
+            EXPECT_TRUE(desk::change_automation(s, *world.env, rule, person(world.admin())));
+        }
+    });
+    const auto ticket = world.add_ticket(eve);
+    assign(ticket.id, ben);
+    EXPECT_EQ(world.sent_to(kBen), 1U);
 }
 
 TEST_F(CenterFlow, F072_EverySystemEmailHasWordsInEveryLanguageWithItsOwnFieldsOnly) {

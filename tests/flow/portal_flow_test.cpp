@@ -11,7 +11,7 @@
 #include "desk/portal_settings.hpp"
 #include "desk/workspace.hpp"
 #include "mime/parse.hpp"
-#include "pipeline/portal_links.hpp"
+#include "pipeline/sign_in_links.hpp"
 #include "store/channel.hpp"
 #include "store/people.hpp"
 #include "support/world.hpp"
@@ -37,7 +37,7 @@ class PortalFlow : public ::testing::Test {
     Result<void> ask(const std::string& email, const desk::Visitor& from = kHome) {
         auto asked =
             desk::ask_for_portal_link(*world.database, *world.env, {email, "fr", kBase}, from);
-        pipeline::PortalLinks(*world.database, *world.env).run_once();
+        pipeline::SignInLinks(*world.database, *world.env).run_once();
         world.run();
         return asked;
     }

@@ -45,25 +45,30 @@ class Center(PostroomCase):
         status, _, answer = self.api.exchange(method, "/api/v1" + path, body)
         return status, answer.get("code")
 
-    def test_f052_f053_f063_the_three_sections_and_their_numbers(self):
+    def test_f052_one_page_has_the_three_sections(self):
         center = self.center()
-        self.assertEqual("relay", center["relay"]["name"])
         self.assertIn("A02", [each["reference"] for each in center["automated_messages"]])
         self.assertEqual(["New ticket"], [each["name"] for each in center["automated_emails"]])
         self.assertIn("password_reset", [each["name"] for each in center["system_emails"]])
 
-    def test_f054_f065_a02_thanks_until_it_is_disabled(self):
+    def test_f053_each_row_says_when_and_to_whom(self):
+        for each in self.center()["automated_messages"]:
+            self.assertTrue(each["trigger"]["kind"] and each["actions"], each)
+
+    def test_f054_a_new_workspace_thanks_for_new_tickets_and_keeps_the_note_to_administrators_off(self):
+        self.assertEqual((True, False), (self.rule("A02")["enabled"], self.rule("A01")["enabled"]))
         self.mail("Printer")
         thanks = eventually("the thanks", lambda: self.sink.to(EVE))[0]
         self.assertIn("Thank you for writing to us", body_of(parsed(thanks)))
         self.assertNotIn("Printer", str(thanks))
-        self.api.call("PATCH", f"/automations/{self.rule('A02')['id']}", {"enabled": False})
-        self.mail("Scanner")
-        never("another thank-you", lambda: self.sink.to(EVE)[1:], during=2)
 
-    def test_f058_f059_f060_the_relay_stays_and_its_text_is_edited(self):
+    def test_f058_the_relay_cannot_be_switched_off(self):
         self.assertEqual((409, "relay_locked"), self.refused("PATCH", "/messaging_center/relay", {"enabled": False}))
+
+    def test_f059_the_relay_cannot_be_deleted(self):
         self.assertEqual((409, "relay_locked"), self.refused("DELETE", "/messaging_center/relay"))
+
+    def test_f060_the_text_of_the_relay_is_edited(self):
         broken = {"language": "en", "words": {"subject": "x", "html": "<p>No place</p>"}}
         self.assertEqual((400, "invalid_fields"), self.refused("PATCH", "/messaging_center/relay", broken))
         self.api.call("PATCH", "/messaging_center/relay", {"language": "en", "words": {
@@ -74,32 +79,75 @@ class Center(PostroomCase):
         self.assertIn("Dear reader", body_of(mail))
         self.assertIn("It is on fire.", body_of(mail))
 
-    def test_f068_f070_unknown_fields_are_refused_and_new_templates_wait(self):
+    def test_f063_each_row_names_the_rule_that_opens(self):
+        for each in self.center()["automated_messages"]:
+            self.assertEqual(each["reference"], self.api.get(f"/automations/{each['id']}")["reference"])
+
+    def test_f064_a_rule_is_switched_by_saving_it(self):
+        path = f"/automations/{self.rule('A02')['id']}"
+        self.api.call("PATCH", path, {"enabled": False})
+        self.assertFalse(self.api.get(path)["enabled"])
+        self.api.call("PATCH", path, {"enabled": True})
+        self.assertTrue(self.api.get(path)["enabled"])
+
+    def test_f065_a_disabled_rule_says_nothing(self):
+        self.api.call("PATCH", f"/automations/{self.rule('A02')['id']}", {"enabled": False})
+        self.mail("Scanner")
+        never("a thank-you", lambda: self.sink.to(EVE), during=2)
+
+    def test_f067_a_template_says_which_rules_send_it(self):
+        [template] = self.center()["automated_emails"]
+        self.assertEqual(["A01"], [each["reference"] for each in template["used_by"]])
+
+    def test_f068_an_unknown_field_is_refused_before_saving(self):
         wrong = {"name": "Hello", "words": {"en": {"subject": "{{customer.nmae}}", "html": "<p>x</p>"}}}
         self.assertEqual((400, "invalid_fields"), self.refused("POST", "/templates", wrong))
-        wrong["words"]["en"]["subject"] = "{{customer.name}}"
-        made = self.api.post("/templates", wrong)
+
+    def test_f070_a_new_template_waits_until_a_rule_sends_it(self):
+        made = self.api.post("/templates", {"name": "Hello", "words": {
+            "en": {"subject": "{{customer.name}}", "html": "<p>x</p>"}}})
         self.assertEqual([], made["used_by"])
 
-    def test_f074_f077_system_emails_are_switched_and_edited_one_by_one(self):
+    def test_f072_every_system_email_is_listed(self):
+        self.assertLessEqual(
+            {"user_welcome", "password_reset", "project_invitation", "project_member", "assignment", "unassignment",
+             "quiet_mode_reminder", "customer_sign_in", "customer_account", "item_split", "item_merged"},
+            {each["name"] for each in self.center()["system_emails"]})
+
+    def assigned(self, title: str) -> list:
         agent = self.api.post("/users", {"email": "ben@agents.test", "name": "Ben", "role": "member"})
-        item = self.mail("Printer")["id"]
-        self.api.call("PATCH", "/system_emails/assignment", {"language": "en", "words": {
-            "subject": "Yours: {{item.number}}", "html": "<p>Please look.</p>"}})
+        item = self.mail(title)["id"]
         self.api.call("PATCH", f"/items/{item}", {"assignee_id": agent["id"]})
-        mails = lambda: [parsed(each)["Subject"] for each in self.sink.to("ben@agents.test")]
-        eventually("the assignment", lambda: "Yours: T-1" in mails())
+        return [item, lambda: [parsed(each)["Subject"] for each in self.sink.to("ben@agents.test")]]
+
+    def test_f073_a_new_user_is_welcomed(self):
+        self.api.post("/users", {"email": "ben@agents.test", "name": "Ben", "role": "member"})
+        eventually("the welcome", lambda: [each for each in self.sink.to("ben@agents.test")
+                                           if "Welcome" in str(parsed(each)["Subject"])])
+
+    def test_f074_system_emails_are_switched_one_by_one(self):
         self.api.call("PATCH", "/system_emails/unassignment", {"enabled": False})
+        item, mails = self.assigned("Printer")
+        eventually("the assignment", lambda: [each for each in mails() if "Assigned" in each])
         self.api.call("PATCH", f"/items/{item}", {"assignee_id": None})
         never("a mail that is off", lambda: [each for each in mails() if "No longer" in each], during=2)
-        self.api.call("PATCH", "/system_emails/assignment", {"language": "en", "words": None})
-        self.assertEqual({}, self.system("assignment")["words"])
 
-    def test_f075_f076_password_reset_is_locked(self):
-        self.assertTrue(self.system("password_reset")["locked"])
+    def test_f075_password_reset_cannot_be_switched_off(self):
         self.assertEqual((409, "system_email_locked"),
                          self.refused("PATCH", "/system_emails/password_reset", {"enabled": False}))
         self.assertTrue(self.system("password_reset")["enabled"])
+
+    def test_f076_what_cannot_be_switched_off_is_marked_as_locked(self):
+        self.assertTrue(self.system("password_reset")["locked"])
+        self.assertFalse(self.system("assignment")["locked"])
+
+    def test_f077_the_edited_text_of_a_system_email_is_sent_until_it_is_restored(self):
+        self.api.call("PATCH", "/system_emails/assignment", {"language": "en", "words": {
+            "subject": "Yours: {{item.number}}", "html": "<p>Please look.</p>"}})
+        _, mails = self.assigned("Printer")
+        eventually("the assignment", lambda: "Yours: T-1" in mails())
+        self.api.call("PATCH", "/system_emails/assignment", {"language": "en", "words": None})
+        self.assertEqual({}, self.system("assignment")["words"])
 
     def test_f079_system_emails_do_not_depend_on_automations(self):
         for rule in self.api.get("/automations")["items"]:

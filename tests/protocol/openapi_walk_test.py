@@ -257,6 +257,7 @@ TABLE = {
     "get_customer": ("401 200 200 200 200", lambda w, who: Request({"id": w.customer})),
     "update_customer": ("401 200 200 200 200", lambda w, who: Request(
         {"id": w.customer}, body={"name": "Eve Customer", "active": True})),
+    "invite_to_portal": ("401 409 409 409 409", lambda w, who: Request({"id": w.customer})),  # no public address there
     "lift_suppression": ("401 200 200 200 200", lambda w, who: Request({"id": w.customer})),
     "list_projects": ("401 200 200 200 200", plain()),
     "get_project": ("401 404 200 200 200", lambda w, who: Request({"id": w.fresh_project()})),
@@ -425,6 +426,10 @@ TABLE = {
     "get_chat": ("401 404 404 404 404", of_conversation()),  # it began by mail
     "get_quiet_mode": ("401 200 200 200 200", plain()),
     "set_quiet_mode": ("401 403 403 403 200", plain(body={"enabled": False})),
+    "export_incoming_mail": ("401 200 200 200 200", plain(query={"outcome": "ticket"})),
+    "export_outgoing_mail": ("401 200 200 200 200", plain(query={"outcome": "sent"})),
+    "get_mail_log_settings": ("401 200 200 200 200", plain()),
+    "update_mail_log_settings": ("401 403 403 403 200", plain(body={"hours": 72})),
     "list_audit": ("401 403 403 403 200", plain()),
     "ask_for_password_reset": ("204 204 204 204 204", lambda w, who: Request(
         body={"email": f"nobody{w.number()}@agents.test"})),

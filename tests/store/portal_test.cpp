@@ -141,14 +141,27 @@ STORE_TEST(Portal, SEC14_WishesAreCountedByAddressAndNetworkAndTakenOnce) {
                            .asked_at = kNow};
     EXPECT_FALSE(has_link_requests(session));
     insert_link_request(session, wish);
-    EXPECT_EQ(count_link_requests_from(session, "network:1", kNow - 1min), 1);
-    EXPECT_EQ(count_link_requests_from(session, "network:2", kNow - 1min), 0);
-    EXPECT_EQ(count_link_requests_for(session, "ana@example.org", kNow - 1min), 1);
-    EXPECT_EQ(count_link_requests_for(session, "ana@example.org", kNow), 0);
+    EXPECT_EQ(
+        count_link_requests_from(session, model::SignInLinkKind::portal, "network:1", kNow - 1min),
+        1);
+    EXPECT_EQ(
+        count_link_requests_from(session, model::SignInLinkKind::portal, "network:2", kNow - 1min),
+        0);
+    EXPECT_EQ(count_link_requests_for(session, model::SignInLinkKind::portal, "ana@example.org",
+                                      kNow - 1min),
+              1);
+    EXPECT_EQ(
+        count_link_requests_for(session, model::SignInLinkKind::portal, "ana@example.org", kNow),
+        0);
+    EXPECT_EQ(count_link_requests_for(session, model::SignInLinkKind::password_reset,
+                                      "ana@example.org", kNow - 1min),
+              0);
     ASSERT_EQ(take_link_requests(session, kNow, 10).size(), 1U);
     EXPECT_TRUE(take_link_requests(session, kNow, 10).empty());
     delete_old_link_requests(session, kNow);
-    EXPECT_EQ(count_link_requests_for(session, "ana@example.org", kNow - 1min), 0);
+    EXPECT_EQ(count_link_requests_for(session, model::SignInLinkKind::portal, "ana@example.org",
+                                      kNow - 1min),
+              0);
 }
 
 STORE_TEST(Portal, CountsPaceAndRemembersWhatWasBegun) {

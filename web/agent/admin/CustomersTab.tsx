@@ -28,6 +28,7 @@ import {
   IconAddressBook,
   IconBell,
   IconBellOff,
+  IconDoorEnter,
   IconDots,
   IconMail,
   IconSearch,
@@ -190,6 +191,30 @@ function useSetActive(customer: Customer) {
   });
 }
 
+/** A link that signs in for the first time; mail that is kept back says why. (F072) */
+function useInvite(customer: Customer) {
+  const { t, i18n } = useTranslation();
+  const notice = useErrorNotice();
+  return useMutation({
+    mutationFn: () =>
+      ok(
+        api.POST('/api/v1/customers/{id}/portal_invitation', {
+          params: { path: { id: customer.id } },
+        }),
+      ),
+    onSuccess: ({ will_leave, rule }) => {
+      const said = i18n.getResource(i18n.language, 'said', `rule.${rule}`) as unknown;
+      const reason = typeof said === 'string' ? said : rule;
+      notifications.show({
+        message: will_leave
+          ? t('customers.invited', { address: customer.email })
+          : t('customers.invitation_kept', { reason }),
+      });
+    },
+    onError: (error) => notice(error),
+  });
+}
+
 interface CustomerRowProps {
   customer: Customer;
   isAdministrator: boolean;
@@ -199,6 +224,7 @@ function CustomerRow({ customer, isAdministrator }: CustomerRowProps) {
   const { t } = useTranslation();
   const setActive = useSetActive(customer);
   const lift = useLiftSuppression(customer.id);
+  const invite = useInvite(customer);
   return (
     <tr>
       <td>
@@ -267,6 +293,11 @@ function CustomerRow({ customer, isAdministrator }: CustomerRowProps) {
             >
               {customer.active ? t('customers.deactivate') : t('customers.activate')}
             </Menu.Item>
+            {customer.active && (
+              <Menu.Item leftSection={<IconDoorEnter size={16} />} onClick={() => invite.mutate()}>
+                {t('customers.invite')}
+              </Menu.Item>
+            )}
             {(customer.suppression || customer.soft_bounces || customer.complained_at) && (
               <Menu.Item leftSection={<IconMail size={16} />} onClick={() => lift.mutate()}>
                 {t('suppression.lift')}

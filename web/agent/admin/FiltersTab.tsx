@@ -41,7 +41,7 @@ function QuietMode() {
   if (!data) return <Skeleton height={120} radius="md" aria-hidden />;
   const until = (hours: number) => new Date(Date.now() + hours * hourMs).toISOString();
   return (
-    <Card title={t('quiet.title')} text={t('quiet.text')}>
+    <Card title={t('quiet.title')} text={`${t('quiet.text')} ${t('quiet.exempt')}`}>
       <Stack gap="sm">
         <Switch
           label={t('quiet.switch')}

@@ -1,4 +1,4 @@
-// The last 72 hours of mail: what came in and what it caused, what went out and how it ended; a chart that filters.
+// The mail of the last 72 hours, or of the period that administrators chose: what came in and what it caused, what went out and how it ended; a chart that filters.
 // Source: F081-F085; ui.md, "Mail log".
 import { CloseButton, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -10,6 +10,7 @@ import { Page } from '@shared/ui/Page';
 import page from '@shared/ui/Page.module.css';
 import { IncomingTable } from './IncomingTable';
 import { incomingOutcomes, outgoingOutcomes } from './outcomes';
+import { LogTools } from './LogTools';
 import { OutgoingTable } from './OutgoingTable';
 import type { MailDirection } from './search_params';
 import { VolumeChart } from './VolumeChart';
@@ -76,6 +77,11 @@ export function MailLogPage() {
               : outgoingOutcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))),
           ]}
           onChange={(value) => setOutcome(value === any || value === null ? undefined : value)}
+        />
+        <LogTools
+          direction={direction}
+          outcome={direction === 'incoming' ? incoming : outgoing}
+          q={q}
         />
       </div>
       {direction === 'incoming' ? (

@@ -270,6 +270,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/portal_invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a customer a link that signs in to the portal for the first time
+         * @description The link works once, for a week. Refused where nobody could sign in: the portal is off (`portal_off`), the server has no
+         *     public address (`no_public_address`), the customer is deactivated (`customer_inactive`) or has no address
+         *     (`customer_without_address`), the email is switched off (`system_email_off`).
+         */
+        post: operations["invite_to_portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations": {
         parameters: {
             query?: never;
@@ -2155,6 +2179,65 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_log/incoming/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the filter shows of the mail received, as a table for spreadsheets
+         * @description The newest 100,000 at most; the header field `X-Postroom-More` says "true" when there were more. Cells that a spreadsheet
+         *     would take for a formula begin with an apostrophe.
+         */
+        get: operations["export_incoming_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_log/outgoing/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the filter shows of the mail sent, as a table for spreadsheets
+         * @description As for the mail received.
+         */
+        get: operations["export_outgoing_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_log/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far back the mail log shows */
+        get: operations["get_mail_log_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how far back the mail log shows (administrators) */
+        patch: operations["update_mail_log_settings"];
         trace?: never;
     };
     "/api/v1/mail_log/volume": {
@@ -5253,6 +5336,13 @@ export interface components {
         };
         /** @enum {string} */
         AuditSubject: "user" | "customer" | "organization" | "team" | "project" | "channel" | "connector" | "email_filter" | "quiet_mode" | "automation" | "email_template" | "system_email" | "retry_template" | "appearance" | "portal" | "chat_widget" | "mailbox" | "app_registration" | "setting";
+        MailLogSettings: {
+            /**
+             * @description Older mail is not shown; it stays with its item
+             * @default 72
+             */
+            hours: number;
+        };
         AuditEntry: {
             id: components["schemas"]["Id"];
             at: components["schemas"]["Time"];
@@ -6023,6 +6113,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invite_to_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the mail */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mail_id: components["schemas"]["Id"];
+                        /** @description False when it is kept back and only to be read in the mail log */
+                        will_leave: boolean;
+                        /** @description Why it leaves or is kept back, such as `system_email` or `quiet_mode` */
+                        rule: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -9206,6 +9325,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutgoingMailList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_incoming_mail: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["IncomingOutcome"];
+                /** @description Words to look for */
+                q?: components["parameters"]["q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table (CSV) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_outgoing_mail: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["OutgoingOutcome"];
+                /** @description Words to look for */
+                q?: components["parameters"]["q"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table (CSV) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mail_log_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLogSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_mail_log_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailLogSettings"];
+            };
+        };
+        responses: {
+            /** @description Settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailLogSettings"];
                 };
             };
             default: components["responses"]["Problem"];

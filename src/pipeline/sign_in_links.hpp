@@ -1,4 +1,4 @@
-// Answers those who asked for a link to the portal.
+// Answers those who asked for a link to the portal or for a way back in.
 // Invariant: away from whoever asked, so that nobody learns from an answer or its time whether an
 // address is known; a wish is answered once. Rule: mail-correctness.md SEC-14; stages meet in rows.
 #pragma once
@@ -8,9 +8,9 @@
 
 namespace postroom::pipeline {
 
-class PortalLinks {
+class SignInLinks {
    public:
-    PortalLinks(db::Database& database, const desk::Environment& env)
+    SignInLinks(db::Database& database, const desk::Environment& env)
         : database_(database), env_(env) {}
     /// Answers the oldest wishes. Returns how many there were.
     std::size_t run_once();
