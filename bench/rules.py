@@ -2,7 +2,8 @@
 
 The same load twice, without rules and with them: mails by SMTP until all are items, and until the rules have read every
 event. Half of the rules are set off by each new ticket and look at it; one of them acts on one ticket in ten. Ends with
-1 when rules read fewer than 1,000 events/s or the intake with them falls under its budget (performance.md).
+1 when rules read fewer than 1,000 events/s, or the intake with them falls under its budget (performance.md) of what the client
+brings without them.
 
     script/bench rules [--mails N] [--rules N]
 """
@@ -19,11 +20,10 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 from support.database import file_of  # noqa: E402
-from support.maildir import new_mail  # noqa: E402
 from support.server import SUPPORT, Server  # noqa: E402
 
 EVENTS_PER_SECOND_MIN = 1000
-MAILS_PER_SECOND_MIN = 3000
+INTAKE_RATIO_MIN = 0.8
 SESSIONS = 4
 MAILS_A_CONNECTION = 90  # the listener ends a connection after 100 (SRV-5)
 PATIENCE_SECONDS = 300
@@ -45,8 +45,10 @@ def add_rules(server: Server, count: int) -> None:
 def send(address: tuple, numbers: range) -> None:
     with smtplib.SMTP(*address, timeout=60) as session:
         for number in numbers:
-            session.sendmail(f"eve{number}@customer.test", [SUPPORT],
-                             new_mail(f"eve{number}@customer.test", SUPPORT, f"On fire {number % 10}-{number}", "It burns."))
+            sender = f"eve{number}@customer.test"
+            session.sendmail(sender, [SUPPORT], (
+                f"From: {sender}\r\nTo: {SUPPORT}\r\nSubject: On fire {number % 10}, {number}\r\n"
+                f"Message-ID: <{number}@customer.test>\r\n\r\nIt burns.\r\n").encode())
 
 
 def one(database: sqlite3.Connection, question: str) -> int:
@@ -96,7 +98,7 @@ def main() -> int:
         print(f"{name:10}" + "".join(f"{row[name]:>12.1f}" for row in rows))
     ratio = rows[1]["mails/s"] / rows[0]["mails/s"]
     print(f"intake with rules / without: {ratio:.2f}; the client shares the machine, so the rate is a lower bound")
-    return 0 if rows[1]["events/s"] >= EVENTS_PER_SECOND_MIN else 1
+    return 0 if rows[1]["events/s"] >= EVENTS_PER_SECOND_MIN and ratio >= INTAKE_RATIO_MIN else 1
 
 
 if __name__ == "__main__":

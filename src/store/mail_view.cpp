@@ -247,6 +247,7 @@ std::int64_t count_kept_back_in_quiet(db::Session& session, TimePoint since) {
         .value_or(0);
 }
 
+/// Each outcome is a range of the index: named, they need not be sorted.
 std::vector<MailVolumeRow> list_mail_volume(db::Session& session, MailWay way, TimePoint from,
                                             TimePoint until) {
     const auto read = [from](const db::Row& row) {
@@ -255,14 +256,18 @@ std::vector<MailVolumeRow> list_mail_volume(db::Session& session, MailWay way, T
     if (way == MailWay::incoming) {
         return session.list(
             R"(select outcome, count(*) from incoming_mail
-               where received_at > 0 and received_at >= $1 and received_at < $2
+               where outcome in ('pending', 'ticket', 'reply', 'automatic', 'bounce', 'loop',
+                                 'duplicate', 'filtered', 'quarantine')
+                 and incoming_mail_id > 0 and received_at >= $1 and received_at < $2
                group by outcome order by outcome)",
             read, from, until);
     }
     return session.list(
         R"(select state, count(*) from outgoing_mail
-           where created_at > 0 and created_at >= $1 and created_at < $2
-               group by state order by state)",
+           where state in ('held', 'ready', 'leased', 'dot_sent', 'sent', 'uncertain', 'retry_wait',
+                           'failed', 'cancelled', 'suppressed', 'bounced')
+             and mail_id > 0 and created_at >= $1 and created_at < $2
+           group by state order by state)",
         read, from, until);
 }
 

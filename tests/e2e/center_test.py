@@ -47,7 +47,7 @@ class CenterInTheBrowser(PostroomCase):
         eventually("the rule is off", lambda: not self.rule("A02")["enabled"])
 
     def test_f080_inactive_emails_are_hidden_until_asked_for(self):
-        self.page.click(css="tr:has-text('Assignment') label[class*=track], tr:has-text('Assignment') [role=switch]")
+        self.page.click(css="tr:has-text('An item is assigned') .mantine-Switch-track")
         eventually("it is off", lambda: not next(
             each for each in self.api.get("/messaging_center")["system_emails"] if each["name"] == "assignment")["enabled"])
         self.page.click(css="label:has-text('Show inactive emails')")
