@@ -44,7 +44,8 @@ Object channel_with_names(db::Session& session, const model::Channel& channel) {
                   .automatic_mail_stopped_at = desk::find_channel_stop(session, channel.id),
                   .project_name = project ? project->name : std::string{},
                   .team_name = team ? team->name : std::string{},
-                  .assignee_name = assignee ? assignee->name : std::string{}});
+                  .assignee_name = assignee ? assignee->name : std::string{},
+                  .forwarding_request = store::find_forwarding_request(session, channel.id)});
 }
 
 std::unexpected<Error> no_channel() {
@@ -207,11 +208,25 @@ Outcome resume_channel(Call& call) {
                  }))};
 }
 
+/// Whoever has answered the provider takes its question away. (FWD-5)
+Outcome dismiss_forwarding_request(Call& call) {
+    return Reply{.body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+                     const auto channel = store::find_channel(session, ChannelId{call.id()});
+                     if (!channel) {
+                         return no_channel();
+                     }
+                     store::delete_forwarding_request(session, channel->id);
+                     return channel_with_names(session, *channel);
+                 }))};
+}
+
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/channels", Access::user, list_channels},
     {io::Method::post, "/api/v1/channels", Access::administrator, create_channel},
     {io::Method::patch, "/api/v1/channels/{id}", Access::administrator, update_channel},
     {io::Method::post, "/api/v1/channels/{id}/resume", Access::administrator, resume_channel},
+    {io::Method::delete_, "/api/v1/channels/{id}/forwarding_request", Access::administrator,
+     dismiss_forwarding_request},
 };
 
 }  // namespace

@@ -16,6 +16,9 @@ inline constexpr std::array kIncomingReasons{
     Phrase{"same_mail", "The same mail as incoming mail {mail}, by another path."},
     Phrase{"filtered", "The sender is on the list \"Filter incoming emails\" ({pattern})."},
     Phrase{"automatic_logged", "An automatic answer that belongs to no conversation: only logged."},
+    Phrase{"forwarding_asked",
+           "The provider asks whether it may forward mail here; its code {code} stands at the "
+           "channel."},
     Phrase{"report_unproven",
            "A report about a mail that we cannot prove to be ours: recorded, nothing changed."},
     Phrase{"complaint",

@@ -20,6 +20,7 @@
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/follower.hpp"
+#include "store/forwarding.hpp"
 #include "store/item.hpp"
 #include "store/outgoing_mail.hpp"
 #include "store/people.hpp"
@@ -345,6 +346,18 @@ bool answers_our_notification(const Case& mail) {
     return false;
 }
 
+/// A provider asks whether it may forward: shown at the channel, never an item. (FWD-5)
+store::Disposition keep_forwarding_request(Case& mail, const guard::ForwardingRequest& asked) {
+    store::save_forwarding_request(mail.session, {.channel_id = mail.incoming.channel_id,
+                                                  .provider = asked.provider,
+                                                  .account = asked.account,
+                                                  .code = asked.code,
+                                                  .link = asked.link,
+                                                  .asked_at = mail.incoming.received_at});
+    return mail.ends_as(IncomingOutcome::automatic,
+                        sentence_of(incoming_reason("forwarding_asked"), {{"code", asked.code}}));
+}
+
 /// Outcomes that need no item: loops, duplicates, blocked senders, reports.
 Result<std::optional<store::Disposition>> judge_aside(Case& mail) {
     if (mail.understood.own.is_own) {
@@ -362,6 +375,9 @@ Result<std::optional<store::Disposition>> judge_aside(Case& mail) {
         disposition.item_id = earlier->item_id;
         disposition.message_id = earlier->message_id;
         return disposition;
+    }
+    if (mail.understood.forwarding && mail.incoming.channel_id) {
+        return keep_forwarding_request(mail, *mail.understood.forwarding);
     }
     if (const auto filter = store::find_email_filter(mail.session, "incoming", mail.from_address)) {
         store::count_filter_hit(mail.session, filter->id);

@@ -52,6 +52,7 @@ Understood understand(const desk::Environment& env, std::string_view raw, const 
         guard::judge_automatic(mail, source.envelope_from.empty() ? "<>" : source.envelope_from);
     understood.bounce = guard::judge_bounce(mail);
     understood.feedback = guard::judge_feedback(mail);
+    understood.forwarding = guard::judge_forwarding(mail);
     understood.own = guard::judge_own(mail, env.loop_key());
     understood.evidence = threading::gather(mail, source.recipient, env.keys);
     understood.proof =

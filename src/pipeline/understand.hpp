@@ -3,6 +3,7 @@
 // BNC-2, THR-1.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "guard/automatic.hpp"
 #include "guard/bounce.hpp"
 #include "guard/feedback.hpp"
+#include "guard/forwarding.hpp"
 #include "guard/own_mail.hpp"
 #include "guard/sender_proof.hpp"
 #include "mime/mail.hpp"
@@ -28,6 +30,7 @@ struct Understood {
     guard::Bounce bounce;
     guard::Feedback feedback;
     guard::OwnMail own;
+    std::optional<guard::ForwardingRequest> forwarding;  ///< a provider asks (FWD-5)
     guard::SenderProof proof;
     threading::Evidence evidence;
     std::string dedup_key;     ///< raw bytes

@@ -41,7 +41,8 @@ void disable_connector(db::Session& session, ConnectorId id, std::string_view at
 void record_connector_success(db::Session& session, ConnectorId id, TimePoint now);
 /// In plain words; an empty text clears it.
 void record_connector_attention(db::Session& session, ConnectorId id, std::string_view attention);
-/// Somebody looked after it: whatever was wrong is found out anew. (OUT-7)
+/// Somebody looked after it: whatever was wrong is found out anew, and the mails that waited for it
+/// are due. (OUT-7)
 void release_connector(db::Session& session, ConnectorId id);
 
 std::optional<std::string> find_connector_secret(db::Session& session, ConnectorId id);

@@ -129,6 +129,15 @@ void release_connector(db::Session& session, ConnectorId id) {
                releases = releases + 1
            where connector_id = $1)",
         id);
+    // What waits for the connector alone is due at once; what a recipient's server put off is not.
+    session.execute(
+        R"(update outgoing_mail set due_at = last_attempt_at
+           where connector_id = $1 and state in ('held', 'ready', 'retry_wait', 'uncertain')
+             and state = 'retry_wait'
+             and exists (select 1 from mail_attempt tried
+                         where tried.mail_id = outgoing_mail.mail_id
+                           and tried.fence = outgoing_mail.fence and tried.outcome = 'connector'))",
+        id);
 }
 
 std::optional<std::string> find_connector_secret(db::Session& session, ConnectorId id) {

@@ -224,6 +224,19 @@ Array attempts_json(const std::vector<store::MailAttempt>& attempts) {
     return array;
 }
 
+namespace {
+
+Value forwarding_json(const std::optional<store::ForwardingRequest>& asked) {
+    return asked ? Value(Object{{"provider", asked->provider},
+                                {"account", text_or_null(asked->account)},
+                                {"code", asked->code},
+                                {"link", text_or_null(asked->link)},
+                                {"asked_at", time_json(asked->asked_at)}})
+                 : Value(nullptr);
+}
+
+}  // namespace
+
 Object channel_json(const model::Channel& channel, const ChannelFacts& facts) {
     return Object{{"id", channel.id.value},
                   {"name", channel.name},
@@ -236,7 +249,8 @@ Object channel_json(const model::Channel& channel, const ChannelFacts& facts) {
                   {"client_networks", networks_json(channel.client_networks)},
                   {"reply_via", named_json(channel.connector_id, facts.connector_name)},
                   {"loop_warning", facts.loop_warning},
-                  {"automatic_mail_stopped_at", time_json(facts.automatic_mail_stopped_at)}};
+                  {"automatic_mail_stopped_at", time_json(facts.automatic_mail_stopped_at)},
+                  {"forwarding_request", forwarding_json(facts.forwarding_request)}};
 }
 
 Object connector_json(const model::Connector& connector, bool has_password) {

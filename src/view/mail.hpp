@@ -8,6 +8,7 @@
 
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
+#include "store/forwarding.hpp"
 #include "store/mail_view.hpp"
 #include "store/outgoing_mail.hpp"
 #include "view/json.hpp"
@@ -35,6 +36,7 @@ struct ChannelFacts {
     bool loop_warning = false;  ///< its own address may be written to (F133)
     std::optional<TimePoint> automatic_mail_stopped_at;  ///< LOOP-7
     std::string project_name{}, team_name{}, assignee_name{};
+    std::optional<store::ForwardingRequest> forwarding_request{};  ///< FWD-5
 };
 Object channel_json(const model::Channel& channel, const ChannelFacts& facts);
 Object connector_json(const model::Connector& connector, bool has_password);

@@ -376,6 +376,7 @@ TABLE = {
                            "color": "#c2410c", "priority": "high", "team_id": None, "assignee_id": w.ids["agent"],
                            "reply_via_id": None})),
     "resume_channel": ("401 403 403 403 409", lambda w, who: Request({"id": w.channel})),
+    "dismiss_forwarding_request": ("401 403 403 403 200", lambda w, who: Request({"id": w.channel})),
     "list_connectors": ("401 403 403 403 200", plain()),
     "create_connector": ("401 403 403 403 201", lambda w, who: Request(body={
         "name": w.name("Relay"), "host": "127.0.0.1", "port": 25, "tls": "off",

@@ -35,13 +35,17 @@ import { ChatWidgets } from './chat/ChatWidgets';
 import { ConnectMailbox } from './connect/ConnectMailbox';
 import { MailboxHealth } from './connect/MailboxHealth';
 import { CopyAddress } from './CopyAddress';
+import { ForwardingRequest } from './connect/ForwardingRequest';
 import { QueueRouting, type RoutingChange } from './sending/QueueRouting';
 import { connectorsQuery } from './connectors_query';
 import classes from './Admin.module.css';
 
+/** Whoever set up forwarding waits here for the provider's code. */
+const looksEveryMs = 5000;
+
 export default function ChannelsTab() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(channelsQuery);
+  const { data, error, refetch } = useQuery({ ...channelsQuery, refetchInterval: looksEveryMs });
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={220} radius="md" aria-hidden />;
   return (
@@ -179,6 +183,9 @@ function ChannelCard({ channel }: { channel: Channel }) {
       )}
       {channel.automatic_mail_stopped_at && (
         <Stopped channel={channel} since={channel.automatic_mail_stopped_at} />
+      )}
+      {channel.forwarding_request && (
+        <ForwardingRequest channelId={channel.id} asked={channel.forwarding_request} />
       )}
       {channel.loop_warning && <LoopWarning address={channel.address} />}
     </Card>

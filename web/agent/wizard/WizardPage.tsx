@@ -1,4 +1,4 @@
-// First start: account, support address, a test mail watched live, done; each step can be left for later.
+// First start: account, support address, a test mail watched live, a colleague, done; each step can be left for later.
 // Invariant: the server remembers how far it came, so closing the browser loses no step.
 // Source: ui.md, "First start"; F105, F118, F132.
 import '@mantine/core/styles/Stepper.css';
@@ -14,12 +14,14 @@ import { Logo } from '@shared/ui/Logo';
 import { sessionQuery, setupQuery } from '@agent/app/queries';
 import { AccountStep } from './AccountStep';
 import { AddressStep } from './AddressStep';
+import { ColleagueStep } from './ColleagueStep';
 import { DoneStep } from './DoneStep';
 import { TestMailStep } from './TestMailStep';
 import classes from './WizardPage.module.css';
 
-type Step = Setup['step'];
-const steps: Step[] = ['account', 'support_address', 'test_mail', 'done'];
+/** The colleague is asked for here alone: whoever comes back later adds them under Administration. */
+type Step = Setup['step'] | 'colleague';
+const steps: Step[] = ['account', 'support_address', 'test_mail', 'colleague', 'done'];
 
 export function WizardPage() {
   const { t } = useTranslation();
@@ -62,7 +64,8 @@ export function WizardPage() {
             </Stepper>
             {step === 'account' && <AccountStep onDone={goOn('support_address')} />}
             {step === 'support_address' && <AddressStep setup={setup} onDone={goOn('test_mail')} />}
-            {step === 'test_mail' && <TestMailStep setup={setup} onDone={goOn('done')} />}
+            {step === 'test_mail' && <TestMailStep setup={setup} onDone={goOn('colleague')} />}
+            {step === 'colleague' && <ColleagueStep onDone={goOn('done')} />}
             {step === 'done' && <DoneStep />}
           </>
         )}

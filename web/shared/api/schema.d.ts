@@ -2316,6 +2316,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/forwarding_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The provider's question is answered; it is shown no more (administrators; FWD-5) */
+        delete: operations["dismiss_forwarding_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -4967,6 +4986,20 @@ export interface components {
              * @description Since when its automatic mail is stopped, because there was too much of it; null while it runs (LOOP-7)
              */
             automatic_mail_stopped_at: string | null;
+            /** @description What a provider asked before it forwards here; no item was made of it (FWD-5) */
+            forwarding_request: components["schemas"]["ForwardingRequest"] | null;
+        };
+        ForwardingRequest: {
+            /** @enum {string} */
+            provider: "gmail";
+            /** @description Whose mail is to be forwarded */
+            account: string | null;
+            /** @description To be entered in the settings of that account */
+            code: string;
+            /** @description To the provider itself, never elsewhere */
+            link: string | null;
+            /** Format: date-time */
+            asked_at: string;
         };
         ChannelList: {
             items: components["schemas"]["Channel"][];
@@ -9525,6 +9558,29 @@ export interface operations {
         };
     };
     resume_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismiss_forwarding_request: {
         parameters: {
             query?: never;
             header?: never;

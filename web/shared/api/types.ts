@@ -79,6 +79,7 @@ export type PortalField = Schemas['PortalField'];
 export type PortalForm = Schemas['PortalForm'];
 export type PortalRequest = Schemas['PortalRequest'];
 export type PortalSession = Schemas['PortalSession'];
+export type ForwardingRequest = Schemas['ForwardingRequest'];
 export type EmailAppearance = Schemas['EmailAppearance'];
 export type EmailAppearancePatch = Schemas['EmailAppearancePatch'];
 export type PortalSettings = Schemas['PortalSettings'];

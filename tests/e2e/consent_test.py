@@ -1,0 +1,136 @@
+"""Microsoft 365's way in with another identity provider in its place: oidc-provider, Dovecot, Chromium.
+
+A person signs in and agrees on the provider's own screens; tokens run out within seconds and are renewed by one writer;
+a withdrawn permission stops the queue, and one click with the same screens lets it go on. (F106, OAU-1 to OAU-7, F11)
+"""
+import unittest
+
+from support import browser, dovecot, oidc_provider
+from support.browser import Browser
+from support.case import PostroomCase
+from support.dovecot import Dovecot
+from support.oidc_provider import OidcProvider
+from support.server import ADMIN, PASSWORD
+from support.smtp_peer import Peer
+from support.wait import eventually
+
+from protocol.oauth_test import MAILBOX, OAUTH2, PASSDB, mail
+
+SECONDS = 4  # of an access token: renewed after three
+
+
+@unittest.skipUnless(browser.is_installed() and dovecot.is_installed() and oidc_provider.is_installed(),
+                     "needs Chromium, Dovecot, oidc-provider and root")
+class ConsentTest(PostroomCase):
+    def setUp(self):
+        super().setUp()
+        self.desk = self.server().start()
+        self.site = "http://%s:%d" % self.desk.address("http")
+        self.provider = self.stack.enter_context(OidcProvider(self.folder, self.site + "/admin/connect", SECONDS))
+        root = self.folder / "dovecot"
+        self.peer = Dovecot(self.folder, {MAILBOX: "for the test's own sessions"},
+                            mechanisms="plain login xoauth2", passdb=PASSDB.format(root=root))
+        self.peer.open_folders()
+        (root / "oauth2.conf").write_text(OAUTH2.replace("{url}/introspect", self.provider.introspection_url))
+        self.peer.start()
+        self.addCleanup(lambda: self.peer.stop())
+        self.smtp = self.stack.enter_context(Peer(users={MAILBOX: None}))
+        self.smtp.auth_in_clear, self.smtp.mechanisms = True, "XOAUTH2"
+        self.smtp.takes_token = lambda user, token: self.provider.owner_of(token) == user
+        self.api = self.desk.api()
+        self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
+        self.api.call("PUT", "/oauth_client", self.provider.settings())
+        self.browser = self.stack.enter_context(Browser(self.folder))
+        self.page = self.browser.open("ada", self.site + "/sign-in")
+        self.page.fill(ADMIN, label="Email")
+        self.page.fill(PASSWORD, css="input[type=password]")
+        self.page.click(role="button", name="Sign in")
+        self.page.see(role="heading", name="Messenger")
+
+    def box(self) -> dict:
+        return self.api.get("/mailboxes")["items"][0]
+
+    def agree(self) -> None:
+        """On the provider's screens, until the product says that the mailbox is there."""
+        eventually("the provider", lambda: self.page.url().startswith(self.provider.url))
+        if self.page.count("input[name=login]"):
+            self.page.click(role="button", name="Next")
+        self.page.see(role="heading", name="Permissions")
+        self.page.click(role="button", name="Agree")
+        self.page.see(css="[data-testid=mailbox-health]")
+
+    def connect(self) -> int:
+        begun = self.api.post("/mailboxes/consent", {
+            "address": MAILBOX, "provider": "microsoft365", "redirect_uri": self.site + "/admin/connect",
+            "imap": {"host": "127.0.0.1", "port": self.peer.port, "tls": "off"},
+            "smtp": {"host": "127.0.0.1", "port": self.smtp.port, "tls": "off"}})
+        self.page.goto(begun["authorize_url"])
+        self.agree()
+        eventually("looked at", lambda: self.box()["health"]["looked_at"])
+        return self.box()["id"]
+
+    def ticket(self, subject: str) -> dict:
+        self.peer.deliver(MAILBOX, mail(subject))
+        return eventually(f"the ticket {subject}", lambda: self.api.item_titled(subject), within=30)
+
+    def answer(self, item: dict, text: str) -> None:
+        self.api.say(self.api.conversation(item["id"])["id"], text, text)
+
+    def left(self, text: str) -> bool:
+        return any(text.encode() in each.raw and each.user == MAILBOX for each in self.smtp.mails)
+
+    def test_f106_consent_on_the_providers_screens_connects_both_directions(self):
+        self.connect()
+        item = self.ticket("By token")
+        self.answer(item, "By the same token")
+        eventually("it left by XOAUTH2", lambda: self.left("By the same token"), within=30)
+        self.assertEqual(("oauth", False), (self.box()["sign_in"], self.box()["has_password"]))
+        self.assertEqual(1, self.provider.counts()["codes"])
+
+    def test_oau4_tokens_that_run_out_are_renewed_by_one_writer_while_mail_goes_on(self):
+        self.connect()
+        for round_ in range(3):
+            self.peer.stop()
+            self.peer.start()
+            item = self.ticket(f"Round {round_}")
+            self.answer(item, f"Answer {round_}")
+            before = self.provider.counts()["refreshes"]
+            eventually(f"answer {round_} left", lambda: self.left(f"Answer {round_}"), within=30)
+            eventually("the token ran out and was renewed", lambda: self.answered_again(item, before), within=30)
+        counts = self.provider.counts()
+        self.assertEqual(1, counts["underway_most"], "one refresh at a time")
+        self.assertEqual(0, counts["refused"], "a refresh token that was used twice would have been refused")
+        self.assertEqual("", self.box()["health"]["trouble"])
+
+    def answered_again(self, item: dict, before: int) -> bool:
+        """Traffic until the provider has renewed once more."""
+        self.answered = getattr(self, "answered", 0) + 1
+        self.answer(item, f"more {self.answered}")
+        return self.provider.counts()["refreshes"] > before
+
+    def test_fault_f11_a_withdrawn_permission_needs_attention_and_one_click_drains_the_queue(self):
+        before = self.connect()
+        item = self.ticket("Before")
+        self.provider.revoke()
+        self.answer(item, "This one waits")
+        self.peer.stop()
+        self.peer.start()
+        health = eventually("attention", lambda: self.box()["health"]["status"] == "needs_attention"
+                            and self.box()["health"], within=40)
+        self.assertEqual("consent_needed", health["trouble_wording"]["code"])
+        waiting = self.api.get("/outbox", view="all")["items"]
+        self.assertEqual(["ana@customer.test"], [each["to"] for each in waiting])
+        self.assertFalse(self.left("This one waits"))
+        self.peer.deliver(MAILBOX, mail("Meanwhile"))
+        self.page.goto(self.site + "/admin/channels")
+        self.page.see(text="Connect again")
+        self.page.click(role="button", name="Connect again")
+        self.agree()
+        eventually("the queue drains", lambda: self.left("This one waits"), within=40)
+        eventually("mail of meanwhile came", lambda: self.api.item_titled("Meanwhile"), within=40)
+        self.assertEqual(before, self.box()["id"], "the channel is the same")
+        self.assertEqual([], self.api.get("/outbox", view="all")["items"])
+
+
+if __name__ == "__main__":
+    unittest.main()

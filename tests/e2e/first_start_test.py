@@ -1,0 +1,96 @@
+"""The first start, from an empty workspace to the Messenger: every step, watched live, against real mail.
+
+(F118, F132; issue 5 point 9.) POSTROOM_PICTURES names a folder for pictures.
+"""
+import os
+import pathlib
+import unittest
+
+from support.browser import Browser, is_installed
+from support.case import PostroomCase
+from support.maildir import new_mail, send
+from support.server import ADMIN, PASSWORD, Server
+from support.sink import Sink
+from support.wait import eventually
+
+SUPPORT, BEN = "support@acme.test", "ben@agents.test"
+PICTURES = os.environ.get("POSTROOM_PICTURES")
+
+
+@unittest.skipUnless(is_installed(), "needs Node, playwright-core and Chromium")
+class FirstStartTest(PostroomCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.sink = self.stack.enter_context(Sink())
+        self.desk = Server(self.folder / "empty", "--smart-host", f"smtp://127.0.0.1:{self.sink.port}")
+        self.desk.folder.mkdir()
+        self.stack.enter_context(self.desk)
+        self.logs.append(self.desk.folder / "server.log")
+        self.desk.start()
+        self.site = "http://%s:%d" % self.desk.address("http")
+        self.page = self.stack.enter_context(Browser(self.folder)).open("first", self.site + "/")
+
+    def look(self, name: str) -> None:
+        for width in (1440, 390):
+            self.page.resize(width, 900)
+            for scheme in ("light", "dark"):
+                self.page.show_as(scheme)
+                self.page.settled()
+                self.assertEqual([], self.page.axe(), f"{name} {width} {scheme}")
+                if PICTURES:
+                    self.page.screenshot(pathlib.Path(PICTURES) / f"{name}-{width}-{scheme}.png")
+        self.page.show_as("light")
+        self.page.resize(1440, 900)
+
+    def account(self) -> None:
+        self.page.fill("Ada Example", label="Your name")
+        self.page.fill(ADMIN, label="Your email")
+        self.page.fill(PASSWORD, css="input[type=password]")
+        self.page.press("Enter")
+        self.page.see(role="textbox", name="Support address")
+
+    def test_f118_every_step_to_the_end_fills_what_it_says(self):
+        self.account()
+        self.page.fill(SUPPORT, label="Support address")
+        self.page.click(role="button", name="Save the address")
+        self.page.see(css=f"main :text('{SUPPORT}') >> nth=0")
+        self.page.click(role="button", name="Continue")
+        self.page.click(role="button", name="Send the test email")
+        self.page.see(css="main li:has-text('Accepted by the mail server.')")
+        self.assertEqual(1, len(self.sink.to(ADMIN)))
+        send(self.desk.address("smtp"), new_mail("eve@customer.test", SUPPORT, "Hello", "Does it work?"))
+        self.page.see(css="main li:has-text('Both directions work.')")
+        self.page.click(role="button", name="Continue")
+        self.page.fill("Ben Blum", label="Your colleague’s name")
+        self.page.fill(BEN, label="Your colleague’s email")
+        self.look("wizard-colleague")
+        self.page.click(role="button", name="Add the colleague")
+        self.page.see(css="main li:has-text('Ben Blum has been added.')")
+        self.page.click(role="button", name="Continue")
+        self.page.see(role="heading", name="Postroom is ready")
+        self.page.click(role="button", name="Open the Messenger")
+        self.page.see(role="heading", name="Messenger")
+        self.filled()
+
+    def filled(self) -> None:
+        api = self.desk.api()
+        default = next(each for each in api.get("/connectors")["items"] if each["is_default"])
+        self.assertEqual(SUPPORT, default["from_address"])
+        self.assertIn(SUPPORT, [each["address"] for each in api.get("/email_filters")["items"]])
+        self.assertEqual([ADMIN, BEN], sorted(each["email"] for each in api.get("/users")["items"]))
+        eventually("Ben is welcomed", lambda: self.sink.to(BEN))
+        self.assertTrue(api.get("/setup")["done"])
+
+    def test_f118_skipped_to_the_end_nothing_is_filled(self):
+        self.account()
+        for _ in range(3):
+            self.page.click(role="button", name="Skip for now")
+        self.page.click(role="button", name="Open the Messenger")
+        self.page.see(role="heading", name="Messenger")
+        api = self.desk.api()
+        self.assertEqual([], api.get("/channels")["items"])
+        self.assertEqual("", next(each for each in api.get("/connectors")["items"] if each["is_default"])["from_address"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,67 @@
+"""A line between two programs that does what a test says: changes what the server says, adds to it, cuts it.
+
+Invariant: counts what it did, so that a test knows that its fault happened.
+"""
+import socket
+import threading
+
+
+class FaultProxy:
+    """`rule(bytes of the server) -> bytes to pass on`, or None: both sides are cut there."""
+
+    def __init__(self, port: int, rule=lambda said: said):
+        self.target = port
+        self.rule = rule
+        self.heard = b""  # of the client, everything
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+
+    def __enter__(self) -> "FaultProxy":
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                server = socket.create_connection(("127.0.0.1", self.target), timeout=60)
+            except OSError:
+                client.close()
+                continue
+            threading.Thread(target=self._upwards, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._downwards, args=(server, client), daemon=True).start()
+
+    def _upwards(self, client: socket.socket, server: socket.socket) -> None:
+        try:
+            while said := client.recv(65536):
+                self.heard += said
+                server.sendall(said)
+        except OSError:
+            pass
+        self._cut(client, server)
+
+    def _downwards(self, server: socket.socket, client: socket.socket) -> None:
+        try:
+            while said := server.recv(65536):
+                passed = self.rule(said)
+                if passed is None:
+                    break
+                client.sendall(passed)
+        except OSError:
+            pass
+        self._cut(client, server)
+
+    @staticmethod
+    def _cut(*ends: socket.socket) -> None:
+        for end in ends:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            end.close()

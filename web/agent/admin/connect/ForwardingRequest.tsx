@@ -1,0 +1,64 @@
+// What a provider asks before it forwards to a channel: the code to enter there, or the link that says yes.
+// Invariant: the link leads to the provider itself (the server keeps no other); nothing is confirmed without a click.
+// Source: F104, F105; FWD-5.
+import { Alert, Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconExternalLink, IconMailForward } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { api, ok } from '@shared/api/client';
+import type { ForwardingRequest as Asked } from '@shared/api/types';
+import { useErrorNotice } from '@shared/ui/errors';
+import { When } from '@shared/ui/When';
+import { channelsQuery } from '../channels_query';
+
+export function ForwardingRequest({ channelId, asked }: { channelId: number; asked: Asked }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useErrorNotice();
+  const dismiss = useMutation({
+    mutationFn: () =>
+      ok(
+        api.DELETE('/api/v1/channels/{id}/forwarding_request', {
+          params: { path: { id: channelId } },
+        }),
+      ),
+    onError: (error) => notice(error),
+    onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
+  });
+  return (
+    <Alert
+      mt="md"
+      color="blue"
+      icon={<IconMailForward />}
+      title={t('connect.asked.title')}
+      data-testid="forwarding-request"
+    >
+      <Stack gap="xs">
+        <Text size="sm" maw={640}>
+          {asked.account
+            ? t('connect.asked.text_of', { account: asked.account })
+            : t('connect.asked.text')}{' '}
+          {t('connect.asked.only_yours')} <When at={asked.asked_at} />
+        </Text>
+        <Group gap="sm">
+          <Text size="sm">{t('connect.asked.code')}</Text>
+          <Code fz="md">{asked.code}</Code>
+          {asked.link && (
+            <Anchor href={asked.link} target="_blank" rel="noopener noreferrer" size="sm">
+              {t('connect.asked.confirm')} <IconExternalLink size={14} aria-hidden />
+            </Anchor>
+          )}
+        </Group>
+        <Button
+          size="compact-sm"
+          variant="white"
+          style={{ alignSelf: 'flex-start' }}
+          loading={dismiss.isPending}
+          onClick={() => dismiss.mutate()}
+        >
+          {t('connect.asked.done')}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
