@@ -13,9 +13,12 @@ from support.browser import Browser
 from support.case import PostroomCase
 from support.dovecot import Dovecot
 from support.identity_provider import IdentityProvider
-from support.server import ADMIN, PASSWORD
+from support.maildir import new_mail, send
+from support.server import ADMIN, PASSWORD, SUPPORT
 from support.smtp_peer import Peer
 from support.wait import eventually
+
+from protocol import forwarding_test
 
 MAILBOX, SECRET = "support@desk.example", "abcd efgh ijkl mnop"
 PICTURES = os.environ.get("POSTROOM_PICTURES")
@@ -128,6 +131,51 @@ class ConnectTest(PostroomCase):
             page.see(css="[data-testid=creation-addresses]")
             self.keep(page, f"tickets-{scheme}-{width}")
             page.close()
+
+    def channels(self):
+        page = self.sign_in()
+        page.goto(self.site + "/admin/channels")
+        return page
+
+    def test_f105_forwarding_has_steps_for_each_provider_and_the_address_to_copy(self):
+        page = self.channels()
+        page.click(css="[data-testid=connect-forwarding]")
+        page.see(css=f"main :text('{SUPPORT}') >> nth=0")
+        for provider, step in (("Outlook and Microsoft 365", f"redirect to {SUPPORT}"), ("Gmail and Google Workspace", SUPPORT),
+                               ("Other providers", SUPPORT)):
+            page.click(css=f"main .mantine-Accordion-control:has-text('{provider}')")
+            page.see(css=f"main .mantine-Accordion-item:has-text('{provider}') li:has-text('{step}')")
+
+    def test_f107_the_direct_way_is_recommended_and_forwarding_is_not(self):
+        page = self.channels()
+        page.see(css="[data-testid=connect-microsoft365]")
+        for way, is_recommended in (("microsoft365", True), ("gmail", True), ("forwarding", False)):
+            self.assertEqual(is_recommended, "Recommended" in page.text(css=f"[data-testid=connect-{way}]"), way)
+
+    def test_f112_an_app_password_needs_two_step_verification(self):
+        page = self.channels()
+        page.click(css="[data-testid=connect-gmail]")
+        page.see(text="2-step verification; only then")
+
+    def test_f104_gmails_question_appears_live_and_goes_when_it_is_dealt_with(self):
+        page = self.sign_in()
+        page.goto(self.site + "/admin/channels")
+        page.see(css=f"main :text('{SUPPORT}')")
+        send(self.desk.address("smtp"), new_mail(forwarding_test.GOOGLE, SUPPORT, forwarding_test.SUBJECT,
+                                                 forwarding_test.TEXT))
+        page.see(css="[data-testid=forwarding-request]")
+        said = page.text(css="[data-testid=forwarding-request]")
+        self.assertIn("314159265", said)
+        self.assertIn(forwarding_test.ACCOUNT, said)
+        self.assertEqual(forwarding_test.LINK, page.evaluate(
+            "document.querySelector('[data-testid=forwarding-request] a').href"))
+        for width, scheme in ((1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")):
+            page.resize(width, 1500)
+            page.show_as(scheme)
+            self.keep(page, f"forwarding-request-{scheme}-{width}")
+        page.click(css="[data-testid=forwarding-request] button")
+        page.gone(css="[data-testid=forwarding-request]")
+        self.assertEqual([], self.api.items())
 
     def test_f106_signing_in_leads_to_the_provider_and_back(self):
         with IdentityProvider() as provider:

@@ -51,6 +51,25 @@ class MailFlowTest(PostroomCase):
         return parsed(eventually(text, lambda: next(
             (each for each in sink.to(EVE) if text.encode() in each.raw), None), within=20))
 
+    def test_f094_two_inboxes_make_two_tickets_each_with_its_channel(self):
+        self.channel(name="Billing", address=BILLING)
+        self.assertEqual("Billing", self.mail("A bill", BILLING)["queue"]["name"])
+        self.assertEqual("Support", self.mail("Printer")["queue"]["name"])
+        self.assertEqual(2, len(self.api.items()))
+
+    def test_f096_mail_to_the_support_address_makes_one_ticket_by_itself(self):
+        self.mail("Printer")
+        never("a second one", lambda: len(self.api.items()) > 1, during=1)
+
+    def test_f097_the_subject_becomes_the_title(self):
+        send(self.desk.address("smtp"), new_mail(EVE, SUPPORT, "Größe: «größer» als 10", "It is on fire."))
+        item = eventually("the ticket", lambda: self.api.items())[0]
+        self.assertEqual("Größe: «größer» als 10", item["title"])
+
+    def test_f098_the_body_becomes_the_description(self):
+        item = self.api.get(f"/items/{self.mail('Printer')['id']}")
+        self.assertEqual("It is on fire.", item["description"].strip())
+
     def test_f114_mail_to_the_creation_address_of_a_type_makes_that_type_in_its_project(self):
         project = self.api.post("/projects", {"name": "Move"})
         made = self.channel(name="Tasks", address=TASKS, item_type="task", project_id=project["id"])

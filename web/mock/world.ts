@@ -548,6 +548,7 @@ export const channels: Channel[] = queues.map((queue, index) => ({
   active: index < 3,
   client_networks: [],
   automatic_mail_stopped_at: index === 1 ? ago(3 * hour) : null,
+  forwarding_request: null,
   reply_via: { id: 1, name: 'Built-in mail server' },
   loop_warning: index === 2,
 }));

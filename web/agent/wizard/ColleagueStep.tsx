@@ -64,7 +64,11 @@ export function ColleagueStep({ onDone }: { onDone: () => void }) {
             data={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
             onChange={(value) => setRole(roles.find((one) => one === value) ?? 'member')}
           />
-          <Button type="submit" variant={added.length > 0 ? 'default' : 'filled'} loading={add.isPending}>
+          <Button
+            type="submit"
+            variant={added.length > 0 ? 'default' : 'filled'}
+            loading={add.isPending}
+          >
             {t('wizard.colleague_add')}
           </Button>
         </Stack>

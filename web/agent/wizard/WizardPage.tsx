@@ -54,6 +54,7 @@ export function WizardPage() {
               allowNextStepsSelect={false}
               classNames={{
                 steps: classes.steps,
+                step: classes.step,
                 stepBody: classes.stepBody,
                 stepLabel: classes.stepLabel,
               }}

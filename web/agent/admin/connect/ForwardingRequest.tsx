@@ -28,7 +28,7 @@ export function ForwardingRequest({ channelId, asked }: { channelId: number; ask
   return (
     <Alert
       mt="md"
-      color="blue"
+      color="brand"
       icon={<IconMailForward />}
       title={t('connect.asked.title')}
       data-testid="forwarding-request"
