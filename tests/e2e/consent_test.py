@@ -37,6 +37,7 @@ class ConsentTest(PostroomCase):
         self.smtp = self.stack.enter_context(Peer(users={MAILBOX: None}))
         self.smtp.auth_in_clear, self.smtp.mechanisms = True, "XOAUTH2"
         self.smtp.takes_token = lambda user, token: self.provider.owner_of(token) == user
+        self.more = 0
         self.api = self.desk.api()
         self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
         self.api.call("PUT", "/oauth_client", self.provider.settings())
@@ -104,8 +105,8 @@ class ConsentTest(PostroomCase):
 
     def answered_again(self, item: dict, before: int) -> bool:
         """Traffic until the provider has renewed once more."""
-        self.answered = getattr(self, "answered", 0) + 1
-        self.answer(item, f"more {self.answered}")
+        self.more += 1
+        self.answer(item, f"more {self.more}")
         return self.provider.counts()["refreshes"] > before
 
     def test_fault_f11_a_withdrawn_permission_needs_attention_and_one_click_drains_the_queue(self):
