@@ -38,13 +38,22 @@ export function ForwardingRequest({ channelId, asked }: { channelId: number; ask
           {asked.account
             ? t('connect.asked.text_of', { account: asked.account })
             : t('connect.asked.text')}{' '}
-          {t('connect.asked.only_yours')} <When at={asked.asked_at} />
+          {t('connect.asked.only_yours')}
         </Text>
         <Group gap="sm">
           <Text size="sm">{t('connect.asked.code')}</Text>
           <Code fz="md">{asked.code}</Code>
+          <Text size="xs">
+            <When at={asked.asked_at} />
+          </Text>
           {asked.link && (
-            <Anchor href={asked.link} target="_blank" rel="noopener noreferrer" size="sm">
+            <Anchor
+              href={asked.link}
+              target="_blank"
+              rel="noopener noreferrer"
+              size="sm"
+              underline="always"
+            >
               {t('connect.asked.confirm')} <IconExternalLink size={14} aria-hidden />
             </Anchor>
           )}
