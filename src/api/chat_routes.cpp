@@ -6,6 +6,7 @@
 #include "api/routes.hpp"
 #include "core/text.hpp"
 #include "desk/chat.hpp"
+#include "model/language.hpp"
 #include "store/people.hpp"
 #include "view/chat.hpp"
 #include "view/customer_side.hpp"
@@ -64,7 +65,7 @@ Outcome begin_chat(Call& call) {
                           .identity = read_identity(fields),
                           .from = call.visitor()};
     TRY_VOID(fields.check());
-    if (!is_language(guest.language)) {
+    if (!model::is_language(guest.language)) {
         guest.language.clear();
     }
     const auto begun =

@@ -6,6 +6,7 @@
 #include "api/routes.hpp"
 #include "desk/chat_site.hpp"
 #include "desk/chat_widget_commands.hpp"
+#include "model/language.hpp"
 #include "store/chat_widget.hpp"
 #include "view/chat.hpp"
 
@@ -59,7 +60,7 @@ void read_looks(Fields& fields, model::ChatWidget& widget) {
     widget.side = fields.word<model::Side>("side").value_or(widget.side);
     if (const auto language = fields.text("language", {.characters_min = 1, .characters_max = 8})) {
         widget.language = *language == kBrowsersLanguage ? "" : *language;
-        if (!widget.language.empty() && !is_language(widget.language)) {
+        if (!widget.language.empty() && !model::is_language(widget.language)) {
             fields.note("language", "is none of auto, en, fr, it, ru");
         }
     }

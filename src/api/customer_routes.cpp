@@ -4,8 +4,10 @@
 
 #include "api/routes.hpp"
 #include "core/limits.hpp"
+#include "core/text.hpp"
 #include "desk/people_commands.hpp"
 #include "desk/portal_account.hpp"
+#include "desk/workspace.hpp"
 #include "store/channel.hpp"
 #include "store/organization.hpp"
 #include "store/people.hpp"
@@ -40,6 +42,29 @@ Outcome list_customers(Call& call) {
                 [&](const model::Customer& customer) { return shown(session, call, customer); },
                 [](const model::Customer& customer) { return customer.id.value; })};
     });
+}
+
+Outcome create_customer(Call& call) {
+    auto fields = TRY(call.fields());
+    const auto email =
+        to_lower(fields.required_text("email", {.characters_min = 3, .characters_max = 320}));
+    const auto name = fields.text("name", kNameRule).value_or("");
+    TRY_VOID(fields.check());
+    return Reply{
+        .status = 201,
+        .body = TRY(call.database().write([&](db::Session& session) -> Result<view::Object> {
+            if (!desk::is_plausible_address(email)) {
+                return fail(ErrorKind::invalid, "invalid_address",
+                            "The address must look like ana@example.org.");
+            }
+            if (store::find_customer_by_email(session, email)) {
+                return fail(ErrorKind::conflict, "customer_exists",
+                            "There is already a customer with this address.");
+            }
+            return shown(session, call,
+                         desk::create_customer(session, call.env(), {.email = email, .name = name},
+                                               call.actor()));
+        }))};
 }
 
 std::unexpected<Error> no_customer() {
@@ -119,6 +144,7 @@ Outcome invite_to_portal(Call& call) {
 
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/customers", Access::user, list_customers},
+    {io::Method::post, "/api/v1/customers", Access::user, create_customer},
     {io::Method::get, "/api/v1/customers/{id}", Access::user, get_customer},
     {io::Method::patch, "/api/v1/customers/{id}", Access::user, update_customer},
     {io::Method::post, "/api/v1/customers/{id}/portal_invitation", Access::user, invite_to_portal},

@@ -7,6 +7,7 @@
 #include "api/routes.hpp"
 #include "desk/people_commands.hpp"
 #include "desk/workspace.hpp"
+#include "model/language.hpp"
 #include "view/counts.hpp"
 #include "view/mail.hpp"
 #include "view/people.hpp"
@@ -113,8 +114,8 @@ void read_profile(Fields& fields, model::User& user) {
     user.undo_send_seconds = static_cast<int>(
         fields.number("undo_send_seconds", 0, 120).value_or(user.undo_send_seconds));
     if (const auto language = fields.text("language", {.characters_min = 1, .characters_max = 8})) {
-        is_language(*language) ? void(user.language = *language)
-                               : fields.note("language", "is none of en, fr, it, ru");
+        model::is_language(*language) ? void(user.language = *language)
+                                      : fields.note("language", "is none of en, fr, it, ru");
     }
     if (const auto theme = fields.text("theme", {.characters_min = 1, .characters_max = 8})) {
         *theme == "auto" || *theme == "light" || *theme == "dark"

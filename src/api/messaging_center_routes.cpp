@@ -15,6 +15,7 @@
 #include "desk/system_mail.hpp"
 #include "html/sanitise.hpp"
 #include "html/to_text.hpp"
+#include "model/language.hpp"
 #include "notify/rule.hpp"
 #include "store/automation.hpp"
 #include "store/mail_words.hpp"
@@ -82,7 +83,7 @@ void note_unknown(Fields& fields, const model::MailWords& words,
 
 std::optional<std::string> read_language(Fields& fields) {
     auto language = fields.text("language", {.characters_min = 2, .characters_max = 2});
-    if (language && !is_language(*language)) {
+    if (language && !model::is_language(*language)) {
         fields.note("language", "is none of en, fr, it, ru");
     }
     return language;

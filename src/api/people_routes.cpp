@@ -1,12 +1,12 @@
-// Users and teams. See api/openapi.yaml, tag directory.
+// Users. See api/openapi.yaml, tag directory.
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/routes.hpp"
 #include "core/text.hpp"
-#include "desk/audit.hpp"
 #include "desk/password.hpp"
 #include "desk/people_commands.hpp"
+#include "model/language.hpp"
 #include "view/people.hpp"
 
 namespace postroom::api {
@@ -18,7 +18,6 @@ using view::Object;
 constexpr int kPeopleMax = 10'000;
 constexpr int kMembershipsMax = 50'000;
 constexpr std::size_t kTeamsPerUserMax = 50;
-constexpr std::size_t kMembersPerTeamMax = 500;
 constexpr TextRule kNameRule{.characters_min = 1, .characters_max = 200};
 
 bool holds(std::string_view text, std::string_view words) {
@@ -61,7 +60,7 @@ Outcome get_user(Call& call) {
 
 std::optional<std::string> language_of(Fields& fields) {
     const auto language = fields.text("language", {.characters_min = 2, .characters_max = 2});
-    if (language && !is_language(*language)) {
+    if (language && !model::is_language(*language)) {
         fields.note("language", "is none of en, fr, it, ru");
     }
     return language;
@@ -149,55 +148,6 @@ Outcome update_notification_preferences(Call& call) {
     return Reply{.body = view::preferences_json(user.preferences)};
 }
 
-// ---- teams
-
-Object team_json(const model::Team& team, const std::vector<store::TeamMember>& memberships) {
-    Array members;
-    for (const auto& membership : memberships) {
-        if (membership.team == team.id) {
-            members.emplace_back(membership.user.value);
-        }
-    }
-    return Object{{"id", team.id.value}, {"name", team.name}, {"member_ids", std::move(members)}};
-}
-
-Outcome list_teams(Call& call) {
-    const auto [teams, members] = call.database().read([](db::Session& session) {
-        return std::pair{store::list_teams(session, kPeopleMax),
-                         store::list_team_members(session, kMembershipsMax)};
-    });
-    return Reply{.body = TRY(page_of(
-                     call, teams, [](const model::Team&) { return true; },
-                     [&](const model::Team& team) { return team_json(team, members); }))};
-}
-
-Outcome create_team(Call& call) {
-    auto fields = TRY(call.fields());
-    const auto name = fields.required_text("name", kNameRule);
-    const auto member_ids = fields.ids("member_ids", kMembersPerTeamMax);
-    TRY_VOID(fields.check());
-    return Reply{.status = 201,
-                 .body = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-                     const auto id = store::insert_team(session, name);
-                     if (!id) {
-                         return fail(ErrorKind::conflict, "team_exists",
-                                     "There is already a team with this name.");
-                     }
-                     std::vector<store::TeamMember> members;
-                     desk::record_change(session, call.env(), call.actor(),
-                                         {model::AuditSubject::team, id->value, name}, {},
-                                         {{"name", name}});
-                     for (const auto member : member_ids) {
-                         if (!store::find_user(session, UserId{member})) {
-                             return no_user();
-                         }
-                         store::add_team_member(session, *id, UserId{member});
-                         members.push_back({*id, UserId{member}});
-                     }
-                     return team_json({.id = *id, .name = name}, members);
-                 }))};
-}
-
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/users", Access::user, list_users},
     {io::Method::post, "/api/v1/users", Access::administrator, create_user},
@@ -207,8 +157,6 @@ constexpr Route kRoutes[] = {
      get_notification_preferences},
     {io::Method::patch, "/api/v1/users/{id}/notification_preferences", Access::user,
      update_notification_preferences},
-    {io::Method::get, "/api/v1/teams", Access::user, list_teams},
-    {io::Method::post, "/api/v1/teams", Access::administrator, create_team},
 };
 
 }  // namespace

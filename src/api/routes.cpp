@@ -12,6 +12,9 @@ std::span<const std::span<const Route>> all_routes() {
     static const std::array tables{session_routes(),
                                    me_routes(),
                                    people_routes(),
+                                   team_routes(),
+                                   directory_csv_routes(),
+                                   timesheet_routes(),
                                    item_routes(),
                                    follower_routes(),
                                    conversation_routes(),
@@ -55,10 +58,6 @@ std::optional<std::string> read_color(Fields& fields) {
         fields.note("color", "must look like #1c7ed6");
     }
     return color;
-}
-
-bool is_language(std::string_view language) {
-    return language == "en" || language == "fr" || language == "it" || language == "ru";
 }
 
 Result<void> check_sees_item(db::Session& session, const model::User& user, ItemId item) {

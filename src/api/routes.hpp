@@ -18,6 +18,9 @@ namespace postroom::api {
 std::span<const Route> session_routes();
 std::span<const Route> me_routes();
 std::span<const Route> people_routes();
+std::span<const Route> team_routes();
+std::span<const Route> directory_csv_routes();
+std::span<const Route> timesheet_routes();
 std::span<const Route> customer_routes();
 std::span<const Route> item_routes();
 std::span<const Route> follower_routes();
@@ -68,8 +71,6 @@ std::expected<desk::CustomerMessage, Problem> read_own_message(Call& call);
 
 /// The member "color", which must look like #1c7ed6.
 std::optional<std::string> read_color(Fields& fields);
-/// One of those in which the screens and mails are written.
-bool is_language(std::string_view language);
 
 /// Errors not_found when the caller may not see it: whoever may not see something does not learn
 /// that it exists (SEC-11).

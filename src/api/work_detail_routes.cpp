@@ -86,6 +86,7 @@ void read_entry(Fields& fields, model::TimesheetEntry& entry) {
         static_cast<int>(fields.number("minutes", 1, kMinutesMax).value_or(entry.minutes));
     entry.note = fields.text("note", kNoteRule).value_or(entry.note);
     entry.billable = fields.flag("billable").value_or(entry.billable);
+    entry.worked_at = fields.time("worked_at").value_or(entry.worked_at);
 }
 
 Outcome book_time(Call& call) {

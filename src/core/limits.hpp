@@ -137,6 +137,8 @@ inline constexpr std::size_t kMailboxesMax = 200;
 // HTTP and WebSocket (SEC-9)
 inline constexpr std::size_t kHttpHeaderBytesMax = std::size_t{16} << 10;
 inline constexpr std::size_t kHttpBodyBytesMax = std::size_t{36} << 20;
+inline constexpr std::size_t kImportRowsMax = 20'000;  ///< rows of one imported table
+inline constexpr std::size_t kImportRowsAtOnce = 250;  ///< of them waiting for one commit
 inline constexpr std::size_t kHttpJsonBodyBytesMax = std::size_t{4} << 20;
 inline constexpr std::size_t kHttpConnectionsMax = 10'000;
 inline constexpr Milliseconds kHttpHeaderTimeout = 15s;

@@ -102,6 +102,23 @@ Result<void> change_user(db::Session& session, const Environment& env, const mod
     return {};
 }
 
+model::Customer create_customer(db::Session& session, const Environment& env,
+                                const model::Customer& customer, model::Person actor) {
+    const auto id = store::ensure_customer(session, customer.email, customer.name, env.now());
+    auto made = *store::find_customer(session, id);
+    made.active = customer.active;
+    made.language = customer.language;
+    if (customer.organization_id) {
+        made.organization_id = customer.organization_id;
+    }
+    store::update_customer(session, made);
+    append_people_event(session, env, model::EventKind::customer_changed, id.value, actor);
+    record_change(session, env, actor,
+                  {model::AuditSubject::customer, id.value, model::display_name_of(made)}, {},
+                  facts_of(made));
+    return made;
+}
+
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,
                      model::Person actor) {
     const auto before = store::find_customer(session, after.id);

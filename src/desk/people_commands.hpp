@@ -32,6 +32,11 @@ Result<model::User> create_user(db::Session& session, const Environment& env, co
 Result<void> change_user(db::Session& session, const Environment& env, const model::User& after,
                          const model::User& actor);
 
+/// Somebody who has not written yet; who has no organization gets that of their mail domain.
+/// @param customer  with an address that nobody has; its id is ignored
+model::Customer create_customer(db::Session& session, const Environment& env,
+                                const model::Customer& customer, model::Person actor);
+
 /// Renames, moves to an organization, deactivates or reactivates; deletes nothing but the sessions
 /// of whoever is deactivated (F087).
 void change_customer(db::Session& session, const Environment& env, const model::Customer& after,

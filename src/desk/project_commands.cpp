@@ -128,20 +128,6 @@ Result<Membership> invite(db::Session& session, const Environment& env,
     return Membership::invited;
 }
 
-/// Whoever is no member any more, directly or by a team, does not follow either: following would
-/// leave the project's conversations open to them.
-void stop_following(db::Session& session, ProjectId project) {
-    for (const auto& follower : store::list_followers(session, project)) {
-        const auto user = follower.kind == FollowerKind::user
-                              ? store::find_user(session, UserId{follower.id})
-                              : std::nullopt;
-        if (user && user->role != model::Role::administrator &&
-            !store::may_see_project(session, *user, project)) {
-            store::remove_follower(session, project, follower);
-        }
-    }
-}
-
 bool is_member(db::Session& session, ProjectId project, store::ProjectMember member) {
     const auto members = store::list_project_members(session, project);
     return std::ranges::find(members, member) != members.end();
@@ -188,7 +174,7 @@ Result<void> remove_member(db::Session& session, const Environment& env, Project
     const UserId user = member.kind == FollowerKind::user ? UserId{member.id} : UserId{};
     if (was_member) {
         store::remove_follower(session, project, {member.kind, member.id});
-        stop_following(session, project);
+        drop_lost_followers(session, project);
     }
     if (was_member || was_invited) {
         append_project_event(session, env, project, "left", model::person(actor), user);
@@ -231,6 +217,18 @@ Result<bool> unfollow_project(db::Session& session, const Environment& env, Proj
         append_project_event(session, env, project, "unfollowed", model::person(actor));
     }
     return changed;
+}
+
+void drop_lost_followers(db::Session& session, ProjectId project) {
+    for (const auto& follower : store::list_followers(session, project)) {
+        const auto user = follower.kind == FollowerKind::user
+                              ? store::find_user(session, UserId{follower.id})
+                              : std::nullopt;
+        if (user && user->role != model::Role::administrator &&
+            !store::may_see_project(session, *user, project)) {
+            store::remove_follower(session, project, follower);
+        }
+    }
 }
 
 }  // namespace postroom::desk

@@ -28,6 +28,10 @@ Result<Membership> add_member(db::Session& session, const Environment& env, Proj
 Result<void> remove_member(db::Session& session, const Environment& env, ProjectId project,
                            store::ProjectMember member, UserId actor);
 
+/// Whoever is no member any more, directly or by a team, does not follow either: following would
+/// leave the project's conversations open to them.
+void drop_lost_followers(db::Session& session, ProjectId project);
+
 /// Error: not_found `invitation_not_found`.
 Result<void> answer_invitation(db::Session& session, const Environment& env, ProjectId project,
                                UserId user, bool accepts);

@@ -44,6 +44,11 @@ std::optional<OrganizationRow> find_organization(db::Session& session, Organizat
     return session.one(ORGANIZATION_ROWS " where o.organization_id = $1", read_organization, id);
 }
 
+std::optional<OrganizationRow> find_organization_by_name(db::Session& session,
+                                                         std::string_view name) {
+    return session.one(ORGANIZATION_ROWS " where o.name = $1", read_organization, name);
+}
+
 std::vector<OrganizationRow> list_organizations(db::Session& session, OrganizationId before,
                                                 int limit) {
     return session.list(ORGANIZATION_ROWS

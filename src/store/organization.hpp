@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/session.hpp"
@@ -21,6 +22,8 @@ std::optional<OrganizationId> insert_organization(db::Session& session,
 /// False when the name or the domain is another one's.
 bool update_organization(db::Session& session, const model::Organization& organization);
 std::optional<OrganizationRow> find_organization(db::Session& session, OrganizationId id);
+std::optional<OrganizationRow> find_organization_by_name(db::Session& session,
+                                                         std::string_view name);
 /// Newest first, below `before` (none = from the newest).
 std::vector<OrganizationRow> list_organizations(db::Session& session, OrganizationId before,
                                                 int limit);

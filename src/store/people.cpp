@@ -50,6 +50,16 @@ model::User read_user(const db::Row& row) {
     };
 }
 
+model::Team read_team(const db::Row& row) {
+    return {.id = row.get<TeamId>(0), .name = row.get<std::string>(1)};
+}
+
+Project read_project(const db::Row& row) {
+    return {.id = row.get<ProjectId>(0),
+            .name = row.get<std::string>(1),
+            .created_at = row.get<TimePoint>(2)};
+}
+
 }  // namespace
 
 std::optional<UserId> insert_user(db::Session& session, const model::User& user) {
@@ -143,23 +153,49 @@ std::optional<TeamId> insert_team(db::Session& session, std::string_view name) {
 }
 
 std::optional<model::Team> find_team(db::Session& session, TeamId id) {
-    return session.one(
-        "select team_id, name from team where team_id = $1",
-        [](const db::Row& row) { return model::Team{row.get<TeamId>(0), row.get<std::string>(1)}; },
-        id);
+    return session.one("select team_id, name from team where team_id = $1", read_team, id);
+}
+
+std::optional<model::Team> find_team_by_name(db::Session& session, std::string_view name) {
+    return session.one("select team_id, name from team where name = $1", read_team, name);
 }
 
 std::vector<model::Team> list_teams(db::Session& session, int limit) {
-    return session.list(
-        "select team_id, name from team order by name limit $1",
-        [](const db::Row& row) { return model::Team{row.get<TeamId>(0), row.get<std::string>(1)}; },
-        limit);
+    return session.list("select team_id, name from team order by name limit $1", read_team, limit);
+}
+
+bool rename_team(db::Session& session, const model::Team& team) {
+    return session.execute(
+               R"(update team set name = $2 where team_id = $1
+             and not exists (select 1 from team other where other.name = $2
+                 and other.team_id <> $1))",
+               team.id, team.name) == 1;
 }
 
 void add_team_member(db::Session& session, TeamId team, UserId user) {
     session.execute(
         "insert into team_member (team_id, user_id) values ($1, $2) on conflict do nothing", team,
         user);
+}
+
+void remove_team_member(db::Session& session, TeamId team, UserId user) {
+    session.execute("delete from team_member where team_id = $1 and user_id = $2", team, user);
+}
+
+std::vector<model::Team> list_teams_of_user(db::Session& session, UserId user) {
+    return session.list(
+        R"(select team_id, name from team where team_id in
+               (select team_id from team_member where user_id = $1)
+           order by name)",
+        read_team, user);
+}
+
+std::vector<model::User> list_users_of_team(db::Session& session, TeamId team) {
+    return session.list("select " USER_COLUMNS
+                        R"( from app_user where user_id in
+               (select user_id from team_member where team_id = $1)
+           order by name, user_id)",
+                        read_user, team);
 }
 
 std::vector<TeamMember> list_team_members(db::Session& session, int limit) {
@@ -178,21 +214,24 @@ std::optional<ProjectId> insert_project(db::Session& session, std::string_view n
 }
 
 std::optional<Project> find_project(db::Session& session, ProjectId id) {
-    return session.one(
-        "select project_id, name, created_at from project where project_id = $1",
-        [](const db::Row& row) {
-            return Project{row.get<ProjectId>(0), row.get<std::string>(1), row.get<TimePoint>(2)};
-        },
-        id);
+    return session.one("select project_id, name, created_at from project where project_id = $1",
+                       read_project, id);
+}
+
+std::optional<Project> find_project_by_name(db::Session& session, std::string_view name) {
+    return session.one("select project_id, name, created_at from project where name = $1",
+                       read_project, name);
 }
 
 std::vector<Project> list_projects(db::Session& session, int limit) {
+    return session.list("select project_id, name, created_at from project order by name limit $1",
+                        read_project, limit);
+}
+
+std::vector<ProjectId> list_projects_of_team(db::Session& session, TeamId team) {
     return session.list(
-        "select project_id, name, created_at from project order by name limit $1",
-        [](const db::Row& row) {
-            return Project{row.get<ProjectId>(0), row.get<std::string>(1), row.get<TimePoint>(2)};
-        },
-        limit);
+        "select project_id from project_member where kind = 'team' and member_id = $1",
+        [](const db::Row& row) { return row.get<ProjectId>(0); }, team);
 }
 
 std::vector<ProjectId> list_projects_of_user(db::Session& session, UserId user, int limit) {

@@ -46,8 +46,15 @@ void update_customer(db::Session& session, const model::Customer& customer);
 /// Nothing when a team of this name exists.
 std::optional<TeamId> insert_team(db::Session& session, std::string_view name);
 std::optional<model::Team> find_team(db::Session& session, TeamId id);
+std::optional<model::Team> find_team_by_name(db::Session& session, std::string_view name);
 std::vector<model::Team> list_teams(db::Session& session, int limit);
+/// False when another team is called so.
+bool rename_team(db::Session& session, const model::Team& team);
 void add_team_member(db::Session& session, TeamId team, UserId user);
+void remove_team_member(db::Session& session, TeamId team, UserId user);
+/// By name.
+std::vector<model::Team> list_teams_of_user(db::Session& session, UserId user);
+std::vector<model::User> list_users_of_team(db::Session& session, TeamId team);
 struct TeamMember {
     TeamId team;
     UserId user;
@@ -62,7 +69,9 @@ struct Project {
     TimePoint created_at{};
 };
 std::optional<Project> find_project(db::Session& session, ProjectId id);
+std::optional<Project> find_project_by_name(db::Session& session, std::string_view name);
 std::vector<Project> list_projects(db::Session& session, int limit);
+std::vector<ProjectId> list_projects_of_team(db::Session& session, TeamId team);
 /// Projects shared with the user, directly or through a team.
 std::vector<ProjectId> list_projects_of_user(db::Session& session, UserId user, int limit);
 

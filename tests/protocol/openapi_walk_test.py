@@ -131,6 +131,9 @@ class World:
         return self.callers["administrator"].post(
             "/automations", {"name": self.name("Rule"), "enabled": True, **RULE})["id"]
 
+    def fresh_team(self) -> int:
+        return self.callers["administrator"].post("/teams", {"name": self.name("Team")})["id"]
+
     def fresh_time_entry(self) -> int:
         return self.callers["agent"].post(f"/items/{self.item}/timesheet", {"minutes": 15})["id"]
     def fresh_retries(self) -> int:
@@ -253,6 +256,14 @@ TABLE = {
     "list_teams": ("401 200 200 200 200", plain()),
     "create_team": ("401 403 403 403 201", lambda w, who: Request(
         body={"name": w.name("Team"), "member_ids": [w.ids["agent"]]})),
+    "update_team": ("401 403 403 403 200", lambda w, who: Request(
+        {"id": w.fresh_team()}, body={"name": w.name("Team"), "member_ids": [w.ids["agent"]]})),
+    "export_directory": ("401 403 403 403 200", plain({"kind": "timesheets"})),
+    "import_directory": ("401 403 403 403 200", lambda w, who: Request(
+        {"kind": "customers"}, query={"dry_run": "true"}, headers={"Content-Type": "text/csv"},
+        body=f"email,name\nnew{w.number()}@customer.test,New\nnot an address,Bad\n".encode())),
+    "create_customer": ("401 201 201 201 201", lambda w, who: Request(
+        body={"email": f"caller{w.number()}@customer.test", "name": "Caller"})),
     "list_customers": ("401 200 200 200 200", plain(query={"q": "eve"})),
     "get_customer": ("401 200 200 200 200", lambda w, who: Request({"id": w.customer})),
     "update_customer": ("401 200 200 200 200", lambda w, who: Request(
@@ -459,6 +470,8 @@ TABLE = {
     "list_item_tags": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
     "set_item_tags": ("401 404 200 200 200", lambda w, who: Request({"id": w.item}, body={"tags": ["Fire"]})),
     "list_timesheet": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
+    "list_timesheets": ("401 200 200 200 200", lambda w, who: Request(
+        query={"limit": 1, "from": "2020-01-01T00:00:00Z", "user_id": w.ids["administrator"], "approved": "false"})),
     "book_time": ("401 404 201 201 201", lambda w, who: Request(
         {"id": w.item}, body={"minutes": 30, "note": "Looked at it", "billable": True})),
     "update_timesheet_entry": ("401 404 200 200 200", lambda w, who: Request(

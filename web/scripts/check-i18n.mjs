@@ -24,6 +24,8 @@ const english = {
   ...read('appearance', 'en'),
   ...read('audit', 'en'),
   ...read('sending', 'en'),
+  ...read('directory', 'en'),
+  ...read('work', 'en'),
 };
 const faults = [
   'locales',
@@ -35,6 +37,8 @@ const faults = [
   'appearance',
   'audit',
   'sending',
+  'directory',
+  'work',
   'said',
   'chat',
   widget,

@@ -7,6 +7,8 @@ import { ApiError } from '../shared/api/client';
 import frAdmin from '../shared/i18n/admin/fr.json';
 import itAdmin from '../shared/i18n/admin/it.json';
 import ruAdmin from '../shared/i18n/admin/ru.json';
+import frDirectory from '../shared/i18n/directory/fr.json';
+import frWork from '../shared/i18n/work/fr.json';
 import frConnect from '../shared/i18n/connect/fr.json';
 import frTexts from '../shared/i18n/locales/fr.json';
 import itTexts from '../shared/i18n/locales/it.json';
@@ -76,7 +78,17 @@ describe('typography', () => {
       typeof text === 'string' ? [text] : all(text),
     );
   it('French: no ordinary space before ; ! ? : » or after «', () => {
-    const texts = [fr, frTexts, frAdmin, frConnect, frPortal, frSettings, frSending].flatMap(all);
+    const texts = [
+      fr,
+      frTexts,
+      frAdmin,
+      frConnect,
+      frPortal,
+      frSettings,
+      frSending,
+      frDirectory,
+      frWork,
+    ].flatMap(all);
     expect(texts.filter((text) => / [;!?:»]|« /.test(text))).toEqual([]);
     expect(texts.filter((text) => /[^\s\u00a0\u202f][;!?]/.test(text))).toEqual([]);
     expect(texts.filter((text) => /["']/.test(text))).toEqual([]);

@@ -49,7 +49,7 @@ std::set<std::string> found_in(std::initializer_list<std::string_view> folders,
 /// Codes of problem documents: what routes and commands fail with, and what a state forbids.
 std::set<std::string> problem_codes() {
     const std::regex failing(R"re(fail\(\s*ErrorKind::\w+,\s*"([a-z_0-9]+)")re");
-    auto codes = found_in({"api", "desk"}, failing);
+    auto codes = found_in({"api", "core", "desk"}, failing);
     codes.insert({"invalid_fields", "internal_error"});
     for (const auto& [state, name] : model::EnumNames<model::MailState>::kNames) {
         for (const bool is_finished : {false, true}) {

@@ -6,7 +6,15 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RoutePending } from '@agent/app/route_states';
 import { adminTabs } from '@agent/app/admin_tabs';
-import { addTexts, chatTexts, connectTexts, type Loaders, sendingTexts } from '@shared/i18n';
+import {
+  addTexts,
+  chatTexts,
+  connectTexts,
+  directoryTexts,
+  type Loaders,
+  sendingTexts,
+  workTexts,
+} from '@shared/i18n';
 import { Page } from '@shared/ui/Page';
 
 const portalTexts: Loaders = {
@@ -38,8 +46,22 @@ const centerTexts: Loaders = {
 };
 
 const panels = {
-  users: lazy(() => import('./UsersTab')),
-  customers: lazy(() => import('./CustomersTab')),
+  users: lazy(async () => {
+    await addTexts(directoryTexts);
+    return import('./UsersTab');
+  }),
+  teams: lazy(async () => {
+    await addTexts(directoryTexts);
+    return import('./directory/TeamsTab');
+  }),
+  customers: lazy(async () => {
+    await addTexts(directoryTexts);
+    return import('./CustomersTab');
+  }),
+  timesheets: lazy(async () => {
+    await Promise.all([addTexts(workTexts), addTexts(directoryTexts)]);
+    return import('./directory/TimesheetsTab');
+  }),
   channels: lazy(async () => {
     await Promise.all([addTexts(chatTexts), addTexts(connectTexts), addTexts(sendingTexts)]);
     return import('./ChannelsTab');

@@ -44,6 +44,8 @@ import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
 import { meQuery } from '@agent/app/queries';
 import { useLiftSuppression } from '@agent/items/SuppressionNotice';
+import { AddCustomer } from './directory/AddCustomer';
+import { CsvMenu } from './directory/CsvMenu';
 import { Organizations, organizationsQuery } from './Organizations';
 
 const customersQuery = (q: string) =>
@@ -68,20 +70,26 @@ export default function CustomersTab() {
   const customers = query.data?.pages.flatMap((one) => one.items) ?? [];
   return (
     <Stack gap="sm">
-      <TextInput
-        size="xs"
-        maw={320}
-        aria-label={t('customers.search')}
-        placeholder={t('customers.search')}
-        leftSection={<IconSearch size={15} />}
-        rightSection={
-          text && (
-            <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
-          )
-        }
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <Group justify="space-between">
+        <TextInput
+          size="xs"
+          w={320}
+          aria-label={t('customers.search')}
+          placeholder={t('customers.search')}
+          leftSection={<IconSearch size={15} />}
+          rightSection={
+            text && (
+              <CloseButton size="xs" aria-label={t('actions.clear')} onClick={() => setText('')} />
+            )
+          }
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Group gap="xs">
+          {isAdministrator && <CsvMenu kind="customers" />}
+          <AddCustomer />
+        </Group>
+      </Group>
       {query.error && !query.data ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.isPending ? (

@@ -9,6 +9,7 @@ import type { Organization } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import page from '@shared/ui/Page.module.css';
+import { CsvMenu } from './directory/CsvMenu';
 
 export const organizationsQuery = queryOptions({
   queryKey: ['organizations'],
@@ -27,7 +28,11 @@ export function Organizations() {
   const { t } = useTranslation();
   const { data } = useQuery(organizationsQuery);
   return (
-    <Card title={t('organizations.title')} text={t('organizations.text')}>
+    <Card
+      title={t('organizations.title')}
+      text={t('organizations.text')}
+      actions={<CsvMenu kind="organizations" />}
+    >
       <AddOrganization />
       {data && data.items.length > 0 && (
         <div className={page.tableBox}>

@@ -33,6 +33,7 @@ import page from '@shared/ui/Page.module.css';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { usersQuery } from '@agent/app/queries';
 import { PreferencesForm } from '@agent/profile/PreferencesForm';
+import { CsvMenu } from './directory/CsvMenu';
 
 const roles: Role[] = ['administrator', 'team_leader', 'member'];
 
@@ -49,9 +50,12 @@ export default function UsersTab() {
         <Text size="sm" c="dimmed">
           {t('users.text')}
         </Text>
-        <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
-          {t('users.add')}
-        </Button>
+        <Group gap="xs">
+          <CsvMenu kind="users" />
+          <Button size="xs" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)}>
+            {t('users.add')}
+          </Button>
+        </Group>
       </Group>
       <div className={page.tableBox}>
         <table className={page.table}>

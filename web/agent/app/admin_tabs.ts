@@ -2,7 +2,9 @@
 // Source: ui.md, "Administration".
 export const adminTabs = [
   'users',
+  'teams',
   'customers',
+  'timesheets',
   'channels',
   'tickets',
   'connectors',

@@ -3,7 +3,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { addTexts, chatTexts } from '@shared/i18n';
+import { addTexts, chatTexts, workTexts } from '@shared/i18n';
 import { Failure } from '@shared/ui/errors';
 import { conversationQuery, itemQuery } from '@agent/app/queries';
 import { MailNotices } from '@agent/items/MailNotices';
@@ -18,6 +18,11 @@ const TalkPanel = lazy(() => import('@agent/talk/TalkPanel'));
 const ChatPanel = lazy(async () => {
   await addTexts(chatTexts);
   return import('./ChatPanel');
+});
+
+const WorkDetails = lazy(async () => {
+  await addTexts(workTexts);
+  return import('@agent/items/WorkDetails');
 });
 
 export function ItemColumn({ conversationId }: { conversationId: number }) {
@@ -51,6 +56,9 @@ export function ItemPanel({ itemId }: { itemId: number }) {
       <MergedNotice item={item} />
       {item.requester && <SuppressionNotice customerId={item.requester.id} />}
       <ItemProperties item={item} />
+      <Suspense>
+        <WorkDetails itemId={item.id} />
+      </Suspense>
       <Followers
         subject="item"
         id={item.id}

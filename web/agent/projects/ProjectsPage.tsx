@@ -4,9 +4,10 @@ import { Badge, Button, Group, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { IconBell, IconBriefcase } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
+import { addTexts, directoryTexts } from '@shared/i18n';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Page } from '@shared/ui/Page';
@@ -14,12 +15,28 @@ import { meQuery, projectsQuery } from '@agent/app/queries';
 import { InvitationCards } from '@agent/talk/InvitationCards';
 import classes from './Projects.module.css';
 
+const CsvMenu = lazy(async () => {
+  await addTexts(directoryTexts);
+  const { CsvMenu } = await import('@agent/admin/directory/CsvMenu');
+  return { default: CsvMenu };
+});
+
 export function ProjectsPage() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const { data, error, refetch } = useQuery(projectsQuery);
   return (
-    <Page title={t('projects.title')} text={t('projects.text')}>
+    <Page
+      title={t('projects.title')}
+      text={t('projects.text')}
+      actions={
+        me?.role === 'administrator' && (
+          <Suspense>
+            <CsvMenu kind="projects" />
+          </Suspense>
+        )
+      }
+    >
       <InvitationCards />
       {me && me.role !== 'member' && <NewProject />}
       {error && !data ? (

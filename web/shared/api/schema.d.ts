@@ -214,6 +214,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a team, or say who belongs to it (administrators) */
+        patch: operations["update_team"];
+        trace?: never;
+    };
+    "/api/v1/directory/{kind}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["DirectoryKind"];
+            };
+            cookie?: never;
+        };
+        /** All customers, organizations, users, teams, projects or timesheets as a CSV file (administrators) */
+        get: operations["export_directory"];
+        put?: never;
+        /**
+         * Make and change what stands in a CSV file (administrators)
+         * @description The columns are those of the export. Each row stands or falls by itself; an empty cell changes nothing, nobody is removed from anything, and the
+         *     same file a second time changes nothing. With `dry_run=true` everything is done and nothing is kept. Commas, semicolons and tabs separate.
+         *     Errors: `csv_not_utf8`, `csv_broken`, `csv_no_rows`, `csv_too_many_rows` (20,000), `csv_column_missing`.
+         */
+        post: operations["import_directory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -224,7 +268,8 @@ export interface paths {
         /** Customers by name */
         get: operations["list_customers"];
         put?: never;
-        post?: never;
+        /** Add a customer who has not written yet */
+        post: operations["create_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1711,6 +1756,23 @@ export interface paths {
         put?: never;
         /** Book my time */
         post: operations["book_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/timesheet_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time booked on the items that I may see, latest entry first, with totals of all that the filter takes */
+        get: operations["list_timesheets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3497,6 +3559,48 @@ export interface components {
             name: components["schemas"]["Name"];
             member_ids?: components["schemas"]["Id"][];
         };
+        TeamPatch: {
+            name?: components["schemas"]["Name"];
+            /** @description All of them from now on */
+            member_ids?: components["schemas"]["Id"][];
+        };
+        /** @enum {string} */
+        DirectoryKind: "customers" | "organizations" | "users" | "teams" | "projects" | "timesheets";
+        /** @enum {string} */
+        ImportOutcome: "created" | "changed" | "unchanged" | "refused";
+        ImportReport: {
+            dry_run: boolean;
+            created: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            /** @description Columns that nobody reads */
+            unread_columns: string[];
+            rows: components["schemas"]["ImportRow"][];
+        };
+        ImportRow: {
+            /** @description As a spreadsheet counts; the header is 1 */
+            row: number;
+            /** @description What the row is about */
+            name: string;
+            outcome: components["schemas"]["ImportOutcome"];
+            changes: {
+                field: string;
+                from: string;
+                to: string;
+            }[];
+            /** @description Why it was refused */
+            problem: {
+                code: string;
+                detail: string;
+                /** @description Empty: none in particular */
+                column: string;
+            } | null;
+        };
+        CustomerCreate: {
+            email: string;
+            name?: components["schemas"]["Name"];
+        };
         Customer: {
             id: components["schemas"]["Id"];
             name: string;
@@ -4255,12 +4359,32 @@ export interface components {
             minutes: number;
             note?: string;
             billable?: boolean;
+            worked_at?: components["schemas"]["Time"];
+        };
+        TimesheetRow: components["schemas"]["TimesheetEntry"] & {
+            item: {
+                id: components["schemas"]["Id"];
+                reference: string;
+                title: string;
+            };
+            /** @description Empty without a project */
+            project_name: string;
+        };
+        TimesheetPage: {
+            items: components["schemas"]["TimesheetRow"][];
+            next_cursor: components["schemas"]["Cursor"];
+            totals: {
+                entries: number;
+                minutes: number;
+                billable_minutes: number;
+            };
         };
         TimesheetEntryChange: {
             minutes?: number;
             note?: string;
             billable?: boolean;
             approved?: boolean;
+            worked_at?: components["schemas"]["Time"];
         };
         CannedReply: {
             id: components["schemas"]["Id"];
@@ -6052,6 +6176,85 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    update_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description The team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    export_directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["DirectoryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with a byte order mark, commas, CR LF; the first row names the columns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    import_directory: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["DirectoryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -6073,6 +6276,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerCreate"];
+            };
+        };
+        responses: {
+            /** @description The customer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8708,6 +8936,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimesheetEntry"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_timesheets: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["limit"];
+                cursor?: components["parameters"]["cursor"];
+                /** @description Worked at this time or later */
+                from?: string;
+                /** @description Worked before this time */
+                until?: string;
+                user_id?: components["schemas"]["Id"];
+                project_id?: components["schemas"]["Id"];
+                approved?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetPage"];
                 };
             };
             default: components["responses"]["Problem"];

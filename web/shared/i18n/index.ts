@@ -10,10 +10,12 @@ import type audit from './audit/en.json';
 import type center from './center/en.json';
 import type chat from './chat/en.json';
 import type connect from './connect/en.json';
+import type directory from './directory/en.json';
 import type en from './locales/en.json';
 import type portal from './portal/en.json';
 import type portalAdmin from './portal_admin/en.json';
 import type sending from './sending/en.json';
+import type work from './work/en.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -28,7 +30,9 @@ declare module 'i18next' {
         typeof audit &
         typeof portal &
         typeof portalAdmin &
-        typeof sending;
+        typeof sending &
+        typeof directory &
+        typeof work;
     };
   }
 }
@@ -92,6 +96,22 @@ export const sendingTexts: Loaders = {
   fr: () => import('./sending/fr.json'),
   it: () => import('./sending/it.json'),
   ru: () => import('./sending/ru.json'),
+};
+
+/** What is said about tables of people, and about teams. */
+export const directoryTexts: Loaders = {
+  en: () => import('./directory/en.json'),
+  fr: () => import('./directory/fr.json'),
+  it: () => import('./directory/it.json'),
+  ru: () => import('./directory/ru.json'),
+};
+
+/** What is said about tags and time spent. */
+export const workTexts: Loaders = {
+  en: () => import('./work/en.json'),
+  fr: () => import('./work/fr.json'),
+  it: () => import('./work/it.json'),
+  ru: () => import('./work/ru.json'),
 };
 
 const storageKey = 'postroom.language';
