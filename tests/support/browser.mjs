@@ -101,7 +101,6 @@ const commands = {
   url: (c) => pages.get(c.page).url(),
   title: (c) => pages.get(c.page).title(),
   offline: (c) => pages.get(c.page).context().setOffline(c.on),
-  attach: (c) => find(pages.get(c.page), c.what).setInputFiles(c.path),
   screenshot: async (c) => { await pages.get(c.page).screenshot({ path: c.path }); },
   close: async (c) => { await pages.get(c.page).context().close(); pages.delete(c.page); },
   troubles: () => troubles.splice(0),

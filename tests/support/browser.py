@@ -139,10 +139,6 @@ class Page:
         """Serious and critical findings of axe-core; in the frame whose address holds `frame`, if named."""
         return self._do("axe", frame=frame)
 
-    def attach(self, path: pathlib.Path, **what) -> None:
-        """Chooses a file in a file field."""
-        self._do("attach", what=what, path=str(path))
-
     def frame(self, css: str) -> "Frame":
         """What stands in a frame of the page."""
         return Frame(self, css)
