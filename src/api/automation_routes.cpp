@@ -11,6 +11,7 @@
 #include "desk/automation_trial.hpp"
 #include "store/automation.hpp"
 #include "store/automation_codec.hpp"
+#include "store/item_field.hpp"
 #include "view/automation.hpp"
 
 namespace postroom::api {
@@ -182,7 +183,12 @@ Outcome try_rule(Call& call) {
                                                             static_cast<int>(days.value_or(7))))};
 }
 
-Outcome get_vocabulary(Call&) { return Reply{.body = view::automation_vocabulary_json()}; }
+Outcome get_vocabulary(Call& call) {
+    constexpr int kFieldsMax = 100;
+    const auto fields = call.database().read(
+        [](db::Session& session) { return store::list_item_fields(session, kFieldsMax); });
+    return Reply{.body = view::automation_vocabulary_json(fields)};
+}
 
 constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/automation_vocabulary", Access::administrator, get_vocabulary},

@@ -319,6 +319,20 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
+view::Array visible_conversations(db::Session& session, const model::User& user,
+                                  const std::vector<model::Conversation>& conversations) {
+    view::Array visible;
+    for (const auto& conversation : conversations) {
+        if (!store::may_see_conversation(session, user, conversation.id)) {
+            continue;
+        }
+        if (const auto row = store::find_conversation_row(session, user, conversation.id)) {
+            visible.emplace_back(view::conversation_json(*row));
+        }
+    }
+    return visible;
+}
+
 Reply conversation_reply(Call& call, ConversationId id, int status) {
     return call.database().read([&](db::Session& session) {
         return Reply{.status = status,

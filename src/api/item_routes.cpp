@@ -228,17 +228,8 @@ Outcome list_item_conversations(Call& call) {
     const ItemId id{call.id()};
     return call.database().read([&](db::Session& session) -> Outcome {
         TRY_VOID(check_sees_item(session, call.user(), id));
-        Array items;
-        for (const auto& conversation : store::list_conversations_of_item(session, id)) {
-            if (!store::may_see_conversation(session, call.user(), conversation.id)) {
-                continue;
-            }
-            if (const auto row =
-                    store::find_conversation_row(session, call.user(), conversation.id)) {
-                items.emplace_back(view::conversation_json(*row));
-            }
-        }
-        return Reply{.body = view::list_json(std::move(items))};
+        return Reply{.body = view::list_json(visible_conversations(
+                         session, call.user(), store::list_conversations_of_item(session, id)))};
     });
 }
 

@@ -15,6 +15,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    team_routes(),
                                    directory_csv_routes(),
                                    timesheet_routes(),
+                                   item_field_routes(),
                                    item_routes(),
                                    follower_routes(),
                                    conversation_routes(),

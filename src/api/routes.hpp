@@ -21,6 +21,7 @@ std::span<const Route> people_routes();
 std::span<const Route> team_routes();
 std::span<const Route> directory_csv_routes();
 std::span<const Route> timesheet_routes();
+std::span<const Route> item_field_routes();
 std::span<const Route> customer_routes();
 std::span<const Route> item_routes();
 std::span<const Route> follower_routes();
@@ -86,6 +87,10 @@ Result<void> check_sees_conversation(db::Session& session, const model::Customer
 Result<Reply> item_reply(Call& call, ItemId id, int status);
 /// One conversation as the caller sees it. (conversation_routes.cpp)
 Reply conversation_reply(Call& call, ConversationId id, int status);
+
+/// Those of them that the user may open, as they see them. (conversation_routes.cpp)
+view::Array visible_conversations(db::Session& session, const model::User& user,
+                                  const std::vector<model::Conversation>& conversations);
 
 /// A page from rows read with limit + 1: whatever is beyond the limit becomes the cursor, which is
 /// the last row's id.

@@ -55,6 +55,7 @@ std::string flaw_of_value(const Property& property, std::string_view value) {
         case PropertyKind::organization:
             return parse_int(value) ? "" : fmt::format("{} must be a number", property.name);
         case PropertyKind::text:
+        case PropertyKind::custom:
         case PropertyKind::status:
         case PropertyKind::tags:
             return trim(value).empty() ? fmt::format("{} must not be empty", property.name) : "";

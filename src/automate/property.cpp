@@ -76,11 +76,16 @@ constexpr bool belongs(const Property& property, RuleObject object) {
                                              : property.of_items;
 }
 
+constexpr Property kCustomField = item_property("custom field", custom, true);
+
 }  // namespace
 
 std::span<const Property> properties() { return kProperties; }
 
 const Property* find_property(RuleObject object, std::string_view name) {
+    if (name.starts_with(kCustomPrefix) && name.size() > kCustomPrefix.size()) {
+        return belongs(kCustomField, object) ? &kCustomField : nullptr;
+    }
     for (const auto& property : kProperties) {
         if (property.name == name && belongs(property, object)) {
             return &property;
@@ -90,9 +95,9 @@ const Property* find_property(RuleObject object, std::string_view name) {
 }
 
 std::string_view name_of(PropertyKind kind) {
-    constexpr std::array<std::string_view, 12> kNames{
-        "text",    "word",     "status",       "user", "team",   "queue",
-        "project", "customer", "organization", "tags", "number", "flag"};
+    constexpr std::array<std::string_view, 13> kNames{
+        "text",     "word",         "status", "user",   "team", "queue", "project",
+        "customer", "organization", "tags",   "number", "flag", "custom"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -103,13 +108,13 @@ bool can_compare(PropertyKind kind, Comparison comparison) {
             return kind != tags;
         case Comparison::contains:
         case Comparison::contains_not:
-            return kind == text || kind == tags;
+            return kind == text || kind == tags || kind == custom;
         case Comparison::is_set:
         case Comparison::is_empty:
             return kind != number && kind != flag && kind != word && kind != status;
         case Comparison::more_than:
         case Comparison::less_than:
-            return kind == number;
+            return kind == number || kind == custom;
     }
     return false;
 }

@@ -23,6 +23,7 @@ enum class PropertyKind {
     tags,
     number,
     flag,
+    custom,  ///< a field of the workspace's own; what it compares with depends on the field
 };
 
 struct Property {
@@ -35,8 +36,12 @@ struct Property {
     std::string_view words{};  ///< of a `word`, separated by blanks
 };
 
+/// Those of the product.
 std::span<const Property> properties();
-/// Nothing (null) when objects of this kind have no such property.
+/// "custom.serial_number": a field that the workspace gave its items.
+inline constexpr std::string_view kCustomPrefix = "custom.";
+/// Nothing (null) when objects of this kind have no such property. Which custom fields there are is
+/// not known here: any name with the prefix is one.
 const Property* find_property(model::RuleObject object, std::string_view name);
 std::string_view name_of(PropertyKind kind);
 

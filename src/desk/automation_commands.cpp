@@ -16,6 +16,7 @@
 #include "store/channel.hpp"
 #include "store/event.hpp"
 #include "store/item.hpp"
+#include "store/item_field.hpp"
 #include "store/mail_words.hpp"
 #include "store/organization.hpp"
 #include "store/people.hpp"
@@ -76,9 +77,16 @@ bool is_there(db::Session& session, automate::PropertyKind kind, std::string_vie
         case automate::PropertyKind::tags:
         case automate::PropertyKind::number:
         case automate::PropertyKind::flag:
+        case automate::PropertyKind::custom:
             return true;
     }
     return true;
+}
+
+/// Whether the name is the product's, or that of a field that the workspace has.
+bool is_property(db::Session& session, std::string_view name) {
+    return !name.starts_with(automate::kCustomPrefix) ||
+           store::find_item_field(session, name.substr(automate::kCustomPrefix.size()));
 }
 
 void find_missing(db::Session& session, const model::Automation& rule, const model::Filter& filter,
@@ -87,8 +95,9 @@ void find_missing(db::Session& session, const model::Automation& rule, const mod
         const auto* property = automate::find_property(rule.object, condition.property);
         const bool has_value = condition.comparison != model::Comparison::is_set &&
                                condition.comparison != model::Comparison::is_empty;
-        if (property != nullptr && has_value &&
-            !is_there(session, property->kind, condition.value)) {
+        if (property != nullptr &&
+            (!is_property(session, condition.property) ||
+             (has_value && !is_there(session, property->kind, condition.value)))) {
             flaws.push_back(
                 {"filter", fmt::format("names a {} that is not there", property->name)});
         }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "automate/property.hpp"
 #include "core/text.hpp"
 #include "desk/portal_settings.hpp"
 #include "guard/ceilings.hpp"
@@ -14,6 +15,7 @@
 #include "store/channel.hpp"
 #include "store/incoming_mail.hpp"
 #include "store/item.hpp"
+#include "store/item_field.hpp"
 #include "store/item_link.hpp"
 #include "store/people.hpp"
 #include "store/work_detail.hpp"
@@ -199,6 +201,14 @@ void put_times(db::Session& session, automate::Facts& facts, const model::Item& 
     }
 }
 
+void put_item_fields(db::Session& session, automate::Facts& facts, const model::Item& item) {
+    for (const auto& [field, value] : store::list_item_field_values(session, item.id)) {
+        if (field.active) {
+            put(facts, std::string(automate::kCustomPrefix) + field.key, value);
+        }
+    }
+}
+
 void put_item(db::Session& session, automate::Facts& facts, const model::Item& item,
               TimePoint now) {
     put(facts, "title", item.title);
@@ -221,6 +231,7 @@ void put_item(db::Session& session, automate::Facts& facts, const model::Item& i
     if (auto tags = store::list_tags(session, item.id); !tags.empty()) {
         facts["tags"] = std::move(tags);
     }
+    put_item_fields(session, facts, item);
     put_times(session, facts, item, now);
 }
 

@@ -115,7 +115,7 @@ model::Customer create_customer(db::Session& session, const Environment& env,
     append_people_event(session, env, model::EventKind::customer_changed, id.value, actor);
     record_change(session, env, actor,
                   {model::AuditSubject::customer, id.value, model::display_name_of(made)}, {},
-                  facts_of(made));
+                  facts_of(session, made));
     return made;
 }
 

@@ -73,7 +73,31 @@ Array objects_json() {
     return objects;
 }
 
-Array properties_json() {
+/// What a rule can ask about a field of the workspace, and set it to.
+Object property_json(const model::ItemField& field) {
+    Array words;
+    for (const auto& choice : field.choices) {
+        words.emplace_back(choice);
+    }
+    if (field.kind == model::ItemFieldKind::flag) {
+        words = {"yes", "no"};
+    }
+    return {{"name", std::string(automate::kCustomPrefix) + field.key},
+            {"label", field.name},
+            {"kind", automate::name_of(automate::PropertyKind::custom)},
+            {"settable", true},
+            {"words", std::move(words)},
+            {"objects", words_that<model::RuleObject>([&](model::RuleObject object) {
+                 return std::ranges::any_of(
+                     model::EnumNames<model::ItemType>::kNames, [&](const auto& type) {
+                         return model::has_field(type.first, field) &&
+                                (object == model::RuleObject::timesheet ||
+                                 object == model::rule_object_of(type.first));
+                     });
+             })}};
+}
+
+Array properties_json(std::span<const model::ItemField> fields) {
     Array properties;
     for (const auto& property : automate::properties()) {
         Array words;
@@ -91,12 +115,17 @@ Array properties_json() {
                         return automate::find_property(object, property.name) == &property;
                     })}});
     }
+    for (const auto& field : fields) {
+        if (field.active) {
+            properties.emplace_back(property_json(field));
+        }
+    }
     return properties;
 }
 
 Array comparisons_json() {
     Array kinds;
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(automate::PropertyKind::flag); ++i) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(automate::PropertyKind::custom); ++i) {
         const auto kind = static_cast<automate::PropertyKind>(i);
         kinds.emplace_back(
             Object{{"kind", automate::name_of(kind)},
@@ -231,9 +260,9 @@ Object timesheet_entry_json(const model::TimesheetEntry& entry, std::string_view
             {"worked_at", time_json(entry.worked_at)}};
 }
 
-Object automation_vocabulary_json() {
+Object automation_vocabulary_json(std::span<const model::ItemField> fields) {
     return {{"objects", objects_json()},
-            {"properties", properties_json()},
+            {"properties", properties_json(fields)},
             {"comparisons", comparisons_json()},
             {"merge_fields", names_json(automate::template_fields())}};
 }

@@ -10,6 +10,7 @@
 #include "desk/environment.hpp"
 #include "desk/system_mail.hpp"
 #include "model/automation.hpp"
+#include "model/item_field.hpp"
 #include "store/automation.hpp"
 #include "view/json.hpp"
 
@@ -27,6 +28,7 @@ Object system_email_json(db::Session& session, const desk::SystemEmail& email);
 Object relay_json(db::Session& session);
 Object timesheet_entry_json(const model::TimesheetEntry& entry, std::string_view user_name);
 /// What rules can be made of.
-Object automation_vocabulary_json();
+/// @param fields  the workspace's own
+Object automation_vocabulary_json(std::span<const model::ItemField> fields);
 
 }  // namespace postroom::view

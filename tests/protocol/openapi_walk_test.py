@@ -131,6 +131,9 @@ class World:
         return self.callers["administrator"].post(
             "/automations", {"name": self.name("Rule"), "enabled": True, **RULE})["id"]
 
+    def fresh_field(self) -> dict:
+        return self.callers["administrator"].post("/item_fields", {"name": self.name("Serial")})
+
     def fresh_team(self) -> int:
         return self.callers["administrator"].post("/teams", {"name": self.name("Team")})["id"]
 
@@ -469,6 +472,14 @@ TABLE = {
     "try_automation": ("401 403 403 403 200", lambda w, who: Request(body={**RULE, "item_id": w.item})),
     "list_item_tags": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
     "set_item_tags": ("401 404 200 200 200", lambda w, who: Request({"id": w.item}, body={"tags": ["Fire"]})),
+    "list_item_fields": ("401 200 200 200 200", plain()),
+    "create_item_field": ("401 403 403 403 201", lambda w, who: Request(
+        body={"name": w.name("Field"), "kind": "choice", "choices": ["Gold", "Silver"], "item_types": ["task"]})),
+    "update_item_field": ("401 403 403 403 200", lambda w, who: Request(
+        {"id": w.fresh_field()["id"]}, body={"active": False})),
+    "list_item_field_values": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
+    "set_item_field": ("401 404 200 200 200", lambda w, who: Request(
+        {"id": w.item, "key": w.fresh_field()["key"]}, body={"value": "SN 42"})),
     "list_timesheet": ("401 404 200 200 200", lambda w, who: Request({"id": w.item})),
     "list_timesheets": ("401 200 200 200 200", lambda w, who: Request(
         query={"limit": 1, "from": "2020-01-01T00:00:00Z", "user_id": w.ids["administrator"], "approved": "false"})),

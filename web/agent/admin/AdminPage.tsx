@@ -67,7 +67,7 @@ const panels = {
     return import('./ChannelsTab');
   }),
   tickets: lazy(async () => {
-    await addTexts(connectTexts);
+    await Promise.all([addTexts(connectTexts), addTexts(workTexts)]);
     return import('./TicketsTab');
   }),
   connectors: lazy(async () => {

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { EmailFilter } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
+import { Table } from '@shared/ui/Table';
 import { Card } from '@shared/ui/Page';
 import page from '@shared/ui/Page.module.css';
 import { When } from '@shared/ui/When';
@@ -97,43 +98,31 @@ interface ListedProps {
 function Listed({ filters, onRemove }: ListedProps) {
   const { t } = useTranslation();
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('filters.address')}</th>
-            <th scope="col">{t('filters.reason')}</th>
-            <th scope="col">{t('filters.hits')}</th>
-            <th scope="col">{t('filters.since')}</th>
-            <th aria-label={t('users.actions')} />
-          </tr>
-        </thead>
-        <tbody>
-          {filters.map((filter) => (
-            <tr key={filter.id}>
-              <td>{filter.address}</td>
-              <td className={page.soft}>
-                {filter.automatic ? t('channels.loop_reason') : filter.reason}
-              </td>
-              <td className={page.soft}>{filter.hits}</td>
-              <td className={page.soft}>
-                {filter.created_at ? <When at={filter.created_at} /> : '–'}
-              </td>
-              <td>
-                <ActionIcon
-                  variant="subtle"
-                  color="red"
-                  disabled={filter.automatic}
-                  aria-label={t('filters.remove', { address: filter.address })}
-                  onClick={() => onRemove(filter.id)}
-                >
-                  <IconTrash size={16} />
-                </ActionIcon>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[t('filters.address'), t('filters.reason'), t('filters.hits'), t('filters.since')]}
+      actions={t('users.actions')}
+    >
+      {filters.map((filter) => (
+        <tr key={filter.id}>
+          <td>{filter.address}</td>
+          <td className={page.soft}>
+            {filter.automatic ? t('channels.loop_reason') : filter.reason}
+          </td>
+          <td className={page.soft}>{filter.hits}</td>
+          <td className={page.soft}>{filter.created_at ? <When at={filter.created_at} /> : '–'}</td>
+          <td>
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              disabled={filter.automatic}
+              aria-label={t('filters.remove', { address: filter.address })}
+              onClick={() => onRemove(filter.id)}
+            >
+              <IconTrash size={16} />
+            </ActionIcon>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

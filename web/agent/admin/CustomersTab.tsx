@@ -39,6 +39,7 @@ import { api, ok } from '@shared/api/client';
 import type { Customer } from '@shared/api/types';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { Table } from '@shared/ui/Table';
 import page from '@shared/ui/Page.module.css';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
@@ -101,29 +102,20 @@ export default function CustomersTab() {
           text={t('customers.empty_text')}
         />
       ) : (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('users.name')}</th>
-                <th scope="col">{t('users.email')}</th>
-                <th scope="col">{t('customers.organization')}</th>
-                <th scope="col">{t('users.state')}</th>
-                <th scope="col">{t('customers.since')}</th>
-                <th aria-label={t('users.actions')} />
-              </tr>
-            </thead>
-            <tbody>
-              {customers.map((customer) => (
-                <CustomerRow
-                  key={customer.id}
-                  customer={customer}
-                  isAdministrator={isAdministrator}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          columns={[
+            t('users.name'),
+            t('users.email'),
+            t('customers.organization'),
+            t('users.state'),
+            t('customers.since'),
+          ]}
+          actions={t('users.actions')}
+        >
+          {customers.map((customer) => (
+            <CustomerRow key={customer.id} customer={customer} isAdministrator={isAdministrator} />
+          ))}
+        </Table>
       )}
       {query.hasNextPage && (
         <Center>

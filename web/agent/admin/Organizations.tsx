@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Organization } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
+import { Table } from '@shared/ui/Table';
 import { Card } from '@shared/ui/Page';
-import page from '@shared/ui/Page.module.css';
 import { CsvMenu } from './directory/CsvMenu';
 
 export const organizationsQuery = queryOptions({
@@ -35,23 +35,18 @@ export function Organizations() {
     >
       <AddOrganization />
       {data && data.items.length > 0 && (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('organizations.name')}</th>
-                <th scope="col">{t('organizations.domain')}</th>
-                <th scope="col">{t('organizations.members')}</th>
-                <th scope="col">{t('organizations.shares')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sorted(data.items).map((organization) => (
-                <OrganizationRow key={organization.id} organization={organization} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          columns={[
+            t('organizations.name'),
+            t('organizations.domain'),
+            t('organizations.members'),
+            t('organizations.shares'),
+          ]}
+        >
+          {sorted(data.items).map((organization) => (
+            <OrganizationRow key={organization.id} organization={organization} />
+          ))}
+        </Table>
       )}
     </Card>
   );

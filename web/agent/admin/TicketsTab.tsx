@@ -11,6 +11,7 @@ import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Card } from '@shared/ui/Page';
 import { projectsQuery } from '@agent/app/queries';
 import { channelsQuery } from './channels_query';
+import { ItemFields } from './directory/ItemFields';
 import { CopyAddress } from './CopyAddress';
 import classes from './connect/Connect.module.css';
 
@@ -44,6 +45,7 @@ export default function TicketsTab() {
         </Table>
       </Card>
       <AddAddress />
+      <ItemFields />
     </Stack>
   );
 }

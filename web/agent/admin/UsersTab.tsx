@@ -29,7 +29,7 @@ import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { NotificationPreferencesPatch, Role, User } from '@shared/api/types';
 import { Failure, useErrorNotice, useErrorText } from '@shared/ui/errors';
-import page from '@shared/ui/Page.module.css';
+import { Table } from '@shared/ui/Table';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { usersQuery } from '@agent/app/queries';
 import { PreferencesForm } from '@agent/profile/PreferencesForm';
@@ -57,24 +57,14 @@ export default function UsersTab() {
           </Button>
         </Group>
       </Group>
-      <div className={page.tableBox}>
-        <table className={page.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('users.name')}</th>
-              <th scope="col">{t('users.email')}</th>
-              <th scope="col">{t('users.role')}</th>
-              <th scope="col">{t('users.state')}</th>
-              <th aria-label={t('users.actions')} />
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((user) => (
-              <UserRow key={user.id} user={user} onOpen={() => setOpened(user)} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        columns={[t('users.name'), t('users.email'), t('users.role'), t('users.state')]}
+        actions={t('users.actions')}
+      >
+        {data.items.map((user) => (
+          <UserRow key={user.id} user={user} onOpen={() => setOpened(user)} />
+        ))}
+      </Table>
       <Drawer
         opened={opened !== null}
         onClose={() => setOpened(null)}

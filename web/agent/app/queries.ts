@@ -176,6 +176,11 @@ export const usersQuery = queryOptions({
   queryFn: () => ok(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })),
 });
 
+export const itemFieldsQuery = queryOptions({
+  queryKey: ['item_fields'],
+  queryFn: () => ok(api.GET('/api/v1/item_fields')),
+});
+
 export const teamsQuery = queryOptions({
   queryKey: ['teams'],
   queryFn: () => ok(api.GET('/api/v1/teams', { params: { query: { limit: 200 } } })),

@@ -22,12 +22,14 @@ import { useErrorNotice } from '@shared/ui/errors';
 import { When } from '@shared/ui/When';
 import { meQuery } from '@agent/app/queries';
 import { durationWords, parseDuration } from './duration';
+import { FieldValues } from './FieldValues';
 import { useApprove } from './use_approve';
 import classes from './WorkDetails.module.css';
 
 export default function WorkDetails({ itemId }: { itemId: number }) {
   return (
     <>
+      <FieldValues itemId={itemId} />
       <Tags itemId={itemId} />
       <TimeSpent itemId={itemId} />
     </>

@@ -8,7 +8,7 @@ export interface FieldChange {
   after: string;
 }
 
-const oneChange = /(\w+): (.*?) → (.*?)(?=, \w+: |$)/g;
+const oneChange = /([\w.]+): (.*?) → (.*?)(?=, [\w.]+: |$)/g;
 
 /** "status: new → open, assignee_id: 0 → 1" as a list; empty when the text is of another kind. */
 export function changesIn(text: string): FieldChange[] {
@@ -43,6 +43,12 @@ export function stateIn(text: string): string | null {
 export function noteIn(text: string): { note: string; value: string } | null {
   const found = /^(undelivered|automatic_mail_stopped|automatic_mail_resumed): (.*)$/.exec(text);
   return found ? { note: found[1] ?? '', value: found[2] ?? '' } : null;
+}
+
+/** "tag_added: fire"; null when the text is of another kind. */
+export function tagIn(text: string): { added: boolean; tag: string } | null {
+  const found = /^tag_(added|removed): (.*)$/.exec(text);
+  return found ? { added: found[1] === 'added', tag: found[2] ?? '' } : null;
 }
 
 export type Move = 'split_to' | 'split_from' | 'merged_into' | 'merged_from';

@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEvent } from '@shared/api/types';
-import { projectsQuery, teamsQuery, usersQuery } from '@agent/app/queries';
+import { itemFieldsQuery, projectsQuery, teamsQuery, usersQuery } from '@agent/app/queries';
 import { useStatusName } from './StateBadge';
 import {
   changesIn,
@@ -14,6 +14,7 @@ import {
   noteIn,
   reasonIn,
   stateIn,
+  tagIn,
 } from './timeline_words';
 
 const plainKinds = [
@@ -25,6 +26,7 @@ const plainKinds = [
   'message_reread',
   'receipt_changed',
   'follower_changed',
+  'timesheet_changed',
 ] as const;
 const priorities = ['urgent', 'high', 'normal', 'low'] as const;
 
@@ -35,6 +37,8 @@ export function useEventWords(): (event: TimelineEvent) => string {
     const move = moveIn(event.text);
     if (move) return t(`timeline.${move.move}`, { number: move.number });
     if (event.text === 'made from a conversation') return t('timeline.item_made');
+    const tag = tagIn(event.text);
+    if (tag) return t(tag.added ? 'timeline.tag_added' : 'timeline.tag_removed', { tag: tag.tag });
     const change = conversationChangeIn(event.text);
     if (change) return t(`timeline.conversation.${change}`);
     const plain = plainKinds.find((kind) => kind === event.kind);
@@ -70,6 +74,7 @@ function useChangeWords(): (change: FieldChange) => string {
   const { data: users } = useQuery(usersQuery);
   const { data: teams } = useQuery(teamsQuery);
   const { data: projects } = useQuery(projectsQuery);
+  const { data: own } = useQuery(itemFieldsQuery);
   const named = (list: { id: number; name: string }[] | undefined, id: string, none: string) =>
     id === '0' || id === 'null' || id === ''
       ? none
@@ -90,7 +95,8 @@ function useChangeWords(): (change: FieldChange) => string {
     title: [t('items.column.title'), (text) => text],
   };
   return ({ field, before, after }) => {
-    const [label, value] = fields[field] ?? [field, (text: string) => text];
+    const custom = own?.items.find(({ key }) => field === `custom.${key}`)?.name;
+    const [label, value] = fields[field] ?? [custom ?? field, (text: string) => text || '—'];
     return `${label}: ${value(before)} → ${value(after)}`;
   };
 }

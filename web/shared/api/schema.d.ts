@@ -1742,6 +1742,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item_fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields that this workspace gives its items, in the order in which they were made */
+        get: operations["list_item_fields"];
+        put?: never;
+        /** Add a field (administrators) */
+        post: operations["create_item_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item_fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a field, change its choices, say which items have it, hide it (administrators); key and kind stay */
+        patch: operations["update_item_field"];
+        trace?: never;
+    };
+    "/api/v1/items/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** The workspace's own fields that this item has, with their values */
+        get: operations["list_item_field_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/fields/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Fill in one of them; an empty value takes it away */
+        put: operations["set_item_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{id}/timesheet": {
         parameters: {
             query?: never;
@@ -4317,6 +4393,8 @@ export interface components {
         };
         AutomationProperty: {
             name: string;
+            /** @description What people call it; only of the workspace's own fields */
+            label?: string;
             kind: string;
             settable: boolean;
             words: string[];
@@ -4340,6 +4418,43 @@ export interface components {
         };
         TagsChange: {
             tags: string[];
+        };
+        /** @enum {string} */
+        ItemFieldKind: "text" | "number" | "date" | "flag" | "choice";
+        ItemField: {
+            id: components["schemas"]["Id"];
+            /** @description Names it in rules ("custom.KEY") and programs; never changes */
+            key: string;
+            name: string;
+            kind: components["schemas"]["ItemFieldKind"];
+            choices: string[];
+            /** @description Which items have it; empty: all */
+            item_types: ("ticket" | "task" | "case" | "action")[];
+            /** @description Else hidden; what it held is kept */
+            active: boolean;
+        };
+        ItemFieldList: {
+            items: components["schemas"]["ItemField"][];
+        };
+        ItemFieldCreate: {
+            name: string;
+            kind?: components["schemas"]["ItemFieldKind"];
+            choices?: string[];
+            item_types?: ("ticket" | "task" | "case" | "action")[];
+            active?: boolean;
+        };
+        ItemFieldPatch: {
+            name?: string;
+            choices?: string[];
+            item_types?: ("ticket" | "task" | "case" | "action")[];
+            active?: boolean;
+        };
+        ItemFieldValue: components["schemas"]["ItemField"] & {
+            /** @description Empty without one */
+            value: string;
+        };
+        ItemFieldValueList: {
+            items: components["schemas"]["ItemFieldValue"][];
         };
         TimesheetEntry: {
             id: components["schemas"]["Id"];
@@ -8886,6 +9001,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_item_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Fields */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemFieldList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_item_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemFieldCreate"];
+            };
+        };
+        responses: {
+            /** @description The field */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemField"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_item_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemFieldPatch"];
+            };
+        };
+        responses: {
+            /** @description The field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemField"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_item_field_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemFieldValueList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    set_item_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A number, "2026-11-22", "yes" or "no", or one of the choices, as the field says */
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description All values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemFieldValueList"];
                 };
             };
             default: components["responses"]["Problem"];

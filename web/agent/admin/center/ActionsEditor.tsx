@@ -215,7 +215,7 @@ function TemplateFields({ action, onChange }: FieldsProps) {
 
 function PropertyFields({ vocabulary, object, action, onChange }: FieldsProps) {
   const { t } = useTranslation();
-  const words = usePropertyWords();
+  const words = usePropertyWords(vocabulary);
   const settable = vocabulary.properties.filter(
     (one) => one.settable && one.objects.includes(object),
   );

@@ -104,7 +104,7 @@ interface ConditionProps {
 
 function Condition({ vocabulary, object, condition, onChange, onRemove }: ConditionProps) {
   const { t } = useTranslation();
-  const words = usePropertyWords();
+  const words = usePropertyWords(vocabulary);
   const properties = vocabulary.properties.filter((one) => one.objects.includes(object));
   const property = properties.find((one) => one.name === condition.property);
   const comparisons = (vocabulary.comparisons.find((one) => one.kind === property?.kind)

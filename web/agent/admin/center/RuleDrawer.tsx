@@ -151,7 +151,7 @@ interface WhenProps {
 
 function When({ vocabulary, draft, onChange }: WhenProps) {
   const { t } = useTranslation();
-  const words = usePropertyWords();
+  const words = usePropertyWords(vocabulary);
   const known = vocabulary.objects.find((object) => object.name === draft.object);
   const objects: Automation['object'][] = [
     'ticket',

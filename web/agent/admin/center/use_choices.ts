@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
+import type { AutomationVocabulary } from '@shared/api/types';
 import type center from '@shared/i18n/center/en.json';
 
 export interface Choice {
@@ -57,7 +58,12 @@ export function useChoices(kind: string): Choice[] | null {
 
 type PropertyName = keyof (typeof center)['center']['property'];
 
-export function usePropertyWords() {
+export function usePropertyWords(vocabulary: AutomationVocabulary) {
   const { t } = useTranslation();
-  return { name: (name: string) => t(`center.property.${name as PropertyName}`) };
+  return {
+    /** The workspace's own fields bring their names. */
+    name: (name: string) =>
+      vocabulary.properties.find((one) => one.name === name)?.label ??
+      t(`center.property.${name as PropertyName}`),
+  };
 }

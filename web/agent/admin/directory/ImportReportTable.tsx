@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '@shared/api/client';
 import type { DirectoryKind, ImportOutcome, ImportReport, ImportRow } from '@shared/api/types';
 import { useErrorWords } from '@shared/ui/errors';
+import { Table } from '@shared/ui/Table';
 import page from '@shared/ui/Page.module.css';
 import { csvOf } from './csv';
 
@@ -59,34 +60,30 @@ export function ImportReportTable({ kind, report }: ImportReportTableProps) {
           {t('directory.unread', { columns: report.unread_columns.join(', ') })}
         </Text>
       )}
-      <div className={page.tableBox} style={{ maxHeight: 360 }}>
-        <table className={page.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('directory.row')}</th>
-              <th scope="col">{t('directory.name')}</th>
-              <th scope="col">{t('directory.result')}</th>
-              <th scope="col">{t('directory.details')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, shownMost).map((row) => (
-              <tr key={row.row}>
-                <td className={page.soft}>{row.row}</td>
-                <td>{row.name}</td>
-                <td>
-                  <Badge color={colors[row.outcome]}>{t(`directory.outcome.${row.outcome}`)}</Badge>
-                </td>
-                <td>
-                  {detailsOf(row).map((line) => (
-                    <div key={line}>{line}</div>
-                  ))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        columns={[
+          t('directory.row'),
+          t('directory.name'),
+          t('directory.result'),
+          t('directory.details'),
+        ]}
+        style={{ maxHeight: 360 }}
+      >
+        {rows.slice(0, shownMost).map((row) => (
+          <tr key={row.row}>
+            <td className={page.soft}>{row.row}</td>
+            <td>{row.name}</td>
+            <td>
+              <Badge color={colors[row.outcome]}>{t(`directory.outcome.${row.outcome}`)}</Badge>
+            </td>
+            <td>
+              {detailsOf(row).map((line) => (
+                <div key={line}>{line}</div>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </Table>
       {rows.length > shownMost && (
         <Text size="xs" c="dimmed">
           {t('directory.more_rows', { count: rows.length, shown: shownMost })}

@@ -9,7 +9,7 @@ import { api, ok } from '@shared/api/client';
 import type { Team } from '@shared/api/types';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
-import page from '@shared/ui/Page.module.css';
+import { Table } from '@shared/ui/Table';
 import { teamsQuery, usersQuery } from '@agent/app/queries';
 import { CsvMenu } from './CsvMenu';
 
@@ -30,23 +30,11 @@ export default function TeamsTab() {
       {data.items.length === 0 ? (
         <Empty icon={IconUsersGroup} title={t('teams.empty_title')} text={t('teams.empty_text')} />
       ) : (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('teams.name')}</th>
-                <th scope="col" style={{ width: '70%' }}>
-                  {t('teams.members')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.items.map((team) => (
-                <TeamRow key={team.id} team={team} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table columns={[t('teams.name'), t('teams.members')]}>
+          {data.items.map((team) => (
+            <TeamRow key={team.id} team={team} />
+          ))}
+        </Table>
       )}
     </Stack>
   );

@@ -21,6 +21,7 @@ import { api, ok } from '@shared/api/client';
 import type { TimesheetRow } from '@shared/api/types';
 import { Empty } from '@shared/ui/Empty';
 import { Failure } from '@shared/ui/errors';
+import { Table } from '@shared/ui/Table';
 import page from '@shared/ui/Page.module.css';
 import { When } from '@shared/ui/When';
 import { projectsQuery, usersQuery } from '@agent/app/queries';
@@ -170,52 +171,47 @@ function Sheets({ rows }: { rows: TimesheetRow[] }) {
   const { t } = useTranslation();
   const approve = useApprove();
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('work.sheets.when')}</th>
-            <th scope="col">{t('work.sheets.user')}</th>
-            <th scope="col">{t('work.sheets.item')}</th>
-            <th scope="col">{t('work.sheets.project')}</th>
-            <th scope="col">{t('work.sheets.time')}</th>
-            <th scope="col">{t('work.billable')}</th>
-            <th scope="col">{t('work.approved')}</th>
-            <th scope="col">{t('work.sheets.note')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td className={page.soft}>
-                <When at={row.worked_at} />
-              </td>
-              <td>{row.user.name}</td>
-              <td>
-                <Anchor component={Link} to={`/items/${row.item.id}`} size="sm">
-                  {`${row.item.reference} ${row.item.title}`}
-                </Anchor>
-              </td>
-              <td>{row.project_name}</td>
-              <td style={{ whiteSpace: 'nowrap' }}>{durationWords(t, row.minutes)}</td>
-              <td>{row.billable && '✓'}</td>
-              <td>
-                <Checkbox
-                  aria-label={t('work.sheets.approve', {
-                    name: row.user.name,
-                    item: row.item.reference,
-                  })}
-                  checked={row.approved}
-                  onChange={(event) =>
-                    approve.mutate({ id: row.id, approved: event.currentTarget.checked })
-                  }
-                />
-              </td>
-              <td>{row.note}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      columns={[
+        t('work.sheets.when'),
+        t('work.sheets.user'),
+        t('work.sheets.item'),
+        t('work.sheets.project'),
+        t('work.sheets.time'),
+        t('work.billable'),
+        t('work.approved'),
+        t('work.sheets.note'),
+      ]}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td className={page.soft}>
+            <When at={row.worked_at} />
+          </td>
+          <td>{row.user.name}</td>
+          <td>
+            <Anchor component={Link} to={`/items/${row.item.id}`} size="sm">
+              {`${row.item.reference} ${row.item.title}`}
+            </Anchor>
+          </td>
+          <td>{row.project_name}</td>
+          <td style={{ whiteSpace: 'nowrap' }}>{durationWords(t, row.minutes)}</td>
+          <td>{row.billable && '✓'}</td>
+          <td>
+            <Checkbox
+              aria-label={t('work.sheets.approve', {
+                name: row.user.name,
+                item: row.item.reference,
+              })}
+              checked={row.approved}
+              onChange={(event) =>
+                approve.mutate({ id: row.id, approved: event.currentTarget.checked })
+              }
+            />
+          </td>
+          <td>{row.note}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
