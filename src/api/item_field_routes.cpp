@@ -114,7 +114,8 @@ Outcome set_item_field(Call& call) {
     const ItemId id{call.id()};
     return Outcome(TRY(call.database().write([&](db::Session& session) -> Result<Reply> {
         TRY_VOID(check_sees_item(session, call.user(), id));
-        TRY(desk::set_item_field(session, call.env(), id, call.captures[1], *value, call.actor()));
+        TRY_VOID(
+            desk::set_item_field(session, call.env(), id, call.captures[1], *value, call.actor()));
         return values_reply(session, id);
     })));
 }

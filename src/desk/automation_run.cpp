@@ -188,8 +188,8 @@ Result<RunEffect> set_property(Acting& acting, const RuleAction& action) {
     const auto item = acting.happening.item->id;
     if (const std::string_view name = action.property; name.starts_with(automate::kCustomPrefix)) {
         TRY_VOID(set_item_field(acting.session, acting.env, item,
-                           name.substr(automate::kCustomPrefix.size()), action.value,
-                           acting.bot()));
+                                name.substr(automate::kCustomPrefix.size()), action.value,
+                                acting.bot()));
     } else {
         const auto change = TRY(change_of(action));
         TRY_VOID(change_item(acting.session, acting.env, item, acting.bot(), change));
