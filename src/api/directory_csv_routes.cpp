@@ -97,10 +97,10 @@ std::vector<RowResult> import_rows(Call& call, model::DirectoryKind kind,
         for (auto i = begin; i < end; ++i) {
             if (const auto first =
                     seen.row_before(desk::key_of(kind, rows[i].cells), rows[i].number)) {
-                results[i] = std::unexpected(desk::RowProblem(
-                    Error{.kind = ErrorKind::invalid,
-                          .code = "csv_twice",
-                          .reply = "The same stands in row " + std::to_string(*first) + "."}));
+                results[i] = std::unexpected(
+                    desk::RowProblem(fail(ErrorKind::invalid, "csv_twice",
+                                          "The same stands in row " + std::to_string(*first) + ".")
+                                         .error()));
             } else {
                 wanted.push_back(i);
             }

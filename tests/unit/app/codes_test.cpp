@@ -50,6 +50,8 @@ std::set<std::string> found_in(std::initializer_list<std::string_view> folders,
 std::set<std::string> problem_codes() {
     const std::regex failing(R"re(fail\(\s*ErrorKind::\w+,\s*"([a-z_0-9]+)")re");
     auto codes = found_in({"api", "core", "desk"}, failing);
+    const std::regex refusing(R"re(refuse\(\s*[^,]+,\s*"([a-z_0-9]+)")re");
+    codes.merge(found_in({"desk"}, refusing));
     codes.insert({"invalid_fields", "internal_error"});
     for (const auto& [state, name] : model::EnumNames<model::MailState>::kNames) {
         for (const bool is_finished : {false, true}) {
