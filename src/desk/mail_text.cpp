@@ -78,7 +78,8 @@ void append_footer(MailText& out, const NotificationText& context, const Phrases
     }
     if (!context.link.empty()) {
         out.text += fmt::format("{}: {}\n", phrases.open, context.link);
-        footer += fmt::format(R"(<a href="{}">{}</a><br>)", html::escaped(context.link), phrases.open);
+        footer +=
+            fmt::format(R"(<a href="{}">{}</a><br>)", html::escaped(context.link), phrases.open);
     }
     if (context.can_reply) {
         line(phrases.reply_hint);
