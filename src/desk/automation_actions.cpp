@@ -5,10 +5,12 @@
 
 #include <boost/json.hpp>
 
+#include "automate/property.hpp"
 #include "core/text.hpp"
 #include "desk/automatic_mail.hpp"
 #include "desk/automation_recipients.hpp"
 #include "desk/item_commands.hpp"
+#include "desk/item_field_commands.hpp"
 #include "desk/post_message.hpp"
 #include "desk/project_commands.hpp"
 #include "desk/tag_commands.hpp"
@@ -177,9 +179,15 @@ Result<RunEffect> set_property(Acting& acting, const RuleAction& action) {
     if (!acting.happening.item) {
         return kept_back(action, "not_settable");
     }
-    const auto change = TRY(change_of(action));
-    TRY_VOID(
-        change_item(acting.session, acting.env, acting.happening.item->id, acting.bot(), change));
+    const auto item = acting.happening.item->id;
+    if (const std::string_view name = action.property; name.starts_with(automate::kCustomPrefix)) {
+        TRY_VOID(set_item_field(acting.session, acting.env, item,
+                                name.substr(automate::kCustomPrefix.size()), action.value,
+                                acting.bot()));
+    } else {
+        const auto change = TRY(change_of(action));
+        TRY_VOID(change_item(acting.session, acting.env, item, acting.bot(), change));
+    }
     return RunEffect{.kind = action.kind,
                      .what = "set",
                      .to = fmt::format("{}: {}", action.property, action.value)};
