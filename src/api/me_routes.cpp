@@ -84,6 +84,20 @@ void read_outbox(Fields& fields, Object& outbox) {
     }
 }
 
+/// What an administrator must look after before any more mail leaves. (OUT-7)
+Array refused_connectors_json(db::Session& session, const model::User& user) {
+    constexpr int kConnectorsMax = 100;
+    Array names;
+    if (user.role == model::Role::administrator) {
+        for (const auto& connector : store::list_connectors(session, kConnectorsMax)) {
+            if (connector.needs_attention) {
+                names.emplace_back(connector.name);
+            }
+        }
+    }
+    return names;
+}
+
 Object me_json(db::Session& session, const Context& context, const model::User& user) {
     auto json = view::user_json(user, store::list_team_members(session, kMembershipsMax), true);
     json["theme"] = user.theme;
@@ -96,6 +110,7 @@ Object me_json(db::Session& session, const Context& context, const model::User& 
     json["outbox"] = load_outbox(session, user);
     json["counts"] = view::counts_json(session, user);
     json["quiet_mode"] = view::quiet_mode_json(desk::load_quiet_mode(session, context.now()));
+    json["sign_ins_refused"] = refused_connectors_json(session, user);
     return json;
 }
 

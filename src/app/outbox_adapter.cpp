@@ -3,7 +3,6 @@
 
 #include "core/log.hpp"
 #include "outbox/smtp_failure.hpp"
-#include "store/channel.hpp"
 
 namespace postroom::app {
 namespace {
@@ -83,17 +82,9 @@ void OutboxAdapter::release(MailId mail, std::int64_t fence, std::function<void(
 
 void OutboxAdapter::note_connector(ConnectorId connector,
                                    std::optional<send::ConnectorTrouble> trouble) {
-    const std::string text =
-        trouble && trouble->needs_attention ? trouble->failure.text : std::string();
-    database_.write_async(
-        [this, connector, text](db::Session& session) {
-            if (text.empty()) {
-                store::record_connector_success(session, connector, env_.now());
-            } else {
-                store::record_connector_attention(session, connector, text);
-            }
-        },
-        [](std::exception_ptr) {});
+    using enum pipeline::ConnectorState;
+    const auto state = !trouble ? works : trouble->needs_attention ? sign_in_refused : fails;
+    dispatch_.note_connector(connector, state, trouble ? trouble->failure.text : std::string());
 }
 
 }  // namespace postroom::app

@@ -12,9 +12,8 @@ namespace postroom::app {
 
 class OutboxAdapter final : public send::OutboxPort {
    public:
-    OutboxAdapter(pipeline::Dispatch& dispatch, db::Database& database,
-                  const desk::Environment& env, io::WorkPool& pool)
-        : dispatch_(dispatch), database_(database), env_(env), pool_(pool) {}
+    OutboxAdapter(pipeline::Dispatch& dispatch, const desk::Environment& env, io::WorkPool& pool)
+        : dispatch_(dispatch), env_(env), pool_(pool) {}
 
     void claim(send::ClaimRequest request, std::function<void(send::ClaimedBatch)> answer) override;
     void before_dot(MailId mail, std::int64_t fence, std::function<void(bool)> answer) override;
@@ -26,7 +25,6 @@ class OutboxAdapter final : public send::OutboxPort {
 
    private:
     pipeline::Dispatch& dispatch_;
-    db::Database& database_;
     const desk::Environment& env_;
     io::WorkPool& pool_;
 };

@@ -20,6 +20,7 @@
 #include "app/metrics.hpp"
 #include "app/opened.hpp"
 #include "app/outbox_adapter.hpp"
+#include "app/sent_look.hpp"
 #include "app/stages.hpp"
 #include "app/token_source.hpp"
 #include "core/log.hpp"
@@ -127,7 +128,7 @@ Program::Program(std::unique_ptr<Opened> opened)
       dispatch_(database_, env_, opened_->lease_owner),
       fetch_(database_, env_),
       tokens_(database_, env_),
-      outbox_(dispatch_, database_, env_, mail_pool_),
+      outbox_(dispatch_, env_, mail_pool_),
       hub_(loop_, pool_, database_, env_),
       api_({.database = database_, .env = env_, .ports = make_ports()}, {pool_, slow_pool_}) {}
 
@@ -317,6 +318,9 @@ Result<void> Program::start() {
                                     .headers = {"X-Postroom-Signature: " + call.signature,
                                                 "X-Postroom-Call: " + call.id}},
                                    {.allowed = opened_->config.webhook_networks});
+        },
+        [this](const model::Mailbox& mailbox, const std::vector<pipeline::Unconfirmed>& mails) {
+            return look_into_sent(loop_, opened_->clock, make_route(mailbox), mails);
         });
     return {};
 }

@@ -62,7 +62,7 @@ void remind_administrators(db::Database& database, const desk::Environment& env)
 
 Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
                std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake,
-               pipeline::WebhookPost post) {
+               pipeline::WebhookPost post, pipeline::SentLook look) {
     const auto add = [&](StageLoop::Stage stage) {
         loops_.push_back(std::make_unique<StageLoop>(std::move(stage)));
     };
@@ -85,6 +85,13 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
                  dispatch.extend_leases();
                  return static_cast<std::size_t>(dispatch.sweep());
              },
+         .idle = every(kSweep)});
+    auto reconcile = std::make_shared<pipeline::Reconcile>(database, env, std::move(look));
+    add({.name = "reconcile",
+         .run_once = [reconcile]() -> std::size_t {
+             reconcile->run_once();
+             return 0;  // what is due again is due later
+         },
          .idle = every(kSweep)});
     add({.name = "housekeeping",
          .run_once = [&database, &env]() -> std::size_t {

@@ -13,6 +13,7 @@
 #include "desk/environment.hpp"
 #include "pipeline/dispatch.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/reconcile.hpp"
 #include "pipeline/webhooks.hpp"
 
 namespace postroom::app {
@@ -21,7 +22,7 @@ class Stages {
    public:
     Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
            std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake,
-           pipeline::WebhookPost post);
+           pipeline::WebhookPost post, pipeline::SentLook look);
     /// Any thread, never waits.
     void wake();
 

@@ -2,6 +2,7 @@
 // Rule: mail-correctness.md IN-5, SRV-5, SRV-6, OUT-14, OUT-17, OUT-20.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -98,7 +99,9 @@ inline constexpr Milliseconds kChatIdentityLifeMax = 1h;  ///< how long a site m
 // Outgoing mail (OUT-6, OUT-17, OUT-20)
 inline constexpr Milliseconds kLease = 60s;
 inline constexpr Milliseconds kLeaseHeartbeat = 15s;
-inline constexpr std::size_t kConnectorConnectionsMax = 20;
+inline constexpr std::size_t kConnectorConnectionsMax = 100;
+/// A connector begins with no more, and doubles as the server takes what it gets. (OUT-11, OUT-17)
+inline constexpr std::size_t kConnectorConnectionsAtFirst = 20;
 inline constexpr std::size_t kSmtpReplyLineBytesMax = 2048;
 inline constexpr std::size_t kSmtpReplyBytesMax = std::size_t{32} << 10;
 inline constexpr std::size_t kSmtpReplyTextBytesMax = 512;  ///< kept of a reply, for people
@@ -112,6 +115,10 @@ inline constexpr Milliseconds kSmtpAttemptTimeout = 15min;
 inline constexpr std::size_t kMailsPerSendConnectionMax = 100;  // OUT-19
 inline constexpr Milliseconds kSendConnectionIdleMax = 30s;
 inline constexpr Milliseconds kSendConnectionAgeMax = 5min;
+/// After the first refused sign-in, after the second...: it may be a hiccup of the server. (OUT-7)
+inline constexpr std::array<Milliseconds, 4> kSignInPauses{1min, 2min, 5min, 10min};
+/// So many refused in a row switch a connector off.
+inline constexpr int kSignInRefusalsMax = static_cast<int>(kSignInPauses.size()) + 1;
 
 // Fetched mailboxes (IMAP-3, IMAP-7 to IMAP-11)
 inline constexpr std::size_t kImapLineBytesMax = std::size_t{64} << 10;

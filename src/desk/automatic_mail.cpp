@@ -103,7 +103,8 @@ Result<AutomaticOutcome> mail_automatically(db::Session& session, const Environm
                             .reason = kept_back.empty() ? std::string(mail.rule) : kept_back,
                             .due_at = env.now(),
                             .suppress = !kept_back.empty(),
-                            .is_system_generated = true});
+                            .is_system_generated = true,
+                            .connector_id = mail.connector_id});
     if (!made) {
         if (made.error().code == "no_connector") {
             return AutomaticOutcome{.mail_id = {}, .rule = "no_connector"};

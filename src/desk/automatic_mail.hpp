@@ -26,6 +26,7 @@ struct AutomaticMail {
     std::string_view rule;    ///< why it is sent, when it is
     std::string kept_back{};  ///< a rule that keeps it back whatever else holds; empty = none
     bool by_automation = false;
+    ConnectorId connector_id{};  ///< leaves through this one; none = as its queue says
 };
 
 struct AutomaticOutcome {

@@ -86,11 +86,14 @@ std::string mailbox_of(db::Session& session, const std::optional<model::Channel>
     return twin ? twin->address : std::string();
 }
 
-/// The connector that the queue replies through, else the default one. (F123, F124)
-Result<Route> find_route(db::Session& session, ChannelId queue) {
+/// The connector that the order names, else the one that the queue replies through, else the
+/// default one. (F123, F124)
+Result<Route> find_route(db::Session& session, ChannelId queue, ConnectorId ordered) {
     const auto channel = queue ? store::find_channel(session, queue) : std::nullopt;
     std::optional<model::Connector> connector;
-    if (channel && channel->connector_id) {
+    if (ordered) {
+        connector = store::find_connector(session, ordered);
+    } else if (channel && channel->connector_id) {
         connector = store::find_connector(session, channel->connector_id);
     }
     const bool is_mapped = connector.has_value();
@@ -363,7 +366,7 @@ Result<MailId> compose_message_mail(db::Session& session, const Environment& env
     // customer's mail.
     CHECK(recipient.person.kind == model::PersonKind::user ||
           place.conversation.visibility == model::Visibility::public_);
-    const Route route = TRY(find_route(session, queue_of(session, place)));
+    const Route route = TRY(find_route(session, queue_of(session, place), order.connector_id));
     mime::Outgoing mail = start_mail(session, env, route, recipient, place.conversation.id, order);
     MailText words = words_of(session, env, place, messages, recipient, order, mail);
     mail.subject = std::move(words.subject);
@@ -383,7 +386,8 @@ Result<MailId> compose_plain_mail(db::Session& session, const Environment& env,
     if (mail.item_id) {
         item = store::find_item(session, mail.item_id);
     }
-    const Route route = TRY(find_route(session, item ? item->queue_id : ChannelId{}));
+    const Route route =
+        TRY(find_route(session, item ? item->queue_id : ChannelId{}, order.connector_id));
     mime::Outgoing outgoing =
         start_mail(session, env, route, recipient, mail.conversation_id, order);
     outgoing.subject = one_line(mail.subject);

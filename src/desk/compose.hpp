@@ -33,6 +33,7 @@ struct MailOrder {
     bool suppress = false;  ///< made and kept readable, never sent (F090, F130)
     model::Importance importance = model::Importance::normal;
     bool is_system_generated = false;
+    ConnectorId connector_id{};  ///< leaves through this one; none = as its queue says
 };
 
 /// Stores the mail that carries `messages` (oldest first, all of one conversation) to one person.

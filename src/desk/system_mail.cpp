@@ -9,6 +9,7 @@
 #include "desk/audit.hpp"
 #include "desk/audit_facts.hpp"
 #include "desk/notice_text.hpp"
+#include "desk/sending_mail_words.hpp"
 #include "desk/system_mail_words.hpp"
 #include "html/entity.hpp"
 #include "html/to_text.hpp"
@@ -27,6 +28,8 @@ constexpr std::array<std::string_view, 3> kAccountFields{"user.name", "who", "li
 constexpr std::array<std::string_view, 2> kLinkFields{"user.name", "link"};
 constexpr std::array<std::string_view, 2> kPortalFields{"site", "link"};
 constexpr std::array<std::string_view, 4> kQuietFields{"user.name", "since", "count", "link"};
+constexpr std::array<std::string_view, 4> kFailureFields{"recipient", "subject", "reason", "link"};
+constexpr std::array<std::string_view, 3> kAttentionFields{"connector.name", "reason", "link"};
 constexpr std::array<std::string_view, 6> kRelayFields{"messages",    "overview",   "news",
                                                        "item.number", "item.title", "item.status"};
 
@@ -65,6 +68,8 @@ constexpr std::array kEmails{
     SystemEmail{"assignment", false, false, kItemFields, assignment},
     SystemEmail{"unassignment", false, false, kItemFields, unassignment},
     SystemEmail{"quiet_mode_reminder", false, false, kQuietFields, quiet_mode_reminder_words},
+    SystemEmail{"outbox_failure", false, false, kFailureFields, outbox_failure_words},
+    SystemEmail{"connector_attention", false, false, kAttentionFields, connector_attention_words},
     SystemEmail{"customer_sign_in", true, true, kPortalFields, customer_sign_in_words},
     SystemEmail{"customer_account", false, true, kPortalFields, customer_account_words},
     SystemEmail{"item_split", false, true, kMoveFields, item_split},

@@ -1,17 +1,10 @@
 // See system_mail_words.hpp.
 #include "desk/system_mail_words.hpp"
 
-#include <array>
+#include "desk/said_in_four.hpp"
 
 namespace postroom::desk {
 namespace {
-
-struct Said {
-    std::string_view subject;
-    std::string_view html;
-};
-/// English, French, Italian, Russian.
-using InFour = std::array<Said, 4>;
 
 constexpr InFour kWelcome{
     Said{"Welcome to Postroom, {{user.name}}",
@@ -111,22 +104,22 @@ constexpr InFour kQuiet{
          "«Отключить все исходящие письма» в разделе «Администрирование &gt; Фильтры "
          "писем».</p>"}};
 
-model::MailWords in(const InFour& said, std::string_view language) {
-    const auto code = language.substr(0, 2);
-    const std::size_t at = code == "fr" ? 1 : code == "it" ? 2 : code == "ru" ? 3 : 0;
-    return {std::string(said[at].subject), std::string(said[at].html)};
-}
-
 }  // namespace
 
-model::MailWords user_welcome_words(std::string_view language) { return in(kWelcome, language); }
-model::MailWords password_reset_words(std::string_view language) { return in(kReset, language); }
-model::MailWords customer_sign_in_words(std::string_view language) { return in(kSignIn, language); }
+model::MailWords user_welcome_words(std::string_view language) {
+    return words_in(kWelcome, language);
+}
+model::MailWords password_reset_words(std::string_view language) {
+    return words_in(kReset, language);
+}
+model::MailWords customer_sign_in_words(std::string_view language) {
+    return words_in(kSignIn, language);
+}
 model::MailWords customer_account_words(std::string_view language) {
-    return in(kAccount, language);
+    return words_in(kAccount, language);
 }
 model::MailWords quiet_mode_reminder_words(std::string_view language) {
-    return in(kQuiet, language);
+    return words_in(kQuiet, language);
 }
 
 }  // namespace postroom::desk

@@ -19,28 +19,6 @@ namespace {
 constexpr int kResetsPerNetworkMax = 10;  // in the window of failed sign-ins
 constexpr int kResetsPerAddressMax = 5;   // in an hour; the rest is dropped, and nobody is told
 
-std::string link_to(const Environment& env, std::string_view path) {
-    return env.public_url.empty() ? std::string() : fmt::format("{}{}", env.public_url, path);
-}
-
-/// One system email to one user; nothing when it is off.
-Result<void> mail_user(db::Session& session, const Environment& env, const model::User& user,
-                       std::string_view name, const automate::MergeValues& values) {
-    const auto* email = find_system_email(name);
-    if (email == nullptr || !is_system_email_on(session, *email)) {
-        return {};
-    }
-    auto words = system_words(session, *email, user.language, values);
-    if (const auto link = values.find("link"); link != values.end()) {
-        words.html = linked(words.html, link->second);
-    }
-    TRY_VOID(mail_automatically(session, env, model::person(user.id),
-                                {.words = std::move(words),
-                                 .kind = model::MailKind::system,
-                                 .rule = notify::rule::kSystemEmail}));
-    return {};
-}
-
 /// The way back in: an administrator's leaves in quiet mode, too. (OUT-16)
 Result<void> mail_reset(db::Session& session, const Environment& env, const model::User& user) {
     const auto link = link_to(env, "/sign-in?token=" + create_sign_in_link(session, env, user.id));
@@ -68,6 +46,29 @@ Result<void> mail_reset(db::Session& session, const Environment& env, const mode
 }
 
 }  // namespace
+
+std::string link_to(const Environment& env, std::string_view path) {
+    return env.public_url.empty() ? std::string() : fmt::format("{}{}", env.public_url, path);
+}
+
+Result<void> mail_user(db::Session& session, const Environment& env, const model::User& user,
+                       std::string_view name, const automate::MergeValues& values,
+                       ConnectorId via) {
+    const auto* email = find_system_email(name);
+    if (email == nullptr || !is_system_email_on(session, *email)) {
+        return {};
+    }
+    auto words = system_words(session, *email, user.language, values);
+    if (const auto link = values.find("link"); link != values.end()) {
+        words.html = linked(words.html, link->second);
+    }
+    TRY_VOID(mail_automatically(session, env, model::person(user.id),
+                                {.words = std::move(words),
+                                 .kind = model::MailKind::system,
+                                 .rule = notify::rule::kSystemEmail,
+                                 .connector_id = via}));
+    return {};
+}
 
 Result<void> welcome_user(db::Session& session, const Environment& env, const model::User& user,
                           model::Person maker) {

@@ -4,8 +4,10 @@
 // only an administrator's link leaves. Rule: features F073-F075; OUT-16; SEC-14.
 #pragma once
 
+#include <string>
 #include <string_view>
 
+#include "automate/merge.hpp"
 #include "core/result.hpp"
 #include "db/database.hpp"
 #include "desk/environment.hpp"
@@ -13,6 +15,16 @@
 #include "store/portal.hpp"
 
 namespace postroom::desk {
+
+/// A place in the program as an address to open; empty where it does not know its own.
+std::string link_to(const Environment& env, std::string_view path);
+
+/// One system email to one user; nothing when it is off.
+/// @param values  its merge fields; `link` becomes something to click
+/// @param via     leaves through this connector; none = through the default one
+Result<void> mail_user(db::Session& session, const Environment& env, const model::User& user,
+                       std::string_view name, const automate::MergeValues& values,
+                       ConnectorId via = {});
 
 /// Welcomes a user just made, with a one-time link where people can open one. (F073)
 Result<void> welcome_user(db::Session& session, const Environment& env, const model::User& user,

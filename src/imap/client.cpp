@@ -47,17 +47,6 @@ bool is_quotable(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
-std::string quoted(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            result.push_back('\\');
-        }
-        result.push_back(c);
-    }
-    return result + "\"";
-}
-
 std::string plain_response(const Credentials& credentials) {
     std::string response(1, '\0');
     response.append(credentials.user).append(1, '\0').append(credentials.password);
@@ -71,6 +60,17 @@ std::string token_response(const Credentials& credentials, bool is_xoauth2) {
 }
 
 }  // namespace
+
+std::string quoted(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            result.push_back('\\');
+        }
+        result.push_back(c);
+    }
+    return result + "\"";
+}
 
 Client::Client(ClientOptions options)
     : options_(std::move(options)), reader_(options_.literal_bytes_max), is_tls_(options_.is_tls) {}
@@ -262,6 +262,9 @@ void Client::take_untagged(std::string_view rest) {
     if (equals_ignoring_case(word, "OK")) {
         return take_code(parse_status_text(rest));
     }
+    if (equals_ignoring_case(word, "LIST")) {
+        return take_folder(rest);
+    }
     if (equals_ignoring_case(word, "SEARCH")) {
         for (const auto text : split(rest, ' ')) {
             if (const auto uid = parse_number(text)) {
@@ -305,6 +308,21 @@ void Client::take_fetch(std::string_view rest) {
     }
     if (mail.uid != 0) {  // others tell of changed flags only
         answer_.fetched.push_back(std::move(mail));
+    }
+}
+
+void Client::take_folder(std::string_view rest) {
+    const auto values = parse_values(rest);
+    if (!values || values->size() < 3 || values->front().kind != Value::Kind::list) {
+        return fail(Cause::protocol,
+                    own_words("The server describes a folder in a way that is not IMAP"));
+    }
+    const auto& flags = values->front().items;
+    const auto has_flag = [&flags](std::string_view name) {
+        return std::ranges::any_of(flags, [&](const Value& flag) { return flag.is_atom(name); });
+    };
+    if (!has_flag("\\Noselect") && !has_flag("\\NonExistent")) {
+        answer_.folders.push_back({(*values)[2].text, has_flag("\\Sent")});
     }
 }
 

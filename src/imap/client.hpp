@@ -58,12 +58,19 @@ struct Fetched {
     std::optional<std::string> body;      ///< what was asked for with BODY.PEEK
 };
 
+/// A folder as LIST tells of it. (RFC 3501 section 7.2.2)
+struct Folder {
+    std::string name;      ///< as the server writes it, in modified UTF-7
+    bool is_sent = false;  ///< marked as the one for sent mail (RFC 6154)
+};
+
 /// What the server said to one command.
 struct Answer {
     bool is_ok = false;
     StatusText status;
     std::vector<std::uint32_t> found;  ///< of UID SEARCH
     std::vector<Fetched> fetched;      ///< of UID FETCH; mails without UID are left out
+    std::vector<Folder> folders;       ///< of LIST; those that cannot be opened are left out
 };
 
 /// A range of UIDs; `last` 0 means "*".
@@ -87,9 +94,15 @@ class Client {
 
     // Commands. Precondition: the event was `ready`.
     void select(std::string_view mailbox);
+    /// Read only, by the name that LIST gave.
+    void examine(std::string_view listed_name);
+    void list_folders();
     void noop();
     /// @param since  only mail that arrived on this day or later (the server's days)
     void search(UidRange range, std::optional<TimePoint> since);
+    /// Mails of this day or later with this text in that header field.
+    /// Precondition: both are printable ASCII.
+    void search_header(std::string_view field, std::string_view text, TimePoint since);
     /// UID, size and time of arrival.
     void list_mails(UidRange range);
     /// The same and the Message-ID field, for finding mails again. (IMAP-4)
@@ -127,6 +140,7 @@ class Client {
     void take_untagged(std::string_view rest);
     void take_counted(std::uint32_t number, std::string_view rest);
     void take_fetch(std::string_view rest);
+    void take_folder(std::string_view rest);
     void take_continuation();
     void take_tagged(std::string_view rest);
     void take_code(const StatusText& status);
@@ -155,6 +169,9 @@ class Client {
     bool is_tls_, has_greeted_ = false, is_idling_ = false, idle_began_ = false, has_news_ = false;
     bool is_leaving_ = false;
 };
+
+/// The text between quotes. Precondition: printable ASCII.
+std::string quoted(std::string_view text);
 
 /// A mailbox's name as IMAP writes it: modified UTF-7 within quotes. Nothing when it holds what no
 /// name may hold. (RFC 3501 section 5.1.3)

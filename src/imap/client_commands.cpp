@@ -116,11 +116,27 @@ void Client::select(std::string_view mailbox) {
     begin("SELECT " + quoted_mailbox(mailbox).value_or("INBOX"));
 }
 
+void Client::examine(std::string_view listed_name) {
+    selected_ = {};
+    stage_ = Stage::select;
+    begin("EXAMINE " + quoted(listed_name));
+}
+
+void Client::list_folders() {
+    const bool tells_what_for = has("SPECIAL-USE") && has("LIST-EXTENDED");
+    begin(tells_what_for ? R"(LIST "" "*" RETURN (SPECIAL-USE))" : R"(LIST "" "*")");
+}
+
 void Client::noop() { begin("NOOP"); }
 
 void Client::search(UidRange range, std::optional<TimePoint> since) {
     begin(fmt::format("UID SEARCH UID {}{}", range_text(range),
                       since ? " SINCE " + date_text(*since) : ""));
+}
+
+void Client::search_header(std::string_view field, std::string_view text, TimePoint since) {
+    begin(fmt::format("UID SEARCH SINCE {} HEADER {} {}", date_text(since), quoted(field),
+                      quoted(text)));
 }
 
 void Client::list_mails(UidRange range) {

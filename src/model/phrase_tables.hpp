@@ -103,9 +103,14 @@ inline constexpr std::array kSendTroubles{
     Phrase{"imported", "Imported from another program: it leaves only when somebody clicks Retry."},
     Phrase{"too_large", "The mail has {size_bytes} bytes; the server takes at most {max_bytes}"},
     Phrase{"program_stopped", "The program stopped before the receiving server answered."},
+    Phrase{"found_in_sent", "Found among the sent mails of {mailbox}: it has left."},
+    Phrase{"not_in_sent", "Not found among the sent mails of {mailbox}."},
     Phrase{"sign_in_refused",
            "The mail server refused our sign-in. The mail waits until the connector is connected "
            "again. ({reply})"},
+    Phrase{"switched_off",
+           "The mail server refused our sign-in {count} times in a row, so this connector is "
+           "switched off. ({reply})"},
     Phrase{"not_smtp", "The server's answer is not SMTP"},
     Phrase{"no_starttls",
            "The server offers no encryption (STARTTLS), which this connector requires"},
@@ -135,6 +140,7 @@ inline constexpr std::array kSendTroubles{
 consteval Phrase incoming_reason(std::string_view code) {
     return phrase_of(kIncomingReasons, code);
 }
+consteval Phrase send_trouble(std::string_view code) { return phrase_of(kSendTroubles, code); }
 consteval Phrase message_warning(std::string_view code) {
     return phrase_of(kMessageWarnings, code);
 }

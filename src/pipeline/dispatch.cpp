@@ -1,12 +1,12 @@
 // See dispatch.hpp.
 #include "pipeline/dispatch.hpp"
 
-#include <fmt/format.h>
-
 #include "core/crash_point.hpp"
 #include "core/log.hpp"
+#include "desk/connector_health.hpp"
 #include "desk/outbox_commands.hpp"
 #include "desk/seal.hpp"
+#include "desk/sending_notice.hpp"
 #include "desk/workspace.hpp"
 #include "notify/rule.hpp"
 #include "outbox/mark.hpp"
@@ -24,7 +24,6 @@ namespace postroom::pipeline {
 namespace {
 
 constexpr Milliseconds kConnectorPause = std::chrono::seconds{30};
-constexpr Milliseconds kAttentionPause = std::chrono::minutes{10};
 constexpr Milliseconds kUncertainPause = std::chrono::minutes{10};  // OUT-4 (b)
 constexpr int kConnectorsMax = 100;
 
@@ -114,10 +113,6 @@ void record_failure(db::Session& session, const desk::Environment& env,
                                           .enhanced = attempted.enhanced,
                                           .text = attempted.reply});
     const TimePoint now = env.now();
-    if (judged.connector_needs_attention) {
-        store::record_connector_attention(session, mail.connector_id,
-                                          fmt::format("{} ({})", judged.sentence, attempted.reply));
-    }
     const auto profile = load_profile(session, mail);
     switch (judged.failure_class) {
         case outbox::FailureClass::uncertain:
@@ -131,7 +126,7 @@ void record_failure(db::Session& session, const desk::Environment& env,
             }
             break;
         case outbox::FailureClass::auth_permanent:
-            store::record_retry(session, lease, attempted.reply, now + kAttentionPause, false, now);
+            store::record_retry(session, lease, attempted.reply, now + kConnectorPause, false, now);
             return;
         case outbox::FailureClass::recipient_temporary: {
             const auto due =
@@ -178,6 +173,9 @@ void record_attempted(db::Session& session, const desk::Environment& env, store:
     }
     if (auto after = store::find_outgoing_mail(session, lease.mail_id)) {
         desk::append_outbox_event(session, env, *after, model::Person{});
+        if (after->state == model::MailState::failed) {
+            desk::tell_mail_failed(session, env, *after);
+        }
     }
 }
 
@@ -242,8 +240,9 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
 
 std::optional<TimePoint> Dispatch::next_due(ConnectorId connector) {
     return database_.read([&](db::Session& session) {
-        return is_enabled(session, connector) ? store::find_next_due_mail(session, connector)
-                                              : std::nullopt;
+        return is_enabled(session, connector)
+                   ? store::find_next_due_mail(session, connector, env_.now())
+                   : std::nullopt;
     });
 }
 
@@ -281,6 +280,22 @@ void Dispatch::record(store::Lease lease, Attempted attempted,
 
 void Dispatch::release(store::Lease lease) {
     database_.write([&](db::Session& session) { store::release_mail(session, lease, env_.now()); });
+}
+
+void Dispatch::note_connector(ConnectorId connector, ConnectorState state, std::string reply) {
+    database_.write_async(
+        [this, connector, state, reply = std::move(reply)](db::Session& session) {
+            if (state == ConnectorState::works) {
+                desk::note_connector_works(session, env_, connector);
+            } else if (state == ConnectorState::sign_in_refused) {
+                desk::note_sign_in_refused(session, env_, connector, reply);
+            }
+        },
+        [connector](std::exception_ptr failure) {
+            if (failure) {
+                log_error("the state of connector {} could not be written", connector.value);
+            }
+        });
 }
 
 void Dispatch::extend_leases() {

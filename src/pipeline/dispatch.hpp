@@ -44,6 +44,9 @@ struct ClaimLimits {
     std::int64_t bytes_max = std::int64_t{40} << 20;  ///< the first mail comes whatever its size
 };
 
+/// What a connector as a whole does; `fails` will mend by itself.
+enum class ConnectorState { works, fails, sign_in_refused };
+
 /// Any thread; `done` runs on the database's thread.
 class Dispatch {
    public:
@@ -62,6 +65,9 @@ class Dispatch {
     void record(store::Lease lease, Attempted attempted, std::move_only_function<void()> done);
     /// Gives back what was claimed and not tried.
     void release(store::Lease lease);
+
+    /// News of a connector as a whole, in the server's words.
+    void note_connector(ConnectorId connector, ConnectorState state, std::string reply);
 
     void extend_leases();
     /// Frees what dead workers held (P7). Returns how many mails changed.

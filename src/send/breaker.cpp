@@ -1,7 +1,7 @@
 // See breaker.hpp.
 #include "send/breaker.hpp"
 
-#include <algorithm>
+#include <span>
 
 namespace postroom::send {
 namespace {
@@ -33,7 +33,7 @@ void Breaker::note_failure(Milliseconds now, std::size_t others, Random& random)
 
 void Breaker::note_success() {
     recovering_ = recovering_ || failures_ > 0;
-    failures_ = 0;
+    failures_ = refusals_ = 0;
     if (allowed_ >= connections_max_) {
         recovering_ = false;
     } else if (++successes_ >= (recovering_ ? allowed_ : kSuccessesToGrow)) {
@@ -42,17 +42,15 @@ void Breaker::note_success() {
     }
 }
 
-void Breaker::reset() {
-    failures_ = successes_ = 0;
-    open_until_ = Milliseconds{0};
-    held_ = recovering_ = false;
-    allowed_ = connections_max_;
+void Breaker::note_refusal(Milliseconds now) {
+    const auto pauses = std::span(limits::kSignInPauses);
+    open_until_ = now + pauses[std::min(refusals_++, pauses.size() - 1)];
+    successes_ = 0;
+    allowed_ = 1;
+    recovering_ = true;
 }
 
-std::optional<Milliseconds> Breaker::wait(Milliseconds now) const {
-    if (held_) {
-        return std::nullopt;
-    }
+Milliseconds Breaker::wait(Milliseconds now) const {
     return std::max(Milliseconds{0}, open_until_ - now);
 }
 

@@ -42,9 +42,9 @@ struct ClaimedBatch {
 /// A connector as a whole changed between working and failing.
 struct ConnectorTrouble {
     smtp::Failure failure;
-    /// Credentials are refused: nothing is tried until the connector is configured anew. (OUT-7)
+    /// Credentials are refused: each of these counts, and too many switch it off. (OUT-7)
     bool needs_attention = false;
-    Milliseconds retry_in{0};  ///< else: when it is tried again
+    Milliseconds retry_in{0};  ///< when it is tried again
 };
 
 /// Every function is called on the loop's thread and must not block; the callbacks may be called

@@ -277,22 +277,21 @@ void Worker::note_trouble(const Failure& failure, std::size_t others) {
     if (others == 0 && !breaker_.allows(now)) {
         return;  // several connections see the same trouble: it counts once
     }
-    breaker_.note_failure(now, others, context_.random);
     if (needs_attention) {
-        breaker_.hold();
+        breaker_.note_refusal(now);
+    } else {
+        breaker_.note_failure(now, others, context_.random);
     }
-    if (others > 0) {
+    if (others > 0 && !needs_attention) {
         return;
     }
     trouble_noted_ = true;
-    const Milliseconds retry_in = breaker_.wait(now).value_or(Milliseconds{0});
+    const Milliseconds retry_in = breaker_.wait(now);
     log_warning("send: connector {} fails at {}: {}", setup_.id.value, smtp::name_of(failure.stage),
                 for_log(failure.text));
     context_.port.note_connector(setup_.id, ConnectorTrouble{failure, needs_attention, retry_in});
     release_queue();
-    if (!needs_attention) {
-        look_again_in(retry_in);
-    }
+    look_again_in(retry_in);
 }
 
 void Worker::record(const ClaimedMail& mail, RecipientOutcome outcome) {
@@ -304,8 +303,10 @@ void Worker::record(const ClaimedMail& mail, RecipientOutcome outcome) {
                          [self] { self->context_.loop.post([self] { self->count_down_call(); }); });
 }
 
+/// A mail that had to leave after the one that is recorded now may go. (OUT-17)
 void Worker::count_down_call() {
     --calls_open_;
+    is_exhausted_ = false;
     finish_call();
 }
 
@@ -354,11 +355,11 @@ ConnectorStatus Worker::status() const {
                            .mails_claimed = in_flight_,
                            .mails_sent = sent_,
                            .mails_failed = failed_,
-                           .needs_attention = breaker_.is_held(),
+                           .needs_attention = breaker_.is_refused(),
                            .retry_in = std::nullopt,
                            .last_failure = last_failure_};
     const Milliseconds now = context_.clock.steady();
-    if (!breaker_.is_held() && !breaker_.allows(now)) {
+    if (!breaker_.allows(now)) {
         status.retry_in = breaker_.wait(now);
     }
     return status;

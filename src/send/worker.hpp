@@ -80,7 +80,10 @@ class Worker : public std::enable_shared_from_this<Worker> {
     bool is_claiming_ = false;
     bool claim_again_ = false;   ///< woken while a claim was under way
     bool is_exhausted_ = false;  ///< nothing is due until the next wake
-    bool draining_ = false, trouble_noted_ = false;
+    bool draining_ = false;
+    /// Whether the next mail that leaves is news: after trouble, and after a start, since the
+    /// trouble may be older.
+    bool trouble_noted_ = true;
     std::string last_failure_;
     std::function<void()> drained_;
 };

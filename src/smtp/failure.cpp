@@ -34,10 +34,12 @@ std::string_view name_of(Stage stage) {
 bool is_auth_permanent(const Failure& failure) {
     const bool refused_here = failure.stage == Stage::auth &&
                               (failure.is_permanent_reply() || failure.cause == Cause::local);
-    // 530: authentication required; 5.7.30: basic authentication switched off (Microsoft 365).
-    const bool refused_later =
-        failure.is_permanent_reply() &&
-        (failure.code == 530 || failure.code == 535 || failure.enhanced == "5.7.30");
+    // Sign-in wanted, too weak or refused (RFC 4954). Microsoft 365: basic sign-in switched off
+    // (5.7.30), client not signed in (5.7.57), mailbox not permitted (5.7.139).
+    const bool refused_later = failure.is_permanent_reply() &&
+                               (failure.code == 530 || failure.code == 534 || failure.code == 535 ||
+                                failure.code == 538 || failure.enhanced == "5.7.30" ||
+                                failure.enhanced == "5.7.57" || failure.enhanced == "5.7.139");
     return refused_here || refused_later;
 }
 

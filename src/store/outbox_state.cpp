@@ -6,7 +6,7 @@
 namespace postroom::store {
 namespace {
 
-constexpr int kRanks = 3;  // find_next_due_mail names each
+constexpr int kRanks = 3;
 
 /// Closes the attempt that this lease opened.
 void finish_attempt(db::Session& session, Lease lease, std::string_view outcome,
@@ -17,16 +17,28 @@ void finish_attempt(db::Session& session, Lease lease, std::string_view outcome,
         lease.mail_id, lease.fence, now, outcome, reply);
 }
 
+/// An earlier mail of the same conversation to the same person leaves first: one that is on its way
+/// or due, or waits for a connector that failed. One that its recipient's server refused for now
+/// holds up nobody. (OUT-17)
+#define IN_ITS_TURN                                                                 \
+    "not exists (select 1 from outgoing_mail e"                                     \
+    "    where e.conversation_id = m.conversation_id and e.recipient = m.recipient" \
+    "      and e.mail_id < m.mail_id and e.connector_id = m.connector_id"           \
+    "      and e.state in ('held', 'ready', 'leased', 'dot_sent', 'retry_wait')"    \
+    "      and (e.state in ('leased', 'dot_sent') or e.due_at <= $3"                \
+    "           or (e.state = 'retry_wait' and e.attempts = 0)))"
+
 std::vector<model::OutgoingMail> claim_rank(db::Session& session, ConnectorId connector, int rank,
                                             TimePoint now, std::string_view owner,
                                             TimePoint lease_until, int limit) {
     return session.list(
         R"(update outgoing_mail set state = 'leased', fence = fence + 1, lease_owner = $4,
                lease_until = $5, last_attempt_at = $3
-           where mail_id in (select mail_id from outgoing_mail
-               where connector_id = $1 and rank = $2 and due_at <= $3
-                 and state in ('held', 'ready', 'retry_wait', 'uncertain')
-               order by due_at limit $6 {{skip_locked}})
+           where mail_id in (select m.mail_id from outgoing_mail m
+               where m.connector_id = $1 and m.rank = $2 and m.due_at <= $3
+                 and m.state in ('held', 'ready', 'retry_wait', 'uncertain')
+                 and )" IN_ITS_TURN R"(
+               order by m.due_at limit $6 {{skip_locked}})
            returning )" OUTGOING_COLUMNS,
         read_outgoing, connector, rank, now, owner, lease_until, limit);
 }
@@ -49,20 +61,23 @@ std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, Connector
     return claimed;
 }
 
-std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector) {
+std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector,
+                                            TimePoint now) {
     // One look into the index for each rank, however many mails wait.
-    return session.one(
-        R"(select min(due_at) from (
-               select min(due_at) as due_at from outgoing_mail where connector_id = $1 and rank = 0
-                   and state in ('held', 'ready', 'retry_wait', 'uncertain')
-               union all
-               select min(due_at) from outgoing_mail where connector_id = $1 and rank = 1
-                   and state in ('held', 'ready', 'retry_wait', 'uncertain')
-               union all
-               select min(due_at) from outgoing_mail where connector_id = $1 and rank = 2
-                   and state in ('held', 'ready', 'retry_wait', 'uncertain')) as earliest
-           having min(due_at) is not null)",
-        [](const db::Row& row) { return row.get<TimePoint>(0); }, connector);
+    std::optional<TimePoint> earliest;
+    for (int rank = 0; rank < kRanks; ++rank) {
+        const auto due = session.one(
+            R"(select m.due_at from outgoing_mail m
+               where m.connector_id = $1 and m.rank = $2 and m.due_at is not null
+                 and m.state in ('held', 'ready', 'retry_wait', 'uncertain')
+                 and )" IN_ITS_TURN R"(
+               order by m.due_at limit 1)",
+            [](const db::Row& row) { return row.get<TimePoint>(0); }, connector, rank, now);
+        if (due && (!earliest || *due < *earliest)) {
+            earliest = due;
+        }
+    }
+    return earliest;
 }
 
 bool record_dot_sent(db::Session& session, Lease lease) {
@@ -222,6 +237,43 @@ bool treat_as_sent(db::Session& session, MailId id, TimePoint now) {
                     and exists (select 1 from mail_attempt a
                         where a.mail_id = $1 and a.outcome = 'uncertain'))",
                id, now) == 1;
+}
+
+std::vector<model::OutgoingMail> list_unconfirmed_mails(db::Session& session, ConnectorId connector,
+                                                        int limit) {
+    return session.list("select " OUTGOING_COLUMNS R"( from outgoing_mail
+           where connector_id = $1 and state = 'uncertain' and finished_at is null
+           order by mail_id limit $2)",
+                        read_outgoing, connector, limit);
+}
+
+namespace {
+
+void insert_look(db::Session& session, Lease lease, std::string_view outcome,
+                 std::string_view where, TimePoint now) {
+    session.execute(
+        R"(insert into mail_attempt (mail_id, fence, started_at, finished_at, outcome, reply)
+           values ($1, $2, $3, $3, $4, $5))",
+        lease.mail_id, lease.fence, now, outcome, where);
+}
+
+}  // namespace
+
+void record_not_found(db::Session& session, Lease lease, std::string_view where, TimePoint now) {
+    insert_look(session, lease, "not_found", where, now);
+}
+
+bool record_found(db::Session& session, Lease lease, std::string_view where, TimePoint now) {
+    const bool is_ours = session.execute(
+                             R"(update outgoing_mail set state = 'sent', remote_reply = $3,
+                                    finished_at = $4, due_at = null
+                                where mail_id = $1 and fence = $2 and state = 'uncertain'
+                                  and finished_at is null)",
+                             lease.mail_id, lease.fence, where, now) == 1;
+    if (is_ours) {
+        insert_look(session, lease, "found", where, now);
+    }
+    return is_ours;
 }
 
 void record_imported(db::Session& session, MailId id, std::string_view why, TimePoint now) {

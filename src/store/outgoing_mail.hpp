@@ -19,12 +19,14 @@ std::optional<MailId> find_mail_by_message_id_header(db::Session& session, std::
 std::vector<model::OutgoingMail> list_mails_of_message(db::Session& session, MessageId message);
 
 /// P2 and P3: takes due mails of a connector under a lease, the most urgent kind first (OUT-18),
-/// and opens an attempt for each. Held mails whose undo time is over are due as well.
+/// and opens an attempt for each. Held mails whose undo time is over are due as well. What must
+/// leave after another one waits for it (OUT-17).
 std::vector<model::OutgoingMail> claim_due_mails(db::Session& session, ConnectorId connector,
                                                  TimePoint now, std::string_view owner,
                                                  TimePoint lease_until, int limit);
-/// Earliest time at which a mail of this connector is due.
-std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector);
+/// Earliest time at which a mail of this connector is due, of those that wait for no other one.
+std::optional<TimePoint> find_next_due_mail(db::Session& session, ConnectorId connector,
+                                            TimePoint now);
 
 /// One worker's hold on one mail.
 struct Lease {
@@ -72,6 +74,13 @@ bool retry_mail(db::Session& session, MailId id, TimePoint now);
 bool has_unconfirmed_attempt(db::Session& session, MailId id);
 /// Ends it as uncertain, by a person's decision; false when no try is unconfirmed or it is over.
 bool treat_as_sent(db::Session& session, MailId id, TimePoint now);
+/// Mails of this connector of which nobody knows whether they arrived, and nobody has decided.
+std::vector<model::OutgoingMail> list_unconfirmed_mails(db::Session& session, ConnectorId connector,
+                                                        int limit);
+/// We looked among the provider's sent mails, and it is not there: one line of its history. (OUT-4)
+void record_not_found(db::Session& session, Lease lease, std::string_view where, TimePoint now);
+/// It is there: sent. False when the mail was taken up again meanwhile.
+bool record_found(db::Session& session, Lease lease, std::string_view where, TimePoint now);
 /// What another program had not sent: failed, and why it does not go by itself. (F154)
 void record_imported(db::Session& session, MailId id, std::string_view why, TimePoint now);
 /// A sent mail that came back (BNC-6).

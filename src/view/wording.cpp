@@ -69,9 +69,9 @@ constexpr std::array<std::string_view, 10> kVerdicts{"not_told",          "email
 constexpr std::array<std::string_view, 10> kSteps{
     "posted",      "email_planned", "seen",           "mail_made",        "report_hard",
     "report_soft", "report_policy", "report_delayed", "report_complaint", "report_read"};
-constexpr std::array<std::string_view, 9> kAttempts{"sent",      "retry",     "connector",
-                                                    "failed",    "uncertain", "suppressed",
-                                                    "withdrawn", "released",  kUnderWay};
+constexpr std::array<std::string_view, 11> kAttempts{
+    "sent",      "retry",    "connector", "failed",    "uncertain", "suppressed",
+    "withdrawn", "released", "found",     "not_found", kUnderWay};
 
 /// What happens next, and how a mail stands, by state and connector.
 void add_next_steps(std::vector<CodeGroup>& groups) {

@@ -146,8 +146,13 @@ class KilledAtEveryPoint(PostroomCase):
             address = f"eve{number}@customer.test"
             self.assertTrue(sink.to(address) or address in unsure, f"{address} was never answered")
 
-    def test_every_crash_point(self):
-        points = crash_points()
+    def test_fault_f01_killed_at_every_point_of_sending(self):
+        self.survive_each([point for point in crash_points() if point.startswith("outbox.")])
+
+    def test_fault_f02_killed_at_every_other_point(self):
+        self.survive_each([point for point in crash_points() if not point.startswith("outbox.")])
+
+    def survive_each(self, points: list) -> None:
         self.assertTrue(points, "no CRASH_POINT in src/")
         with Sink() as sink:
             for point in points:

@@ -168,6 +168,44 @@ TEST_F(OutboxFlow, F179_AQueuedMailThatFailsFollowsTheTemplate) {
     EXPECT_TRUE(is_about(*mail().due_at - world.clock.now(), 600s));
 }
 
+TEST_F(OutboxFlow, OUT17_AnswersInOneTicketLeaveInTheirOrder) {
+    follow({60s}, 10);
+    const auto say = [&](const std::string& text) {
+        const auto posted = world.post_only({.conversation_id = ticket.public_conversation,
+                                             .author = person(world.admin()),
+                                             .text = text,
+                                             .undo_delay = Milliseconds{0}});
+        return posted->mails.at(0);
+    };
+    refuse(Reception::drop_before_dot);  // the connector's trouble, not the mail's
+    const MailId first = say("first");
+    world.run();
+    const MailId second = say("second");
+    world.reception = {};
+    world.run();
+    EXPECT_TRUE(world.sent.empty()) << "the second waits for the first";
+    world.advance(1min);
+    ASSERT_EQ(world.sent.size(), 2U);
+    EXPECT_EQ(world.sent[0].id, first);
+    EXPECT_EQ(world.sent[1].id, second);
+}
+
+TEST_F(OutboxFlow, OUT17_OneThatIsRefusedHoldsUpNoneAfterIt) {
+    follow({3600s}, 10);
+    refuse(Reception::refuse_for_now);
+    answer();
+    EXPECT_EQ(mail().state, MailState::retry_wait);
+    world.reception = {};
+    answer();
+    EXPECT_EQ(world.sent_to(kEve), 1U);
+}
+
+TEST_F(OutboxFlow, OUT17_WhatIsSentLaterHoldsUpNoneAfterIt) {
+    answer({.send_at = world.clock.now() + 5h});
+    answer();
+    EXPECT_EQ(world.sent_to(kEve), 1U);
+}
+
 constexpr std::string_view kOld =
     "From: Support <support@desk.test>\nTo: eve@customer.test\nSubject: Old\n"
     "Message-ID: <old@desk.test>\nImportance: high\nBcc: x@customer.test\n\nHello.\n";

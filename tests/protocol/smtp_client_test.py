@@ -5,83 +5,15 @@ OUT-20 to OUT-24; F5, F6, F7, F10, F11)
 """
 import unittest
 
-from support.case import PostroomCase
 from support.certificates import Authority
-from support.maildir import new_mail, send
+from support.sending import EVE, PASSWORD, Sending
 from support.server import SUPPORT
 from support.smtp_peer import Peer
 from support.wait import eventually, never
 
-EVE = "eve@customer.test"
-SETTINGS = "[relay]\ngrace_seconds = 600\n"
-PASSWORD = "S3cret-Canary-42"
-
-
-class Sending(PostroomCase):
-    """One ticket of Eve's; what an agent says there goes to her through the peer."""
-
-    tls = "off"
-    user = ""
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.said = 0
-        self.authority = Authority(self.folder / "ca")
-        self.peer = self.start_peer()
-        self.desk = self.server(settings=SETTINGS, environment={
-            "SSL_CERT_FILE": str(self.authority.file)}).start()
-        self.api = self.desk.api()
-        self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
-        self.connector = self.api.get("/connectors")["items"][0]["id"]
-        self.connect(self.tls)
-        send(self.desk.address("smtp"), new_mail(f"Eve <{EVE}>", SUPPORT, "Sending", "question"))
-        item = eventually("the ticket", lambda: self.api.item_titled("Sending"))
-        self.conversation = self.api.conversation(item["id"])["id"]
-        self.api.mark_seen(self.conversation, 1)
-
-    def start_peer(self, **options) -> Peer:
-        return self.stack.enter_context(Peer(**options))
-
-    def connect(self, tls: str, port: int | None = None, **more) -> None:
-        """The default connector leads to the peer from now on; started again, it is so at once."""
-        change = {"host": "localhost", "port": port or self.peer.port, "tls": tls, **more}
-        if self.user:
-            change.update(username=self.user, password=PASSWORD)
-        self.api.call("PATCH", f"/connectors/{self.connector}", change)
-        self.assertEqual(0, self.desk.stop())
-        self.api = self.desk.start().api()
-
-    def say(self, text: str) -> None:
-        self.said += 1
-        self.api.say(self.conversation, text, f"client-{self.said}")
-
-    def row(self) -> dict | None:
-        rows = self.api.get("/mail_log/outgoing", q=EVE, limit=5)["items"]
-        return self.api.get(f"/outbox/{rows[0]['id']}") if rows else None
-
-    def wait_for_state(self, *states: str) -> dict:
-        def reached():
-            row = self.row()
-            return row if row and row["state"] in states else None
-        return eventually(f"the mail is {states}", reached, within=25)
-
-    def mail_state(self) -> str | None:
-        """What the last message says of the mail that carries it to the customer."""
-        last = self.api.messages(self.conversation)[-1]
-        return next(receipt["mail_state"] for receipt in last["receipts"]
-                    if receipt["person"]["kind"] == "customer")
-
-    def attention(self) -> str:
-        return eventually("the connector needs attention", lambda: next(
-            (each["attention"] for each in self.api.get("/connectors")["items"]
-             if each["id"] == self.connector and each.get("needs_attention")), None), within=20)
-
-    def log(self) -> str:
-        return (self.desk.folder / "server.log").read_text(errors="replace")
-
 
 class Verbs(Sending):
-    def test_OUT7_refused_for_good_at_each_verb_of_the_mail(self):
+    def test_fault_f07_refused_for_good_at_each_verb(self):
         for verb in ("MAIL", "RCPT", "DATA", "."):
             with self.subTest(verb=verb):
                 self.peer.answers[verb] = f"550 5.7.1 no at {verb}"
@@ -95,7 +27,7 @@ class Verbs(Sending):
                 self.assertEqual("sent", self.mail_state())
         self.assertEqual(4, len(self.peer.to(EVE)))
 
-    def test_OUT7_refused_for_now_at_each_verb_of_the_mail(self):
+    def test_fault_f07_refused_for_now_at_each_verb(self):
         for verb in ("MAIL", "RCPT", "DATA", "."):
             with self.subTest(verb=verb):
                 self.peer.answers[verb] = f"451 4.7.1 later at {verb}"
@@ -107,7 +39,7 @@ class Verbs(Sending):
                 self.wait_for_state("sent")
         self.assertEqual(4, len({mail.message_id for mail in self.peer.to(EVE)}))
 
-    def test_OUT7_trouble_with_the_connection_costs_the_mail_no_attempt(self):
+    def test_fault_f06_trouble_with_the_connection_costs_the_mail_no_attempt(self):
         for verb, answer in (("banner", "421 4.3.2 not now"), ("EHLO", "421 4.3.2 not now"),
                              ("banner", None), ("EHLO", None), ("MAIL", "421 4.3.2 closing")):
             with self.subTest(verb=verb, answer=answer):
@@ -123,7 +55,7 @@ class Verbs(Sending):
                 self.connect("off")
                 self.wait_for_state("sent")
 
-    def test_OUT4_a_connection_lost_behind_the_dot_is_uncertain_not_failed(self):
+    def test_fault_f05_a_connection_lost_behind_the_dot_is_uncertain_not_failed(self):
         self.peer.answers["."] = None
         self.say("lost behind the dot")
         row = self.wait_for_state("uncertain")
@@ -135,7 +67,7 @@ class Verbs(Sending):
         first, second = self.peer.mails
         self.assertEqual(first.raw, second.raw, "the same bytes, the same Message-ID (OUT-2)")
 
-    def test_OUT4_a_connection_lost_before_the_dot_is_tried_again(self):
+    def test_fault_f06_a_connection_lost_before_the_dot_is_tried_again(self):
         self.peer.answers["DATA"] = None
         self.say("lost before the dot")
         eventually("the peer was asked", lambda: self.peer.asked("DATA"), within=20)
@@ -213,7 +145,7 @@ class Encrypted(Sending):
         self.wait_for_state("sent")
         self.assertTrue(self.peer.mails[0].is_tls)
 
-    def test_OUT7_a_wrong_password_fails_no_mail_and_asks_for_attention(self):
+    def test_fault_f11_a_wrong_password_fails_no_mail_and_asks_for_attention(self):
         self.peer.users["desk"] = "another"
         self.say("locked out")
         self.assertIn("wrong user name or password", self.attention())
@@ -225,7 +157,7 @@ class Encrypted(Sending):
         self.wait_for_state("sent")
         self.assertNotIn(PASSWORD, self.log(), "I7: the password is in no log")
 
-    def test_OUT7_a_test_that_succeeds_lets_a_connector_that_was_held_go_on(self):
+    def test_fault_f11_a_test_that_succeeds_lets_a_connector_that_was_held_go_on(self):
         self.peer.users["desk"] = "another"
         self.say("held")
         self.attention()
@@ -238,7 +170,7 @@ class Encrypted(Sending):
         self.wait_for_state("sent")
         self.assertEqual(1, len(self.peer.mails))
 
-    def test_OUT21_no_starttls_offered_means_no_password_and_no_mail(self):
+    def test_fault_f10_no_starttls_offered_means_no_password_and_no_mail(self):
         self.peer.offers.discard("STARTTLS")
         self.say("stripped")
         eventually("it says why", lambda: "offers no encryption (STARTTLS)" in self.log(), within=20)
@@ -246,7 +178,7 @@ class Encrypted(Sending):
         self.assertNotIn("AUTH", self.peer.said_in_clear)
         self.assertNotEqual("failed", self.row()["state"])
 
-    def test_OUT21_what_is_injected_behind_220_is_discarded(self):
+    def test_fault_f10_what_is_injected_behind_220_is_discarded(self):
         self.peer.answers["STARTTLS"] = ("220 2.0.0 go\r\n250-evil.test\r\n250-AUTH PLAIN\r\n"
                                          "250 SIZE 1\r\n235 2.7.0 in")
         self.say("injected")
@@ -266,7 +198,7 @@ class Certificates(Sending):
         self.assertEqual([], self.peer.mails)
         self.assertNotEqual("failed", self.row()["state"], "the mail waits")
 
-    def test_OUT21_certificates_that_are_not_the_servers(self):
+    def test_fault_f10_certificates_that_are_not_the_servers(self):
         stranger = Authority(self.folder / "stranger", "Stranger CA")
         for label, files, sentence in (
                 ("expired", self.authority.issue("expired", "localhost", days=-1), "certificate has expired"),

@@ -98,13 +98,13 @@ STORE_TEST(Outbox, OnlyDueMailsOfTheConnectorAreClaimed) {
     auto cancelled = an_outgoing_mail(session, connector, "cancelled@x");
     cancelled.state = MailState::cancelled;
     insert_outgoing_mail(session, cancelled);
-    EXPECT_EQ(find_next_due_mail(session, connector), kNow);
+    EXPECT_EQ(find_next_due_mail(session, connector, kNow), kNow);
     EXPECT_THAT(ids_of(claim_due_mails(session, connector, kNow, "w", kNow + 60s, kMany)),
                 testing::ElementsAre(undo_is_over));
-    EXPECT_EQ(find_next_due_mail(session, connector), kNow + 1ms);
+    EXPECT_EQ(find_next_due_mail(session, connector, kNow), kNow + 1ms);
     EXPECT_THAT(ids_of(claim_due_mails(session, connector, kNow + 1ms, "w", kNow + 60s, kMany)),
                 testing::ElementsAre(waits));
-    EXPECT_EQ(find_next_due_mail(session, connector), std::nullopt);
+    EXPECT_EQ(find_next_due_mail(session, connector, kNow), std::nullopt);
 }
 
 STORE_TEST(Outbox, OUT18_UrgentKindsLeaveFirstAndTheLimitHolds) {

@@ -10,6 +10,7 @@ import ssl
 import threading
 
 VANISH = None
+HANG = "hang"  # neither an answer nor an end, until the peer lets go
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Taken:
 
 
 class Peer:
-    """`answers`: verb (or "banner", ".") -> reply line, or None: the connection vanishes there."""
+    """`answers`: verb (or "banner", ".") -> reply line, or None: the connection vanishes there; or HANG."""
 
     def __init__(self, certificate: tuple | None = None, implicit: bool = False,
                  users: dict | None = None):
@@ -42,6 +43,8 @@ class Peer:
         self.seen = []  # verbs, in order
         self.said_in_clear = ""
         self.implicit = implicit
+        self.seconds_a_byte = 0.0  # a tarpit says everything slowly
+        self.let_go = threading.Event()
         self._tls = None
         if certificate:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -56,7 +59,13 @@ class Peer:
         return self
 
     def __exit__(self, *_) -> None:
+        self.let_go.set()
         self._listener.close()
+
+    def speak_only(self, version: ssl.TLSVersion) -> None:
+        """Older than anybody should accept."""
+        self._tls.set_ciphers("ALL:@SECLEVEL=0")
+        self._tls.minimum_version = self._tls.maximum_version = version
 
     def asked(self, verb: str) -> bool:
         return verb in self.seen
@@ -105,13 +114,22 @@ class _Session:
         return line
 
     def say(self, text: str) -> None:
-        self.connection.sendall(text.encode() + b"\r\n")
+        data = text.encode() + b"\r\n"
+        if not self.peer.seconds_a_byte:
+            return self.connection.sendall(data)
+        for byte in data:
+            if self.peer.let_go.wait(self.peer.seconds_a_byte):
+                raise EOFError
+            self.connection.sendall(bytes([byte]))
 
     def answer(self, verb: str, otherwise: str) -> bool:
         """Whether the answer was a positive one."""
         self.peer.seen.append(verb)
         text = self.peer.answers.get(verb, otherwise)
         if text is VANISH:
+            raise EOFError
+        if text == HANG:
+            self.peer.let_go.wait()
             raise EOFError
         self.say(text)
         return text[0] in "23"
@@ -193,7 +211,7 @@ class _Session:
         raw = b"".join((line[1:] if line.startswith(b".") else line) + b"\r\n" for line in lines)
         taken = Taken(self.sender, self.recipients, wire, raw, self.is_tls(), self.user)
         answer = self.peer.answers.get(".", "250 2.0.0 taken")
-        if answer is VANISH or answer[0] == "2":
+        if answer is VANISH or answer == HANG or answer[0] == "2":
             self.peer.mails.append(taken)
         self.sender, self.recipients = None, []
         self.answer(".", "250 2.0.0 taken")

@@ -204,8 +204,12 @@ void World::send_due() {
         if (!connector.enabled) {
             continue;
         }
-        for (const auto& mail : dispatch_->claim(connector.id)) {
-            hand_over(mail);
+        // Again, until nothing is due: some mails leave only after others. (OUT-17)
+        for (auto due = dispatch_->claim(connector.id); !due.empty();
+             due = dispatch_->claim(connector.id)) {
+            for (const auto& mail : due) {
+                hand_over(mail);
+            }
         }
     }
 }
@@ -219,6 +223,14 @@ void World::hand_over(const pipeline::ClaimedMail& mail) {
                           .stage = outbox::Stage::rcpt_to,
                           .code = 451,
                           .enhanced = "4.3.0"});
+            return;
+        case refuse_sign_in:
+            record(mail, {.reply = "535 5.7.8 no",
+                          .stage = outbox::Stage::auth,
+                          .code = 535,
+                          .enhanced = "5.7.8"});
+            dispatch_->note_connector(mail.connector_id, pipeline::ConnectorState::sign_in_refused,
+                                      "535 5.7.8 no");
             return;
         case refuse:
             record(mail, {.reply = "550 5.1.1 no such mailbox",

@@ -39,6 +39,7 @@ struct SentMail {
 enum class Reception {
     accept,
     refuse_for_now,         ///< 451 to RCPT
+    refuse_sign_in,         ///< 535 to AUTH
     refuse,                 ///< 550 to RCPT
     drop_before_dot,        ///< the connection is lost, nothing was taken
     drop_after_dot,         ///< taken, but the answer is lost

@@ -112,6 +112,7 @@ export const me: Me = {
   },
   counts: { unread_messages: 3, unread_customers: 2, unread_mine: 1, outbox: 4, outbox_failed: 1 },
   quiet_mode: { enabled: false, until: null },
+  sign_ins_refused: [],
 };
 
 export const queues = [

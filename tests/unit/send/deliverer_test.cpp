@@ -452,7 +452,7 @@ TEST(Breaker, RestsLongerEachTimeAndComesBackSlowly) {
     for (int i = 0; i < 10; ++i) {
         breaker.note_failure(now, 0, random);
         EXPECT_FALSE(breaker.allows(now));
-        const Milliseconds wait = breaker.wait(now).value();
+        const Milliseconds wait = breaker.wait(now);
         EXPECT_GE(wait, Milliseconds{5000});
         EXPECT_LE(wait, Milliseconds{330'000});
         EXPECT_GE(wait * 11, last * 10);
@@ -466,16 +466,43 @@ TEST(Breaker, RestsLongerEachTimeAndComesBackSlowly) {
     breaker.note_success();
     breaker.note_success();
     EXPECT_EQ(breaker.connections_allowed(), 4U);
-    breaker.hold();
-    EXPECT_FALSE(breaker.allows(now));
-    EXPECT_FALSE(breaker.wait(now));
-    breaker.reset();
+    breaker.note_success();
+    breaker.note_success();
+    breaker.note_success();
+    breaker.note_success();
     EXPECT_EQ(breaker.connections_allowed(), 8U);
     breaker.note_failure(now, 3, random);
     EXPECT_TRUE(breaker.allows(now)) << "others work: only fewer connections";
     EXPECT_EQ(breaker.connections_allowed(), 3U);
     breaker.note_success();
     EXPECT_EQ(breaker.connections_allowed(), 3U) << "not again at once";
+}
+
+TEST(Breaker, OUT17_ManyConnectionsComeOneStepAfterAnother) {
+    Breaker breaker(100);
+    EXPECT_EQ(breaker.connections_allowed(), 20U);
+    for (const std::size_t allowed : {40U, 80U, 100U}) {
+        for (std::size_t before = breaker.connections_allowed(); before > 0; --before) {
+            breaker.note_success();
+        }
+        EXPECT_EQ(breaker.connections_allowed(), allowed);
+    }
+}
+
+TEST(Breaker, OUT7_RefusedCredentialsAreAskedAgainEverMoreSeldom) {
+    Breaker breaker(8);
+    Milliseconds now{1000};
+    for (const Milliseconds pause : limits::kSignInPauses) {
+        breaker.note_refusal(now);
+        EXPECT_TRUE(breaker.is_refused());
+        EXPECT_EQ(breaker.wait(now), pause);
+        EXPECT_FALSE(breaker.allows(now + pause - Milliseconds{1}));
+        now += pause;
+        EXPECT_TRUE(breaker.allows(now));
+        EXPECT_EQ(breaker.connections_allowed(), 1U) << "one knock, not four";
+    }
+    breaker.note_success();
+    EXPECT_FALSE(breaker.is_refused());
 }
 
 }  // namespace

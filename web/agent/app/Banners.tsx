@@ -1,8 +1,8 @@
-// Two lines across the top that nobody can miss: the live connection is lost; no mail leaves (quiet mode).
-// Source: ui.md, "Live"; product.md, "Try without spamming"; F090.
+// Lines across the top that nobody can miss: the live connection is lost; no mail leaves (quiet mode);
+// a mail server refuses our sign-in. Source: ui.md, "Live"; product.md, "Try without spamming"; F090; OUT-7.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconCloudOff, IconMailOff } from '@tabler/icons-react';
+import { IconCloudOff, IconMailOff, IconMailX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { When } from '@shared/ui/When';
@@ -53,6 +53,24 @@ export function QuietBanner() {
           {t('quiet.settings')}
         </Link>
       )}
+    </div>
+  );
+}
+
+/** For administrators: whatever goes through these connectors waits until somebody looks after them. */
+export function RefusedBanner() {
+  const { t, i18n } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const names = me?.sign_ins_refused ?? [];
+  if (names.length === 0) return null;
+  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(names);
+  return (
+    <div className={classes.bar} data-kind="refused" role="status" data-testid="sign-in-refused">
+      <IconMailX size={16} aria-hidden />
+      <span>{t('sending.refused', { names: list })}</span>
+      <Link to="/admin/$tab" params={{ tab: 'connectors' }}>
+        {t('sending.refused_link')}
+      </Link>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLanguage, switchLanguage } from '@shared/i18n';
 import { LiveProvider, useLive } from '@agent/live/LiveProvider';
-import { ConnectionBar, QuietBanner } from './Banners';
+import { ConnectionBar, QuietBanner, RefusedBanner } from './Banners';
 import { Navigation } from './Navigation';
 import { meQuery, sessionQuery } from './queries';
 import { useShortcutTarget } from './shortcuts';
@@ -45,6 +45,7 @@ function Frame() {
       <div className={classes.banners}>
         <ConnectionBar />
         <QuietBanner />
+        <RefusedBanner />
       </div>
       <Navigation onPalette={palette.open} />
       <main id="main" className={classes.main} tabIndex={-1}>

@@ -3594,6 +3594,8 @@ export interface components {
             outbox: components["schemas"]["OutboxSettings"];
             counts: components["schemas"]["Counts"];
             quiet_mode: components["schemas"]["QuietMode"];
+            /** @description Connectors by name whose mail waits because their server refuses the sign-in; empty for everybody but administrators (OUT-7) */
+            sign_ins_refused: string[];
         };
         MePatch: {
             name?: components["schemas"]["Name"];

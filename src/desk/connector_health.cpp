@@ -1,0 +1,66 @@
+// See connector_health.hpp.
+#include "desk/connector_health.hpp"
+
+#include <fmt/format.h>
+
+#include "core/limits.hpp"
+#include "desk/audit.hpp"
+#include "desk/sending_notice.hpp"
+#include "model/phrase_tables.hpp"
+#include "store/channel.hpp"
+#include "store/event.hpp"
+
+namespace postroom::desk {
+namespace {
+
+/// So that every open window shows it. (F165)
+void append_event(db::Session& session, const Environment& env, ConnectorId id,
+                  std::string_view what) {
+    store::append_event(session, {.kind = model::EventKind::setting_changed,
+                                  .at = env.now(),
+                                  .subject_id = id.value,
+                                  .payload = fmt::format(R"({{"connector":"{}"}})", what)});
+}
+
+void switch_off(db::Session& session, const Environment& env, const model::Connector& before,
+                int refusals, std::string_view reply) {
+    store::disable_connector(session, before.id,
+                             sentence_of(model::send_trouble("switched_off"),
+                                         {{"count", fmt::to_string(refusals)}, {"reply", reply}}));
+    auto after = before;
+    after.enabled = false;
+    record_change(session, env, model::Person{},
+                  {model::AuditSubject::connector, before.id.value, before.name}, facts_of(before),
+                  facts_of(after));
+    append_event(session, env, before.id, "switched_off");
+    tell_connector_attention(session, env, after, reply);
+}
+
+}  // namespace
+
+void note_connector_works(db::Session& session, const Environment& env, ConnectorId id) {
+    const auto before = store::find_connector(session, id);
+    store::record_connector_success(session, id, env.now());
+    if (before && before->needs_attention) {
+        append_event(session, env, id, "works_again");
+    }
+}
+
+void note_sign_in_refused(db::Session& session, const Environment& env, ConnectorId id,
+                          std::string_view reply) {
+    const auto before = store::find_connector(session, id);
+    if (!before || !before->enabled) {
+        return;
+    }
+    const int refusals = store::count_auth_failure(session, id);
+    if (refusals >= limits::kSignInRefusalsMax) {
+        return switch_off(session, env, *before, refusals, reply);
+    }
+    store::record_connector_attention(
+        session, id, sentence_of(model::send_trouble("sign_in_refused"), {{"reply", reply}}));
+    if (!before->needs_attention) {
+        append_event(session, env, id, "needs_attention");
+    }
+}
+
+}  // namespace postroom::desk

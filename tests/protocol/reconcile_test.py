@@ -1,0 +1,103 @@
+"""An answer that was lost after the final dot: looked for in the Sent folder of a real Dovecot before anything goes again.
+
+Rule: mail-correctness.md OUT-4, P7, F5; the SMTP peer counts copies. Time is moved in the rows, not waited for.
+"""
+import contextlib
+import sqlite3
+import unittest
+
+from support import dovecot
+from support.case import PostroomCase
+from support.database import file_of
+from support.dovecot import Dovecot
+from support.smtp_peer import Peer
+from support.wait import eventually, never
+
+SALES = "sales@desk.test"
+PASSWORD = "app password one"
+QUESTION = (b"From: Ana Blum <ana@customer.test>\nTo: sales@desk.test\nSubject: A question\n"
+            b"Message-ID: <question@customer.test>\nDate: Sat, 21 Nov 2026 10:00:00 +0000\n\nWhen?\n")
+
+
+@unittest.skipUnless(dovecot.is_installed(), "needs Dovecot and root")
+class Reconcile(PostroomCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.box = Dovecot(self.folder, {SALES: PASSWORD}).start()
+        self.addCleanup(lambda: self.box.stop())
+        self.smtp = self.stack.enter_context(Peer(users={SALES: PASSWORD}))
+        self.smtp.auth_in_clear = True
+        self.desk = self.server().start()
+        self.api = self.desk.api()
+        self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
+        server = {"host": "127.0.0.1", "tls": "off"}
+        self.api.post("/mailboxes", {"address": SALES, "provider": "other", "password": PASSWORD,
+                                     "imap": {**server, "port": self.box.port},
+                                     "smtp": {**server, "port": self.smtp.port}, "receives_only": False})
+        self.send_and_lose_the_answer()
+
+    def send_and_lose_the_answer(self) -> None:
+        self.box.deliver(SALES, QUESTION)
+        item = eventually("the ticket", lambda: self.api.item_titled("A question"), within=20)
+        self.smtp.answers["."] = None
+        self.api.say(self.api.conversation(item["id"])["id"], "On Monday.", "answer")
+        eventually("the answer is lost", lambda: self.mail()["state"] == "uncertain", within=20)
+        self.smtp.answers.clear()
+        [self.taken] = self.answers()
+
+    def answers(self) -> list:
+        return [taken for taken in self.smtp.mails if b"On Monday." in taken.raw]
+
+    def mail(self) -> dict:
+        rows = self.api.get("/mail_log/outgoing", q="ana@customer.test", limit=1)["items"]
+        return self.api.get(f"/outbox/{rows[0]['id']}") if rows else {"state": None}
+
+    def outcomes(self) -> list:
+        return [attempt["outcome"] for attempt in self.mail()["attempt_log"]]
+
+    def folder_of_sent_mail(self, name: str, raw: bytes) -> None:
+        client = self.box.session(SALES)
+        client.create(f'"{name}"')
+        client.logout()
+        self.box.deliver(SALES, raw, folder=f'"{name}"')
+
+    def let_pass(self, seconds: int) -> None:
+        """The program is away so long."""
+        self.assertEqual(0, self.desk.stop())
+        with contextlib.closing(sqlite3.connect(file_of(self.desk.data))) as database, database:
+            database.execute("update mail_attempt set finished_at = finished_at - ?", [seconds * 1000])
+            database.execute("update outgoing_mail set due_at = due_at - ?", [seconds * 1000])
+        self.api = self.desk.start().api()
+
+    def test_fault_f05_found_in_the_sent_folder_means_sent_and_no_second_copy(self):
+        self.folder_of_sent_mail("Sent Items", self.taken.raw)
+        self.let_pass(61)
+        eventually("it was found", lambda: self.mail()["state"] == "sent", within=20)
+        self.assertEqual(["uncertain", "found"], self.outcomes())
+        self.assertEqual("found_in_sent", self.mail()["attempt_log"][-1]["reply_wording"]["code"])
+        self.let_pass(700)
+        never("a second copy", lambda: len(self.answers()) > 1, during=2)
+
+    def test_fault_f05_found_by_its_mark_where_the_provider_wrote_another_message_id(self):
+        self.folder_of_sent_mail("Sent", self.taken.raw.replace(
+            self.taken.message_id.encode(), b"<rewritten@provider.test>"))
+        self.let_pass(61)
+        eventually("it was found", lambda: self.mail()["state"] == "sent", within=20)
+        self.assertEqual(1, len(self.answers()))
+
+    def test_fault_f05_not_found_twice_means_the_same_bytes_again(self):
+        self.folder_of_sent_mail("Sent", QUESTION)
+        self.let_pass(61)
+        eventually("the first look", lambda: self.outcomes() == ["uncertain", "not_found"], within=20)
+        self.assertEqual("uncertain", self.mail()["state"])
+        self.let_pass(61)
+        eventually("the second look", lambda: self.outcomes() == ["uncertain", "not_found", "not_found"], within=20)
+        never("it goes again before its time", lambda: len(self.answers()) > 1, during=1)
+        self.let_pass(600)
+        eventually("it goes again", lambda: self.mail()["state"] == "sent", within=20)
+        first, second = self.answers()
+        self.assertEqual(first.raw, second.raw, "the same bytes, the same Message-ID (OUT-2)")
+
+
+if __name__ == "__main__":
+    unittest.main()
