@@ -10,7 +10,7 @@ constexpr InFour kFailure{
     Said{"Not sent: {{subject}}",
          "<p>Your email to {{recipient}} was not sent:</p><p>{{reason}}</p><p>It waits in the "
          "Outbox, where you can try again or cancel it. {{link}}</p>"},
-    Said{"Non envoyé : {{subject}}",
+    Said{"Non envoyé : {{subject}}",
          "<p>Votre e-mail à {{recipient}} n’a pas été envoyé :</p><p>{{reason}}</p><p>Il attend "
          "dans la boîte d’envoi, où vous pouvez réessayer ou l’annuler. {{link}}</p>"},
     Said{"Non inviata: {{subject}}",
@@ -30,7 +30,7 @@ constexpr InFour kAttention{
          "<p>Le serveur de messagerie n’accepte plus l’identification du connecteur "
          "{{connector.name}}. Ses e-mails attendent ; aucun n’est perdu.</p><p>Réponse du "
          "serveur : {{reason}}</p><p>Corrigez son mot de passe ou reconnectez-le dans "
-         "l’administration. S’il a été désactivé entre-temps, réactivez-le : tout ce qui attend "
+         "l’administration. S’il a été désactivé entre-temps, réactivez-le : tout ce qui attend "
          "partira alors. {{link}}</p>"},
     Said{"Il connettore {{connector.name}} richiede attenzione",
          "<p>Il server di posta non accetta più l’accesso del connettore {{connector.name}}. Le "

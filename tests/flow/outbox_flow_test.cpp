@@ -177,7 +177,7 @@ TEST_F(OutboxFlow, OUT17_AnswersInOneTicketLeaveInTheirOrder) {
                                              .undo_delay = Milliseconds{0}});
         return posted->mails.at(0);
     };
-    refuse(Reception::drop_before_dot);  // the connector's trouble, not the mail's
+    refuse(Reception::refuse_sign_in);  // the connector's trouble, not the mail's
     const MailId first = say("first");
     world.run();
     const MailId second = say("second");

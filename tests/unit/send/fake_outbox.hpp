@@ -95,7 +95,9 @@ class FakeOutbox final : public send::OutboxPort {
     void note_connector(ConnectorId, std::optional<send::ConnectorTrouble> trouble) override {
         {
             const std::lock_guard lock(mutex_);
-            troubles_.push_back(std::move(trouble));
+            if (trouble || !troubles_.empty()) {  // that it works from the start is no news
+                troubles_.push_back(std::move(trouble));
+            }
         }
         changed_.notify_all();
     }
