@@ -92,11 +92,12 @@ class Sink:
     """bench_mailsink on a port of its own: counts distinct mails."""
 
     def __init__(self, mails: int, delay_ms: int = 0):
-        self.port, self._mails = free_port(), mails
-        self._child = subprocess.Popen(
-            [str(word) for word in (CLIENTS / "bench_mailsink", "--port", self.port, "--mails", mails,
-                                    "--delay-ms", delay_ms)], stdout=subprocess.PIPE)
+        self.port, self._mails, self._delay_ms = free_port(), mails, delay_ms
+        self._child = subprocess.Popen([str(word) for word in self.command()], stdout=subprocess.PIPE)
         eventually("the sink listens", lambda: is_listening(self.port))
+
+    def command(self) -> list:
+        return [CLIENTS / "bench_mailsink", "--port", self.port, "--mails", self._mails, "--delay-ms", self._delay_ms]
 
     def figure(self, within: float) -> dict:
         """When all mails have come."""

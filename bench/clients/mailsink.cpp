@@ -3,9 +3,10 @@
 // Rule: performance.md "Outbox ... to an SMTP sink"; the clock runs from the first connection to
 // the reply for the last mail, so what a sender needs to wake up is not counted.
 //
-//   bench_mailsink --port P --mails N [--delay-ms N]
+//   bench_mailsink --port P --mails N [--delay-ms N] [--log FILE]
 //
 // One line of JSON on stdout when N distinct mails have come, else after SIGTERM, which ends it.
+// The log has the Message-ID of each mail on a line, in the order in which they came.
 #include <fmt/format.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -15,6 +16,7 @@
 #include <csignal>
 #include <cstdio>
 #include <deque>
+#include <fstream>
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
@@ -30,6 +32,7 @@ struct Options {
     int port = 0;
     std::uint64_t mails = 0;
     int delay_ms = 0;
+    std::string log;
 };
 
 class Sink;
@@ -81,6 +84,7 @@ class Sink {
     std::unordered_map<std::uint32_t, std::unique_ptr<Receiver>> receivers_;
     std::unordered_set<std::string> ids_;
     std::deque<Late> late_;
+    std::ofstream log_;
     std::uint64_t copies_ = 0, connections_ = 0;
     bool is_stopping_ = false, is_printed_ = false;
     SteadyClock::time_point begun_, ended_;
@@ -138,7 +142,10 @@ void Receiver::run_command(std::string_view line) {
     }
 }
 
-Sink::Sink(Options options) : options_(options), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+Sink::Sink(Options options) : options_(std::move(options)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+    if (!options_.log.empty()) {
+        log_.open(options_.log);
+    }
     constexpr int kBacklog = 512;
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int on = 1;
@@ -219,6 +226,10 @@ void Sink::take(Receiver& receiver, std::string_view mail) {
     const std::size_t close = open == std::string_view::npos ? open : mail.find('>', open);
     const std::string id(close == std::string_view::npos ? mail : mail.substr(open, close - open));
     copies_ += ids_.insert(id).second ? 0 : 1;
+    if (log_.is_open()) {
+        log_ << std::string_view(id).substr(1)
+             << std::endl;  // whoever watches it sees each at once
+    }
     ended_ = SteadyClock::now();
     if (options_.delay_ms == 0) {
         return receiver.socket.send("250 2.0.0 ok\r\n");
@@ -274,6 +285,7 @@ int main(int argc, char** argv) {
     app.add_option("--port", options.port)->required();
     app.add_option("--mails", options.mails)->required();
     app.add_option("--delay-ms", options.delay_ms);
+    app.add_option("--log", options.log);
     CLI11_PARSE(app, argc, argv);
     try {
         postroom::bench::Sink sink(options);
