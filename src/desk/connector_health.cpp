@@ -5,6 +5,7 @@
 
 #include "core/limits.hpp"
 #include "desk/audit.hpp"
+#include "desk/audit_facts.hpp"
 #include "desk/sending_notice.hpp"
 #include "model/phrase_tables.hpp"
 #include "store/channel.hpp"
@@ -30,8 +31,8 @@ void switch_off(db::Session& session, const Environment& env, const model::Conne
     auto after = before;
     after.enabled = false;
     record_change(session, env, model::Person{},
-                  {model::AuditSubject::connector, before.id.value, before.name}, facts_of(before),
-                  facts_of(after));
+                  {model::AuditSubject::connector, before.id.value, before.name},
+                  facts_of(session, before), facts_of(session, after));
     append_event(session, env, before.id, "switched_off");
     tell_connector_attention(session, env, after, reply);
 }
