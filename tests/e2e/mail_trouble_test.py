@@ -17,17 +17,21 @@ from support.case import PostroomCase
 from support.database import file_of
 from support.maildir import new_mail, send
 from support.server import ADMIN, PASSWORD, SUPPORT
+from support.smtp_peer import Peer
 from support.wait import eventually
 
 EVE = "eve@customer.test"
 PICTURES = os.environ.get("POSTROOM_PICTURES", "")
 
 
-@unittest.skipUnless(is_installed(), "needs Node, playwright-core and Chromium")
-class MailTrouble(PostroomCase):
+class Trouble(PostroomCase):
+    """One ticket of Eve's, and an administrator who looks."""
+
+    options = ("--capture",)
+
     def setUp(self) -> None:
         super().setUp()
-        self.desk = self.server("--capture").start()
+        self.desk = self.server(*self.options).start()
         self.api = self.desk.api()
         self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
         send(self.desk.address("smtp"), new_mail(f"Eve Larsen <{EVE}>", SUPPORT, "Printer", "It burns."))
@@ -61,6 +65,44 @@ class MailTrouble(PostroomCase):
         page.resize(1440, 900)
         page.settled()
 
+
+@unittest.skipUnless(is_installed(), "needs Node, playwright-core and Chromium")
+class RefusedSignIn(Trouble):
+    """OUT-7: the mail server does not know us any more."""
+
+    options = ()
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.peer = self.stack.enter_context(Peer(users={"desk": "right"}))
+        self.peer.auth_in_clear = True
+        self.provider = self.api.post("/connectors", {
+            "name": "Provider", "host": "localhost", "port": self.peer.port, "tls": "off", "from_address": SUPPORT,
+            "username": "desk", "password": "wrong"})["id"]
+        self.api.call("PATCH", f"/connectors/{self.provider}", {"is_default": True})
+
+    def test_f174_a_red_line_says_it_and_leads_to_the_connector(self):
+        page = self.signed_in()
+        self.assertEqual(0, page.count("[data-testid=sign-in-refused]"))
+        self.api.say(self.conversation, "On our way.", "answer")
+        page.see(css="[data-testid=sign-in-refused]")
+        self.look(page, "sign_in_refused")
+        page.click(css="[data-testid=sign-in-refused] a")
+        page.see(css="main :text('The mail server refused our sign-in')")
+        self.look(page, "sign_in_refused_connector")
+        self.api.call("PATCH", f"/connectors/{self.provider}", {"password": "right"})
+        page.gone(css="[data-testid=sign-in-refused]")
+
+    def test_f072_both_notices_stand_among_the_system_emails(self):
+        page = self.signed_in()
+        page.goto(f"{self.site}/admin/center")
+        page.see(css="main :text('Email not sent')")
+        page.see(css="main :text('Connector needs attention')")
+        self.look(page, "system_emails_of_sending")
+
+
+@unittest.skipUnless(is_installed(), "needs Node, playwright-core and Chromium")
+class MailTrouble(Trouble):
     def answer(self, text: str) -> str:
         """The Message-ID of an answer that has left."""
         message = self.api.say(self.conversation, text, text)

@@ -168,6 +168,30 @@ TEST_F(OutboxFlow, F179_AQueuedMailThatFailsFollowsTheTemplate) {
     EXPECT_TRUE(is_about(*mail().due_at - world.clock.now(), 600s));
 }
 
+/// However the clock is set and the program restarted, the undo time is as long as it was said.
+TEST_F(OutboxFlow, Fault_F14_TheUndoTimeAgainstClocksAndRestarts) {
+    for (const Milliseconds jump : {Milliseconds{1h}, Milliseconds{-1h}, Milliseconds{0}}) {
+        for (const bool restarts : {false, true}) {
+            world.sent.clear();
+            const auto posted = world.post_only({.conversation_id = ticket.public_conversation,
+                                                 .author = person(world.admin()),
+                                                 .text = "We are on our way.",
+                                                 .undo_delay = 10s});
+            mail_id = posted->mails.at(0);
+            world.advance(4s);
+            world.clock.jump(jump);
+            world.run();
+            if (restarts) {
+                world.restart();
+            }
+            world.advance(5s);
+            EXPECT_TRUE(world.sent.empty()) << jump.count() << restarts << ": never early (I6)";
+            world.advance(11s);
+            EXPECT_EQ(world.sent_to(kEve), 1U) << jump.count() << restarts;
+        }
+    }
+}
+
 TEST_F(OutboxFlow, OUT17_AnswersInOneTicketLeaveInTheirOrder) {
     follow({60s}, 10);
     const auto say = [&](const std::string& text) {

@@ -6,8 +6,9 @@ OUT-20 to OUT-24; F5, F6, F7, F10, F11)
 import unittest
 
 from support.certificates import Authority
+from support.database import Database
 from support.sending import EVE, PASSWORD, Sending
-from support.server import SUPPORT
+from support.server import ADMIN, SUPPORT
 from support.smtp_peer import Peer
 from support.wait import eventually, never
 
@@ -169,6 +170,42 @@ class Encrypted(Sending):
         self.api.post(f"/outbox/{self.row()['id']}/retry")
         self.wait_for_state("sent")
         self.assertEqual(1, len(self.peer.mails))
+
+    def test_fault_f11_refused_again_and_again_it_is_switched_off_and_told_by_another_way(self):
+        spare = super().start_peer()
+        self.api.post("/connectors", {"name": "Spare", "host": "localhost", "port": spare.port, "tls": "off",
+                                      "from_address": "postroom@desk.test", "mails_per_minute": 0})
+        self.peer.users["desk"] = "another"
+        self.say("locked out for good")
+        for refusals in range(1, 6):
+            eventually(f"refused {refusals} times", lambda: self.refusals() == refusals, within=20)
+            if refusals < 5:
+                self.assertEqual([], spare.mails)
+                self.assertEqual([self.name()], self.api.get("/me")["sign_ins_refused"])
+                self.assertEqual(0, self.desk.stop())  # started again, it does not wait for the next minute
+                self.api = self.desk.start().api()
+                self.api.post(f"/outbox/{self.row()['id']}/retry")
+        told = eventually("the administrator is told", lambda: spare.to(ADMIN), within=20)[0]
+        self.assertIn(b"needs attention", told.raw)
+        self.assertIn(b"wrong user name or password", told.raw)
+        connector = next(each for each in self.api.get("/connectors")["items"] if each["id"] == self.connector)
+        self.assertFalse(connector["enabled"])
+        self.assertEqual("switched_off", connector["attention_wording"]["code"])
+        self.assertEqual("connector_disabled", self.row()["send_status"])
+        self.peer.users["desk"] = PASSWORD
+        self.api.call("PATCH", f"/connectors/{self.connector}", {"enabled": True})
+        self.api.post(f"/outbox/{self.row()['id']}/retry")
+        self.wait_for_state("sent")
+        self.assertEqual([], self.api.get("/me")["sign_ins_refused"])
+        self.assertEqual(1, len(self.peer.to(EVE)))
+        self.assertEqual(1, len(spare.to(ADMIN)), "told once")
+
+    def refusals(self) -> int:
+        return Database(self.desk.data).one("select auth_failures from connector where connector_id = ?",
+                                            self.connector)
+
+    def name(self) -> str:
+        return next(each["name"] for each in self.api.get("/connectors")["items"] if each["id"] == self.connector)
 
     def test_fault_f10_no_starttls_offered_means_no_password_and_no_mail(self):
         self.peer.offers.discard("STARTTLS")

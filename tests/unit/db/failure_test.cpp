@@ -112,7 +112,7 @@ TEST(Failures, AFileThatIsNoDatabaseIsCorrupt) {
     EXPECT_NE(opened.error().detail.find("not a database"), std::string::npos);
 }
 
-TEST(Failures, ALostServerFailsTheWorkAtHandAndIsFoundAgain) {
+TEST(Failures, Fault_F17_ALostServerFailsTheWorkAtHandAndIsFoundAgain) {
     test::Postgres server;
     const auto database = open_or_throw({.url = server.url()});
     database->write([](Session& session) { session.script("create table thing (number bigint)"); });
