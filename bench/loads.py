@@ -155,16 +155,16 @@ def fill(ours: Ours, api, mails: int) -> None:
         api.say(conversations[number % tickets], text, f"bench-{number}")
 
 
-def outbox_of_postfix(make, mails: int, delay_ms: int = 0) -> dict:
-    """The same for Postfix: fresh mails in its incoming queue, then its queue manager starts."""
+def outbox_of_peer(make, mails: int, delay_ms: int = 0) -> dict:
+    """The same for a peer: fresh mails in its queue, then it is let go. `make` is given the sink's port."""
     sink = Sink(mails, delay_ms)
-    postfix = make(f"smtp:[127.0.0.1]:{sink.port}")
-    postfix.hold_queue()
+    peer = make(sink.port)
+    peer.hold_queue()
     try:
-        with postfix:
-            mailload(postfix, "smtp", 10, mails=mails)
-            postfix.release_queue()
-            with Usage(postfix) as usage:
+        with peer:
+            mailload(peer, "smtp", 10, mails=mails)
+            peer.release_queue()
+            with Usage(peer) as usage:
                 figure = sink.figure(300)
         return {"rate": figure["rate"], "mails": mails} | usage.figures(mails)
     finally:
