@@ -85,7 +85,7 @@ class RefusedSignIn(Trouble):
         page = self.signed_in()
         self.assertEqual(0, page.count("[data-testid=sign-in-refused]"))
         self.api.say(self.conversation, "On our way.", "answer")
-        page.see(css="[data-testid=sign-in-refused]")
+        page.see(css="[data-testid=sign-in-refused]:has-text('No email leaves through Provider')")
         self.look(page, "sign_in_refused")
         page.click(css="[data-testid=sign-in-refused] a")
         page.see(css="main :text('The mail server refused our sign-in')")

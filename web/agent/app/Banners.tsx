@@ -67,9 +67,9 @@ export function RefusedBanner() {
   return (
     <div className={classes.bar} data-kind="refused" role="status" data-testid="sign-in-refused">
       <IconMailX size={16} aria-hidden />
-      <span>{t('sending.refused', { names: list })}</span>
+      <span>{t('refused.banner', { names: list })}</span>
       <Link to="/admin/$tab" params={{ tab: 'connectors' }}>
-        {t('sending.refused_link')}
+        {t('refused.link')}
       </Link>
     </div>
   );
