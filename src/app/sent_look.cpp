@@ -17,8 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 using Answer = receive::ImapResult<std::vector<bool>>;
 
-constexpr Milliseconds kReplyPatience = 15s;
-constexpr Milliseconds kAskerPatience = 60s;
+constexpr Milliseconds kReplyPatience = 8s;
+constexpr Milliseconds kAskerPatience = 20s;
 /// Days are the server's, and its clock is not ours.
 constexpr Milliseconds kDayOfGrace = 24h;
 

@@ -1,5 +1,5 @@
 // Looking into a provider's folder of sent mail, for the stage that reconciles.
-// Invariant: an answer comes within a minute, or none. Rule: mail-correctness.md OUT-4 (a).
+// Invariant: an answer comes within seconds, or none. Rule: mail-correctness.md OUT-4 (a).
 #pragma once
 
 #include "core/clock.hpp"
