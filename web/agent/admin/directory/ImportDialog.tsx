@@ -75,6 +75,7 @@ export default function ImportDialog({ kind, onClose }: ImportDialogProps) {
           accept=".csv,.txt,text/csv"
           leftSection={<IconUpload size={16} />}
           clearable
+          clearButtonProps={{ 'aria-label': t('actions.clear') }}
           value={file}
           onChange={choose}
         />

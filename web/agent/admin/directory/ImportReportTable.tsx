@@ -14,7 +14,7 @@ const outcomes: ImportOutcome[] = ['refused', 'created', 'changed', 'unchanged']
 const colors: Record<ImportOutcome, string> = {
   refused: 'red',
   created: 'teal',
-  changed: 'blue',
+  changed: 'orange',
   unchanged: 'gray',
 };
 const shownMost = 200;
