@@ -1,5 +1,7 @@
 // An item's tags and the time spent on it, in its column of properties.
 // Source: product.md, "item"; F054, F066.
+import '@mantine/core/styles/Pill.css';
+import '@mantine/core/styles/PillsInput.css';
 import {
   ActionIcon,
   Button,

@@ -1,5 +1,7 @@
 // The workspace's own fields of items: made, renamed, shown and hidden; what they hold is never lost.
 // Source: issue 6 point 2; api/openapi.yaml, ItemField.
+import '@mantine/core/styles/Pill.css';
+import '@mantine/core/styles/PillsInput.css';
 import {
   Button,
   Group,
