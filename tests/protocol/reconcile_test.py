@@ -34,6 +34,7 @@ class Reconcile(PostroomCase):
         self.api.post("/mailboxes", {"address": SALES, "provider": "other", "password": PASSWORD,
                                      "imap": {**server, "port": self.box.port},
                                      "smtp": {**server, "port": self.smtp.port}, "receives_only": False})
+        eventually("the mailbox was looked at", lambda: self.api.get("/mailboxes")["items"][0]["health"]["looked_at"])
         self.send_and_lose_the_answer()
 
     def send_and_lose_the_answer(self) -> None:

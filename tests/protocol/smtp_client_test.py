@@ -154,7 +154,6 @@ class Encrypted(Sending):
         self.assertEqual([], self.peer.mails)
         self.peer.users["desk"] = PASSWORD
         self.connect("starttls")
-        self.api.post(f"/outbox/{self.row()['id']}/retry")
         self.wait_for_state("sent")
         self.assertNotIn(PASSWORD, self.log(), "I7: the password is in no log")
 
@@ -167,7 +166,6 @@ class Encrypted(Sending):
         self.assertEqual([], self.peer.mails, "still held")
         self.peer.users["desk"] = PASSWORD
         self.assertTrue(self.api.post(f"/connectors/{self.connector}/test")["ok"])
-        self.api.post(f"/outbox/{self.row()['id']}/retry")
         self.wait_for_state("sent")
         self.assertEqual(1, len(self.peer.mails))
 
@@ -194,7 +192,6 @@ class Encrypted(Sending):
         self.assertEqual("connector_disabled", self.row()["send_status"])
         self.peer.users["desk"] = PASSWORD
         self.api.call("PATCH", f"/connectors/{self.connector}", {"enabled": True})
-        self.api.post(f"/outbox/{self.row()['id']}/retry")
         self.wait_for_state("sent")
         self.assertEqual([], self.api.get("/me")["sign_ins_refused"])
         self.assertEqual(1, len(self.peer.to(EVE)))
