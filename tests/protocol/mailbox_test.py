@@ -143,7 +143,7 @@ class MailboxTest(PostroomCase):
         self.peer.start()
         self.peer.deliver(SALES, mail("After the pause"))
         self.assertEqual(self.tickets(1), ["After the pause"])
-        self.assertEqual(self.health(box)["trouble"], "")
+        eventually("the trouble is over", lambda: self.health(box)["trouble"] == "")
 
     def test_f111_a_refused_password_is_said_and_nothing_is_connected(self):
         with self.assertRaises(Problem) as refused:
