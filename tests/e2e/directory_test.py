@@ -118,7 +118,7 @@ class DirectoryTest(PostroomCase):
         page.click(role="button", name="Add customer")
         page.fill("ana@customer.test", css="[role=dialog] input >> nth=0")
         page.fill("Ana", css="[role=dialog] input >> nth=1")
-        page.click(role="button", name="Add", exact=True)
+        page.click(css="[role=dialog] button[type=submit]")
         page.see(css="main td:has-text('ana@customer.test')")
 
 
