@@ -48,6 +48,12 @@ Object row_json(const store::TimesheetRow& row) {
     return json;
 }
 
+Object totals_json(const store::TimesheetTotals& totals) {
+    return {{"entries", totals.entries},
+            {"minutes", totals.minutes},
+            {"billable_minutes", totals.billable_minutes}};
+}
+
 Outcome list_timesheets(Call& call) {
     const int limit = TRY(call.limit());
     const auto before = TRY(call.before());
@@ -55,12 +61,11 @@ Outcome list_timesheets(Call& call) {
     return call.database().read([&](db::Session& session) -> Outcome {
         const auto rows = store::list_timesheets(session, call.user(), filter,
                                                  TimesheetEntryId{before}, limit + 1);
-        const auto totals = store::total_timesheets(session, call.user(), filter);
         auto page = page_json(rows, limit, row_json,
                               [](const store::TimesheetRow& row) { return row.entry.id.value; });
-        page["totals"] = Object{{"entries", totals.entries},
-                                {"minutes", totals.minutes},
-                                {"billable_minutes", totals.billable_minutes}};
+        if (before == 0) {
+            page["totals"] = totals_json(store::total_timesheets(session, call.user(), filter));
+        }
         return Reply{.body = std::move(page)};
     });
 }

@@ -30,8 +30,13 @@ using model::stored_name;
     " left join app_user u on u.user_id = i.assignee_id"                                           \
     " left join team t on t.team_id = i.team_id"
 
-// Every filter is in every statement; they differ in the one that walks an index.
-#define ITEM_FILTERS                                                                            \
+// Which items: found first, with nothing joined but what the filters look at, so that a search
+// through 100,000 titles fetches names for one page only. Every filter is in every statement; they
+// differ in the one that walks an index.
+#define ITEMS_WHERE(driver)                                                                     \
+    ITEM_ROW_COLUMNS                                                                            \
+    " where i.item_id in (select i.item_id from item i"                                         \
+    " left join customer r on r.customer_id = i.requester_id where " driver                     \
     " and i.item_id < $3 and ($5 = 0 or i.queue_id = $5) and ($6 = 0 or i.assignee_id = $6)"    \
     " and ($7 = 0 or i.requester_id = $7) and ($8 = '' or i.status = $8)"                       \
     " and ($9 = '' or i.state = $9) and ($10 = 0 or i.project_id = $10)"                        \
@@ -41,15 +46,14 @@ using model::stored_name;
     " and exists (select 1 from conversation c where c.item_id = i.item_id "                    \
     "and " VISIBLE_CONVERSATION                                                                 \
     ")"                                                                                         \
-    " order by i.item_id desc limit $4"
+    " order by i.item_id desc limit $4) order by i.item_id desc"
 
-constexpr std::string_view kAll = ITEM_ROW_COLUMNS " where 1 = 1" ITEM_FILTERS;
-constexpr std::string_view kByQueue = ITEM_ROW_COLUMNS " where i.queue_id = $5" ITEM_FILTERS;
-constexpr std::string_view kByAssignee = ITEM_ROW_COLUMNS " where i.assignee_id = $6" ITEM_FILTERS;
-constexpr std::string_view kByRequester =
-    ITEM_ROW_COLUMNS " where i.requester_id = $7" ITEM_FILTERS;
-constexpr std::string_view kByState = ITEM_ROW_COLUMNS " where i.state = $9" ITEM_FILTERS;
-constexpr std::string_view kByNumber = ITEM_ROW_COLUMNS " where i.item_id = $12" ITEM_FILTERS;
+constexpr std::string_view kAll = ITEMS_WHERE("1 = 1");
+constexpr std::string_view kByQueue = ITEMS_WHERE("i.queue_id = $5");
+constexpr std::string_view kByAssignee = ITEMS_WHERE("i.assignee_id = $6");
+constexpr std::string_view kByRequester = ITEMS_WHERE("i.requester_id = $7");
+constexpr std::string_view kByState = ITEMS_WHERE("i.state = $9");
+constexpr std::string_view kByNumber = ITEMS_WHERE("i.item_id = $12");
 
 std::string_view statement_for(const ItemFilter& filter) {
     if (filter.number != 0) {

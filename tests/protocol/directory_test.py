@@ -133,6 +133,12 @@ class Tables(Directory):
         page = self.api.get("/timesheet_entries")
         self.assertEqual(page["totals"], {"entries": 1, "minutes": 90, "billable_minutes": 0})
         self.assertEqual(page["items"][0]["item"]["title"], "Printer")
+        self.bring_in("timesheets", sheet.replace("Fixed", "Looked after").replace(",90,", ",30,"))
+        first_page = self.api.get("/timesheet_entries?limit=1")
+        self.assertEqual(first_page["totals"], {"entries": 2, "minutes": 120, "billable_minutes": 0})
+        next_page = self.api.get(f"/timesheet_entries?limit=1&cursor={first_page['next_cursor']}")
+        self.assertEqual(len(next_page["items"]), 1)
+        self.assertNotIn("totals", next_page, "the totals are counted once, not on every page")
 
     def test_files_that_are_no_tables_are_refused_with_a_reason(self):
         for content, code in ((b"email\nJos\xe9@customer.test\n", "csv_not_utf8"), (b"name\nAna\n", "csv_column_missing"),

@@ -1845,7 +1845,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Time booked on the items that I may see, latest entry first, with totals of all that the filter takes */
+        /** Time booked on the items that I may see, latest entry first; the first page has the totals of all that the filter takes */
         get: operations["list_timesheets"];
         put?: never;
         post?: never;
@@ -4490,7 +4490,8 @@ export interface components {
         TimesheetPage: {
             items: components["schemas"]["TimesheetRow"][];
             next_cursor: components["schemas"]["Cursor"];
-            totals: {
+            /** @description On the first page only */
+            totals?: {
                 entries: number;
                 minutes: number;
                 billable_minutes: number;
