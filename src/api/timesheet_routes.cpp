@@ -59,8 +59,12 @@ Outcome list_timesheets(Call& call) {
     const auto before = TRY(call.before());
     const auto filter = TRY(filter_of(call.query));
     return call.database().read([&](db::Session& session) -> Outcome {
-        const auto rows = store::list_timesheets(session, call.user(), filter,
-                                                 TimesheetEntryId{before}, limit + 1);
+        const auto below = store::find_timesheet_place(session, TimesheetEntryId{before});
+        if (before != 0 && !below) {
+            return fail(ErrorKind::invalid, "bad_cursor",
+                        "The list has changed; begin again without a cursor.");
+        }
+        const auto rows = store::list_timesheets(session, call.user(), filter, below, limit + 1);
         auto page = page_json(rows, limit, row_json,
                               [](const store::TimesheetRow& row) { return row.entry.id.value; });
         if (before == 0) {

@@ -94,10 +94,12 @@ void append_organizations(db::Session& session, std::string& out) {
 
 void append_timesheets(db::Session& session, const model::User& viewer, std::string& out) {
     for_each_page(
-        [&](TimesheetEntryId before) {
-            return store::list_timesheets(session, viewer, {}, before, kPageRows);
+        [&](const std::optional<store::TimesheetPlace>& below) {
+            return store::list_timesheets(session, viewer, {}, below, kPageRows);
         },
-        [](const store::TimesheetRow& row) { return row.entry.id; },
+        [](const store::TimesheetRow& row) {
+            return std::optional(store::TimesheetPlace{row.entry.worked_at, row.entry.id});
+        },
         [&](const store::TimesheetRow& row) {
             append_row(out, DirectoryKind::timesheets, cells_of(row));
         });

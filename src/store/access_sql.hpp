@@ -61,6 +61,13 @@
 /// projects.
 #define VISIBLE_CONVERSATION CONVERSATION_VISIBLE_TO("$1", "$2 = 1")
 
+/// Condition over the id of an item, `item`: the user $1 sees a conversation of it. An item always
+/// has one that is no direct conversation, so for a user who may open the conversations of all
+/// projects ($2 is 1) nothing is looked up.
+#define VISIBLE_ITEM(item)                                                                 \
+    "($2 = 1 or exists (select 1 from conversation c join item i on i.item_id = c.item_id" \
+    " where c.item_id = " item " and " VISIBLE_CONVERSATION "))"
+
 /// Condition over the same tables: what the customer $1 sees of themselves, as the visitor $2 of a
 /// chat or, where $2 is 0, in the portal. Never what is internal. In the portal: what they
 /// requested, follow or took part in, and the requests of an organization that shares them. In a

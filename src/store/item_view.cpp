@@ -33,27 +33,26 @@ using model::stored_name;
 // Which items: found first, with nothing joined but what the filters look at, so that a search
 // through 100,000 titles fetches names for one page only. Every filter is in every statement; they
 // differ in the one that walks an index.
-#define ITEMS_WHERE(driver)                                                                     \
-    ITEM_ROW_COLUMNS                                                                            \
-    " where i.item_id in (select i.item_id from item i"                                         \
-    " left join customer r on r.customer_id = i.requester_id where " driver                     \
-    " and i.item_id < $3 and ($5 = 0 or i.queue_id = $5) and ($6 = 0 or i.assignee_id = $6)"    \
-    " and ($7 = 0 or i.requester_id = $7) and ($8 = '' or i.status = $8)"                       \
-    " and ($9 = '' or i.state = $9) and ($10 = 0 or i.project_id = $10)"                        \
-    " and ($11 = '' or lower(i.title) like $11 escape '!' or lower(r.name) like $11 escape '!'" \
-    " or r.email like $11 escape '!')"                                                          \
-    " and ($12 = 0 or i.item_id = $12) and ($13 = 0 or i.assignee_id is null)"                  \
-    " and exists (select 1 from conversation c where c.item_id = i.item_id "                    \
-    "and " VISIBLE_CONVERSATION                                                                 \
-    ")"                                                                                         \
-    " order by i.item_id desc limit $4) order by i.item_id desc"
+#define ITEMS_WHERE(driver) \
+    ITEM_ROW_COLUMNS        \
+    " where i.item_id in (select w.item_id from item w"                                         \
+    " left join customer r on r.customer_id = w.requester_id where " driver                     \
+    " and w.item_id < $3 and ($5 = 0 or w.queue_id = $5)" \
+    " and ($6 = 0 or w.assignee_id = $6)"    \
+    " and ($7 = 0 or w.requester_id = $7) and ($8 = '' or w.status = $8)"                       \
+    " and ($9 = '' or w.state = $9) and ($10 = 0 or w.project_id = $10)"                        \
+    " and ($12 = 0 or w.item_id = $12) and ($13 = 0 or w.assignee_id is null)"                  \
+    " and case when ($11 = '' or lower(w.title) like $11 escape '!'" \
+    " or lower(r.name) like $11 escape '!' or r.email like $11 escape '!')" \
+    " then " VISIBLE_ITEM("w.item_id") " else 1 = 0 end" \
+    " order by w.item_id desc limit $4) order by i.item_id desc"
 
 constexpr std::string_view kAll = ITEMS_WHERE("1 = 1");
-constexpr std::string_view kByQueue = ITEMS_WHERE("i.queue_id = $5");
-constexpr std::string_view kByAssignee = ITEMS_WHERE("i.assignee_id = $6");
-constexpr std::string_view kByRequester = ITEMS_WHERE("i.requester_id = $7");
-constexpr std::string_view kByState = ITEMS_WHERE("i.state = $9");
-constexpr std::string_view kByNumber = ITEMS_WHERE("i.item_id = $12");
+constexpr std::string_view kByQueue = ITEMS_WHERE("w.queue_id = $5");
+constexpr std::string_view kByAssignee = ITEMS_WHERE("w.assignee_id = $6");
+constexpr std::string_view kByRequester = ITEMS_WHERE("w.requester_id = $7");
+constexpr std::string_view kByState = ITEMS_WHERE("w.state = $9");
+constexpr std::string_view kByNumber = ITEMS_WHERE("w.item_id = $12");
 
 std::string_view statement_for(const ItemFilter& filter) {
     if (filter.number != 0) {

@@ -8,15 +8,13 @@
 namespace postroom::store {
 namespace {
 
-// $1 and $2 say who looks. An item always has a conversation, and whoever may open those of all
-// projects sees it: nothing needs to be looked up for them. See VISIBLE_CONVERSATION.
-#define TIMESHEET_FILTERS                                                                       \
-    " where e.worked_at >= $3 and e.worked_at < $4 and ($5 = 0 or e.user_id = $5)"              \
-    " and ($7 = -1 or e.approved = $7)"                                                         \
-    " and ($6 = 0 or exists (select 1 from item f where f.item_id = e.item_id"                  \
-    " and f.project_id = $6))"                                                                  \
-    " and ($2 = 1 or exists (select 1 from conversation c join item i on i.item_id = c.item_id" \
-    " where c.item_id = e.item_id and " VISIBLE_CONVERSATION "))"
+// $1 and $2 say who looks; see VISIBLE_ITEM.
+#define TIMESHEET_FILTERS                                                          \
+    " where e.worked_at >= $3 and e.worked_at < $4 and ($5 = 0 or e.user_id = $5)" \
+    " and ($7 = -1 or e.approved = $7)"                                            \
+    " and ($6 = 0 or exists (select 1 from item f where f.item_id = e.item_id"     \
+    " and f.project_id = $6))"                                                     \
+    " and " VISIBLE_ITEM("e.item_id")
 
 constexpr std::int64_t kBeforeAll = 0;
 constexpr std::int64_t kAfterAll = std::numeric_limits<std::int64_t>::max();
@@ -53,20 +51,33 @@ TimesheetRow read_timesheet(const db::Row& row) {
 
 }  // namespace
 
+std::optional<TimesheetPlace> find_timesheet_place(db::Session& session, TimesheetEntryId entry) {
+    return session.one(
+        "select worked_at, timesheet_entry_id from timesheet_entry where timesheet_entry_id = $1",
+        [](const db::Row& row) {
+            return TimesheetPlace{row.get<TimePoint>(0), row.get<TimesheetEntryId>(1)};
+        },
+        entry);
+}
+
+// Left joins, though every entry has an item and a user: the page is found by the index of time
+// first, and names are fetched for it.
 std::vector<TimesheetRow> list_timesheets(db::Session& session, const model::User& viewer,
-                                          const TimesheetFilter& filter, TimesheetEntryId before,
-                                          int limit) {
+                                          const TimesheetFilter& filter,
+                                          const std::optional<TimesheetPlace>& below, int limit) {
     return session.list(
         "select e.timesheet_entry_id, e.item_id, e.user_id, e.minutes, e.note, e.billable,"
         " e.approved, e.worked_at, e.created_at, u.name, u.email, i.type, i.title,"
         " coalesce(p.name, '')"
-        " from timesheet_entry e join item i on i.item_id = e.item_id"
-        " join app_user u on u.user_id = e.user_id"
+        " from timesheet_entry e left join item i on i.item_id = e.item_id"
+        " left join app_user u on u.user_id = e.user_id"
         " left join project p on p.project_id = i.project_id" TIMESHEET_FILTERS
-        " and e.timesheet_entry_id < $8 order by e.timesheet_entry_id desc limit $9",
+        " and (e.worked_at, e.timesheet_entry_id) < ($8, $9)"
+        " order by e.worked_at desc, e.timesheet_entry_id desc limit $10",
         read_timesheet, viewer.id, sees_everything(viewer), from_of(filter), until_of(filter),
         filter.user.value, filter.project.value, approved_of(filter),
-        before ? before.value : kAfterAll, limit);
+        below ? below->worked_at.time_since_epoch().count() : kAfterAll,
+        below ? below->id.value : kAfterAll, limit);
 }
 
 TimesheetTotals total_timesheets(db::Session& session, const model::User& viewer,

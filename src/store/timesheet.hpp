@@ -30,10 +30,18 @@ struct TimesheetRow {
     std::string item_title;
     std::string project_name;
 };
-/// Latest entry first, below `before` (none = from the latest).
+
+/// Where an entry stands in the list.
+struct TimesheetPlace {
+    TimePoint worked_at;
+    TimesheetEntryId id;
+};
+std::optional<TimesheetPlace> find_timesheet_place(db::Session& session, TimesheetEntryId entry);
+
+/// The latest work first, below `below` (none = from the latest).
 std::vector<TimesheetRow> list_timesheets(db::Session& session, const model::User& viewer,
-                                          const TimesheetFilter& filter, TimesheetEntryId before,
-                                          int limit);
+                                          const TimesheetFilter& filter,
+                                          const std::optional<TimesheetPlace>& below, int limit);
 
 struct TimesheetTotals {
     std::int64_t entries = 0;
