@@ -1,7 +1,7 @@
 // What stands beside the filter of the mail log: how far back it shows, and the shown mails as a table.
 // Invariant: only administrators change the period, which is one for everybody.
 // Source: F081, F084; issue 6 point 8 (retention configurable, export).
-import { Button, Group, Select, Text } from '@mantine/core';
+import { Button, Group, Select, Text, Tooltip } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconTableExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -30,16 +30,18 @@ export function LogTools({ direction, outcome, q }: LogToolsProps) {
   return (
     <Group gap="sm" ml="auto">
       <Period />
-      <Button
-        size="xs"
-        variant="default"
-        component="a"
-        leftSection={<IconTableExport size={15} />}
-        href={`/api/v1/mail_log/${direction}/export${query && `?${query}`}`}
-        download={`mail-log-${direction}.csv`}
-      >
-        {t('mail_log.export')}
-      </Button>
+      <Tooltip label={t('mail_log.export_hint')} multiline maw={280}>
+        <Button
+          size="xs"
+          variant="default"
+          component="a"
+          leftSection={<IconTableExport size={15} />}
+          href={`/api/v1/mail_log/${direction}/export${query && `?${query}`}`}
+          download={`mail-log-${direction}.csv`}
+        >
+          {t('mail_log.export')}
+        </Button>
+      </Tooltip>
     </Group>
   );
 }
