@@ -14,6 +14,7 @@
 #include "app/connector_watch.hpp"
 #include "app/key_resolver.hpp"
 #include "app/loop_question.hpp"
+#include "app/mail_door.hpp"
 #include "app/mailbox_advice.hpp"
 #include "app/mailbox_test.hpp"
 #include "app/mailbox_watch.hpp"
@@ -29,8 +30,6 @@
 #include "io/http_fetch.hpp"
 #include "io/timer.hpp"
 #include "live/hub.hpp"
-#include "pipeline/accept.hpp"
-#include "receive/listener.hpp"
 #include "store/incoming_mail.hpp"
 
 namespace postroom::app {
@@ -38,32 +37,8 @@ namespace {
 
 constexpr Milliseconds kPatience = std::chrono::seconds{10};
 constexpr Milliseconds kMetricsPatience = std::chrono::seconds{2};
-constexpr std::size_t kPackedAtOnceBytesMax = std::size_t{32} << 10;  // 0.1 ms
 constexpr std::size_t kHttpThreads = 6;
 constexpr std::size_t kSlowThreads = 4;
-
-receive::ListenerOptions listener_options(const Config& config, const std::string& listen_on,
-                                          smtp::Protocol protocol,
-                                          std::shared_ptr<io::TlsContext> tls) {
-    const ListenerSettings& settings = config.listener;
-    return {
-        .listen_on = listen_on,
-        .server = {.protocol = protocol,
-                   .host_name = config.hostname,
-                   .bare_newlines = settings.rejects_bare_newlines ? smtp::BareNewlines::reject
-                                                                   : smtp::BareNewlines::normalize,
-                   .mail_bytes_max = settings.mail_bytes_max,
-                   .errors_before_delay = settings.errors_max / 2,
-                   .errors_max = settings.errors_max},
-        .tls = std::move(tls),
-        .connections_max = settings.connections_max,
-        .connections_per_address_max = settings.connections_per_address_max,
-        .command_timeout = settings.command_timeout,
-        .command_timeout_stressed =
-            std::min(settings.command_timeout, limits::kSmtpCommandTimeoutStressed),
-        .session_timeout = settings.session_timeout,
-        .data_grace = settings.data_grace};
-}
 
 /// Everything that runs between ready and drained. Members are destroyed in the reverse order.
 class Program {
@@ -78,13 +53,8 @@ class Program {
     void note_answered();
 
    private:
-    Result<void> start_listener(const std::string& listen_on, smtp::Protocol protocol,
-                                std::unique_ptr<receive::Listener>& listener);
-    receive::Sink make_sink();
-    void accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer);
     api::Ports make_ports();
     std::string measure();
-    void reload_certificate();
     void start_mailboxes();
     receive::ImapResult<receive::MailboxRoute> make_route(model::Mailbox mailbox);
     void wait_for_signal(boost::asio::signal_set& signals);
@@ -98,7 +68,6 @@ class Program {
     io::WorkPool pool_{{.name = "http", .threads = kHttpThreads, .queued_max = 1024}};
     io::WorkPool slow_pool_{{.name = "slow", .threads = kSlowThreads, .queued_max = 256}};
     io::WorkPool mail_pool_{{.name = "mail", .threads = 2, .queued_max = 4096}};
-    pipeline::RecipientMemory recipients_;
     pipeline::Dispatch dispatch_;
     pipeline::Fetch fetch_;
     TokenSource tokens_;
@@ -106,18 +75,22 @@ class Program {
     live::Hub hub_;
     api::Server api_;
     std::unique_ptr<io::HttpServer> http_;
-    std::unique_ptr<receive::Listener> smtp_, lmtp_;
     std::unique_ptr<send::Deliverer> deliverer_;
     std::unique_ptr<Stages> stages_;
     std::unique_ptr<ConnectorWatch> connectors_;
     std::unique_ptr<receive::Fetcher> fetcher_;
     std::unique_ptr<MailboxWatch> mailboxes_;
-    std::shared_ptr<io::TlsContext> tls_;
     std::string http_address_;
     const Milliseconds started_at_ = opened_->clock.steady();
-    std::atomic<std::uint64_t> mails_accepted_{0};
-    std::atomic<std::uint64_t> mails_not_accepted_{0};
     std::atomic<bool> is_stopping_{false};
+    MailDoor door_{{.loop = loop_,
+                    .pool = mail_pool_,
+                    .database = database_,
+                    .env = env_,
+                    .clock = opened_->clock,
+                    .random = opened_->random,
+                    .config = opened_->config,
+                    .is_stopping = is_stopping_}};
     int undrained_ = 0;
 };
 
@@ -184,8 +157,8 @@ std::string Program::measure() {
                   .live_connections = hub_.connections(),
                   .http_queued = pool_.queued(),
                   .mail_queued = mail_pool_.queued(),
-                  .mails_accepted = mails_accepted_,
-                  .mails_not_accepted = mails_not_accepted_};
+                  .mails_accepted = door_.accepted(),
+                  .mails_not_accepted = door_.not_accepted()};
     gauges.connectors = ask_loop(loop_, kMetricsPatience, [this] {
                             return deliverer_->status();
                         }).value_or(std::vector<send::ConnectorStatus>{});
@@ -193,114 +166,13 @@ std::string Program::measure() {
     return format_metrics(gauges);
 }
 
-void Program::accept(receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer) {
-    pipeline::ReceivedMail received{
-        .envelope_from = std::move(mail.envelope.sender),
-        .recipients = std::move(mail.envelope.recipients),
-        .raw = std::move(mail.bytes),
-        .via = mail.protocol == smtp::Protocol::lmtp ? "lmtp" : "smtp",
-        .client = fmt::format("{} [{}]", mail.envelope.client_name, mail.peer_address),
-        .has_bare_newlines = mail.has_bare_newline};
-    auto shared = std::make_shared<pipeline::ReceivedMail>(std::move(received));
-    const auto pack_and_store = [this, shared, answer] {
-        pipeline::accept_mail(database_, env_, std::move(*shared),
-                              [this, answer](Result<IncomingMailId> id) {
-                                  ++(id ? mails_accepted_ : mails_not_accepted_);
-                                  answer(id ? Result<std::string>(fmt::to_string(id->value))
-                                            : std::unexpected(std::move(id.error())));
-                              });
-    };
-    // Hashing and packing a usual mail takes less than handing it to another thread does.
-    if (shared->raw.size() <= kPackedAtOnceBytesMax) {
-        return pack_and_store();
-    }
-    if (!mail_pool_.submit(pack_and_store)) {
-        answer(
-            fail(ErrorKind::transient, "busy", "The mail server is busy; please try again later."));
-    }
-}
-
-receive::Sink Program::make_sink() {
-    return {
-        .judge_recipient =
-            [this](receive::RecipientQuestion question, std::function<void(Result<void>)> answer) {
-                if (recipients_.contains(question.address, question.peer_address,
-                                         opened_->clock.steady())) {
-                    return answer({});
-                }
-                const bool queued =
-                    mail_pool_.submit([this, question = std::move(question), answer] {
-                        try {
-                            const auto verdict = pipeline::judge_recipient(
-                                database_, env_, question.address, question.peer_address);
-                            if (verdict) {
-                                recipients_.add(question.address, question.peer_address,
-                                                opened_->clock.steady());
-                            }
-                            answer(verdict);
-                        } catch (...) {
-                            answer(std::unexpected(pipeline::error_of(std::current_exception())));
-                        }
-                    });
-                if (!queued) {
-                    answer(fail(ErrorKind::transient, "busy",
-                                "The mail server is busy; please try again later."));
-                }
-            },
-        .accept =
-            [this](receive::ReceivedMail mail, std::function<void(Result<std::string>)> answer) {
-                accept(std::move(mail), answer);
-            },
-        .refuse_new = [this]() -> std::optional<Error> {
-            if (is_stopping_) {
-                return Error{
-                    ErrorKind::transient, "stopping", "The mail server is being restarted.", {}};
-            }
-            return std::nullopt;
-        }};
-}
-
-Result<void> Program::start_listener(const std::string& listen_on, smtp::Protocol protocol,
-                                     std::unique_ptr<receive::Listener>& listener) {
-    if (listen_on.empty()) {
-        return {};
-    }
-    listener = TRY(receive::Listener::start(
-        loop_, opened_->clock, opened_->random,
-        listener_options(opened_->config, listen_on, protocol, tls_), make_sink()));
-    return {};
-}
-
-/// SIGHUP: the certificate was renewed. A file that cannot be used leaves the old one. (SRV-9)
-void Program::reload_certificate() {
-    const Config& config = opened_->config;
-    if (!tls_) {
-        return;
-    }
-    auto tls = io::TlsContext::server(config.tls_certificate, config.tls_key);
-    if (!tls) {
-        return log_error("the certificate in use stays: {}", tls.error().reply);
-    }
-    tls_ = std::move(*tls);
-    for (auto* listener : {smtp_.get(), lmtp_.get()}) {
-        if (listener != nullptr) {
-            listener->replace_certificate(tls_);
-        }
-    }
-    log_info("certificate read again: {}", config.tls_certificate);
-}
-
 Result<void> Program::start() {
     const Config& config = opened_->config;
-    if (!config.tls_certificate.empty()) {
-        tls_ = TRY(io::TlsContext::server(config.tls_certificate, config.tls_key));
-    }
     http_ = std::make_unique<io::HttpServer>(loop_, opened_->clock, api_.handlers());
     if (!config.http.empty()) {
         http_address_ = TRY(http_->listen(config.http));
     }
-    TRY_VOID(start_listener(config.smtp, smtp::Protocol::smtp, smtp_));
-    TRY_VOID(start_listener(config.lmtp, smtp::Protocol::lmtp, lmtp_));
+    TRY_VOID(door_.start());
     dispatch_.recover();
     database_.write([this](db::Session& session) { desk::protect_own_addresses(session, env_); });
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
@@ -370,11 +242,11 @@ void Program::print_ready_line() const {
     if (!http_address_.empty()) {
         ready["http"] = http_address_;
     }
-    if (smtp_) {
-        ready["smtp"] = smtp_->address();
+    if (const auto address = door_.smtp_address(); !address.empty()) {
+        ready["smtp"] = address;
     }
-    if (lmtp_) {
-        ready["lmtp"] = lmtp_->address();
+    if (const auto address = door_.lmtp_address(); !address.empty()) {
+        ready["lmtp"] = address;
     }
     std::printf("%s\n", boost::json::serialize(ready).c_str());
     std::fflush(stdout);
@@ -412,15 +284,10 @@ void Program::stop() {
     connectors_->stop();
     mailboxes_->stop();
     const auto drained = [this] { stop_when_drained(); };
-    undrained_ = 2 + (smtp_ ? 1 : 0) + (lmtp_ ? 1 : 0);
+    undrained_ = 2 + door_.listeners();
     http_->stop(kPatience, drained);
     deliverer_->stop(drained);
-    if (smtp_) {
-        smtp_->stop(kPatience, drained);
-    }
-    if (lmtp_) {
-        lmtp_->stop(kPatience, drained);
-    }
+    door_.stop(kPatience, drained);
 }
 
 void Program::wait_for_signal(boost::asio::signal_set& signals) {
@@ -429,7 +296,7 @@ void Program::wait_for_signal(boost::asio::signal_set& signals) {
             return;
         }
         if (signal == SIGHUP) {
-            reload_certificate();
+            door_.reload_certificate();
         } else {
             stop();
         }
