@@ -8,6 +8,7 @@
 #include "automate/property.hpp"
 #include "core/text.hpp"
 #include "desk/automatic_mail.hpp"
+#include "desk/automation_facts.hpp"
 #include "desk/automation_recipients.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/item_field_commands.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/result.hpp"
-#include "desk/automation_facts.hpp"
+#include "desk/happening.hpp"
 #include "desk/environment.hpp"
 #include "model/automation.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "db/session.hpp"
-#include "desk/automation_facts.hpp"
+#include "desk/happening.hpp"
 #include "model/automation.hpp"
 
 namespace postroom::desk {

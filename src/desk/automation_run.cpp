@@ -8,6 +8,7 @@
 #include "core/crash_point.hpp"
 #include "core/encoding.hpp"
 #include "core/limits.hpp"
+#include "desk/acknowledging.hpp"
 #include "desk/automation_actions.hpp"
 #include "notify/rule.hpp"
 #include "store/automation.hpp"

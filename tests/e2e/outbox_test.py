@@ -312,7 +312,7 @@ class WhatPeopleDo(OutboxCase):
         self.outbox(page)
         page.evaluate("""() => document.querySelector('main table tbody tr')
             .dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))""")
-        page.see(role="dialog")
+        page.see(css="[role=dialog] :text('no such user here')")
         dialog = page.text(css="[role=dialog]")
         for words in (mail["from"], EVE, "no such user here"):
             self.assertIn(words, dialog)

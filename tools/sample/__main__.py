@@ -46,6 +46,7 @@ def fill(options: argparse.Namespace) -> Teller:
     if database:
         set_back(database, int(teller.now * 1000),
                  {message: entry.seconds_ago for message, entry in teller.told.items()})
+    teller.leave()
     return teller
 
 
