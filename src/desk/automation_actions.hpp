@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/result.hpp"
-#include "desk/happening.hpp"
 #include "desk/environment.hpp"
+#include "desk/happening.hpp"
 #include "model/automation.hpp"
 
 namespace postroom::desk {
