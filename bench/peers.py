@@ -6,103 +6,19 @@ figure, ended by its id, and its directory goes with it. What is set here is wha
 """
 import os
 import pathlib
-import pwd
 import shutil
 import subprocess
 
-from support.ports import free_port, is_open
+from support.mta import Peer, program, write_exim_settings
 from support.postfix import MASTER as POSTFIX_MASTER
-from support.process import Process
-from support.wait import eventually
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-EXIM_UNPACKED = ROOT / "build/peers/exim/usr/sbin/exim4"  # by bench/setup: it conflicts with Postfix
 VIRTUAL_ID = 5000
 
 
-def let_everybody_pass(folder: pathlib.Path) -> None:
-    """The daemons drop root: they must be able to enter the folders above their own."""
-    while folder != pathlib.Path("/"):
-        mode = os.stat(folder).st_mode
-        if not mode & 0o001 and pwd.getpwuid(os.stat(folder).st_uid).pw_uid == os.geteuid():
-            os.chmod(folder, mode | 0o011)
-        folder = folder.parent
-
-
-class Peer:
-    """A server with one port, started by its master process in the foreground."""
-    name = ""
-    recipient = "user%d@peer.test"
-    protocol = "smtp"
-
-    def __init__(self, folder: pathlib.Path):
-        self.root = folder / "peer"
-        self._port = free_port()
-        self.process = None
-
-    def is_available(self) -> bool:
-        raise NotImplementedError
-
-    def configure(self) -> None:
-        raise NotImplementedError
-
-    def command(self) -> list:
-        raise NotImplementedError
-
-    def environment(self) -> dict:
-        return {}
-
-    def __enter__(self) -> "Peer":
-        self.root.mkdir()
-        let_everybody_pass(self.root)
-        self.configure()
-        return self.run()
-
-    def run(self) -> "Peer":
-        self.process = Process(self.command(), self.root / "peer.log", self.environment())
-        eventually(f"{self.name} listens", lambda: is_open(self._port) or self._died(), within=15)
-        return self
-
-    def stop(self) -> None:
-        self.process.stop()
-
-    def __exit__(self, *_) -> None:
-        self.stop()
-
-    def _died(self) -> bool:
-        if self.process.has_ended():
-            raise RuntimeError(f"{self.name} ended: {self.process.log_tail()}")
-        return False
-
-    def port(self, _protocol: str) -> int:
-        return self._port
-
-    def pid(self) -> int:
-        return self.process.pid
-
-
-EXIM = """
-exim_path = {program}
-primary_hostname = exim.peer.test
-spool_directory = {root}/spool
-log_file_path = {root}/%slog
-pid_file_path = {root}/daemon.pid
-daemon_smtp_ports = {port}
-local_interfaces = 127.0.0.1
-domainlist none =
-acl_smtp_rcpt = ok
-tls_advertise_hosts =
-keep_environment =
-host_lookup =
-rfc1413_query_timeout = 0s
-smtp_accept_max = 200
+EXIM_BENCH = """smtp_accept_max = 200
 smtp_connect_backlog = 200
-smtp_accept_queue_per_connection = 0
 queue_only
 split_spool_directory
-begin acl
-ok:
-  accept
 """
 
 
@@ -110,38 +26,14 @@ class Exim(Peer):
     """Takes mail into its spool and delivers nothing (queue_only): three fsyncs a mail."""
     name = "Exim queue_only"
 
-    def _program(self) -> str:
-        return shutil.which("exim4") or str(EXIM_UNPACKED)
-
     def is_available(self) -> bool:
-        return os.geteuid() == 0 and pathlib.Path(self._program()).exists()
+        return os.geteuid() == 0 and bool(program("exim4"))
 
     def configure(self) -> None:
-        file = self.root / "exim.conf"
-        file.write_text(EXIM.format(program=self._program(), root=self.root, port=self._port))
-        file.chmod(0o644)
-        shutil.chown(self.root, "Debian-exim", "Debian-exim")
+        write_exim_settings(self.root, self._port, EXIM_BENCH)
 
     def command(self) -> list:
-        return [self._program(), "-C", self.root / "exim.conf", "-bdf"]
-
-
-EXIM_ONWARD = """
-begin routers
-onward:
-  driver = manualroute
-  route_list = * 127.0.0.1
-  self = send
-  transport = onward
-begin transports
-onward:
-  driver = smtp
-  port = {sink}
-  allow_localhost
-  hosts_try_fastopen =
-begin retry
-*  *  F,1m,1s
-"""
+        return [program("exim4"), "-C", self.root / "exim.conf", "-bdf"]
 
 
 class EximOnward(Exim):
@@ -154,10 +46,7 @@ class EximOnward(Exim):
         self._runs_queue = False
 
     def configure(self) -> None:
-        super().configure()
-        file = self.root / "exim.conf"
-        main, acl = file.read_text().split("begin acl", 1)
-        file.write_text(main + "queue_run_max = 20\nbegin acl" + acl + EXIM_ONWARD.format(sink=self._sink_port))
+        write_exim_settings(self.root, self._port, EXIM_BENCH + "queue_run_max = 20\n", self._sink_port)
 
     def command(self) -> list:
         return [*super().command(), *(["-q1s"] if self._runs_queue else [])]

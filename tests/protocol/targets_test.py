@@ -34,12 +34,12 @@ class Targets(Sending):
     @unittest.skipUnless(Exim.is_installed(), "needs Exim (script/peers) and root")
     def test_exim_takes_each_mail_once(self):
         with Exim(self.folder, self.sink.port) as exim:
-            self.hand_over(exim.port, "id=")
+            self.hand_over(exim.port("smtp"), "id=")
 
     @unittest.skipUnless(OpenSmtpd.is_installed(), "needs OpenSMTPD (script/peers) and root")
     def test_opensmtpd_takes_each_mail_once(self):
         with OpenSmtpd(self.folder, self.sink.port) as smtpd:
-            self.hand_over(smtpd.port, "Message accepted for delivery")
+            self.hand_over(smtpd.port("smtp"), "Message accepted for delivery")
 
     @unittest.skipUnless(postfix.is_installed(), "needs Postfix and root")
     def test_postfix_takes_each_mail_once(self):

@@ -5,11 +5,11 @@ listener, mail for `mailboxes` into a Maildir a user, everything else is refused
 """
 import os
 import pathlib
-import pwd
 import shutil
 import subprocess
 
 from support.maildir import Mailbox
+from support.mta import let_everybody_pass
 from support.ports import free_port, is_open
 from support.process import Process
 from support.wait import eventually
@@ -119,7 +119,7 @@ class Postfix:
     def start(self) -> "Postfix":
         for name in ("etc", "spool", "lib", "mail"):
             (self.root / name).mkdir(parents=True)
-        self._let_daemons_in()
+        let_everybody_pass(self.root)
         shutil.chown(self.root / "lib", "postfix")
         os.chown(self.root / "mail", VIRTUAL_ID, VIRTUAL_ID)
         (self.root / "etc/transport").write_text("".join(
@@ -139,14 +139,6 @@ class Postfix:
                                {"MAIL_CONFIG": f"{self.root}/etc"})
         eventually("Postfix answers", lambda: is_open(self.port) or self._died(), within=15)
         return self
-
-    def _let_daemons_in(self) -> None:
-        """Postfix's daemons run as another user: they must be able to pass the folders above."""
-        folder = self.root
-        while folder != pathlib.Path("/") and pwd.getpwuid(os.stat(folder).st_uid).pw_uid == os.geteuid():
-            if not os.stat(folder).st_mode & 0o001:
-                os.chmod(folder, os.stat(folder).st_mode | 0o011)
-            folder = folder.parent
 
     def _died(self) -> bool:
         if self._master.has_ended():
