@@ -1,8 +1,9 @@
 """The mail log with a million mails of the last 72 hours: what a page costs whoever opens it.
 
 A page is what the screen asks for: fifty mails and the counts of the chart. Pages of both directions, the newest ones
-and others further down, as a fresh look and with an outcome chosen. Ends with 1 when the 99th percentile of the pages
-is over the budget (performance.md).
+and others further down, as a fresh look and with an outcome chosen that many or hardly any have. Ends with 1 when the 99th percentile of
+the pages is over the budget (performance.md). Words that hardly any mail holds are searched for beside it: they go through all
+mails of the period.
 
     script/bench maillog [--mails N] [--pages N]
 """
@@ -25,6 +26,7 @@ from support.server import SUPPORT, Server  # noqa: E402
 BUDGET_MS = 50
 SHOWN_HOURS = 72
 OUTCOMES = ("ticket",) * 6 + ("reply",) * 8 + ("automatic", "bounce", "filtered", "duplicate")
+SEARCH = "rare words"
 STATES = ("sent",) * 15 + ("suppressed", "failed", "cancelled", "bounced")
 
 
@@ -62,7 +64,8 @@ def times_of(server: Server, pages: int) -> dict:
         if answer.status != 200:
             sys.exit(f"maillog: {path} answers {answer.status}: {body[:200]}")
 
-    looks = {"newest": "", "further down": "&cursor={}", "sent or ticket": "&outcome={}"}
+    looks = {"newest": "", "further down": "&cursor={}", "sent or ticket": "&outcome={}",
+             "a rare outcome": "&outcome={}", SEARCH: "&q=printer+77777+"}
     found: dict = {name: [] for name in looks}
     began = time.perf_counter()
     for way in ("incoming", "outgoing"):
@@ -72,8 +75,9 @@ def times_of(server: Server, pages: int) -> dict:
     for turn in range(pages):
         way = ("incoming", "outgoing")[turn % 2]
         for name, more in looks.items():
-            detail = more.format(draw.randrange(100, 500_000)) if "cursor" in more else \
-                more.format("ticket" if way == "incoming" else "sent")
+            common, rare = {"incoming": ("ticket", "quarantine"), "outgoing": ("sent", "uncertain")}[way]
+            detail = more.format(draw.randrange(100, 500_000) if "cursor" in more else
+                                 rare if "rare" in name else common)
             begun = time.perf_counter()
             ask(f"/mail_log/{way}?limit=50{detail}")
             ask(f"/mail_log/volume?direction={way}")
@@ -95,7 +99,7 @@ def main() -> int:
     worst = 0.0
     for name, times in found.items():
         p99 = statistics.quantiles(times, n=100)[98]
-        worst = max(worst, p99)
+        worst = max(worst, 0.0 if name == SEARCH else p99)
         print(f"{name:16} {statistics.median(times):8.1f} {p99:8.1f} {max(times):8.1f}")
     print(f"{options.mails} mails; budget: p99 under {BUDGET_MS} ms")
     return 1 if worst > BUDGET_MS else 0

@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "core/text.hpp"
 #include "store/access_sql.hpp"
+#include "store/like_pattern.hpp"
 
 namespace postroom::store {
 namespace {
@@ -172,17 +173,6 @@ void add_participants(db::Session& session, ConversationRow& row) {
     }
 }
 
-std::string pattern_of(std::string_view words) {
-    std::string pattern;
-    for (const char c : to_lower(words)) {
-        if (c == '%' || c == '_' || c == '!') {
-            pattern += '!';
-        }
-        pattern += c;
-    }
-    return pattern.empty() ? pattern : "%" + pattern + "%";
-}
-
 std::string ids_json(std::span<const ConversationId> ids) {
     std::string json = "[";
     for (const ConversationId id : ids) {
@@ -205,7 +195,7 @@ std::vector<ConversationRow> list_conversation_rows(db::Session& session, const 
     auto rows = session.list(
         statement, read_conversation_row, viewer.id.value, everything, after.last_message_at,
         after.id.value, limit, visibility ? name_of(*visibility) : std::string_view{},
-        filter.closed ? static_cast<int>(*filter.closed) : -1, pattern_of(filter.words),
+        filter.closed ? static_cast<int>(*filter.closed) : -1, like_pattern(filter.words),
         filter.public_only_if_taken_part, ids_json(filter.found));
     for (auto& row : rows) {
         row.viewer = viewer.id;

@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "store/access_sql.hpp"
+#include "store/like_pattern.hpp"
 
 namespace postroom::store {
 namespace {
@@ -101,21 +102,6 @@ ItemRow read_item_row(const db::Row& row) {
     return read;
 }
 
-/// A LIKE pattern for text that holds the words somewhere; empty stays empty.
-std::string pattern_of(std::string_view words) {
-    if (words.empty()) {
-        return {};
-    }
-    std::string pattern = "%";
-    for (const char c : to_lower(words)) {
-        if (c == '%' || c == '_' || c == '!') {
-            pattern += '!';
-        }
-        pattern += c;
-    }
-    return pattern + "%";
-}
-
 bool sees_everything(const model::User& user) {
     return user.preferences.conversations == model::ConversationAccess::all_projects;
 }
@@ -129,7 +115,7 @@ std::vector<ItemRow> list_item_rows(db::Session& session, const model::User& vie
                         filter.queue_id.value, filter.assignee_id.value, filter.requester_id.value,
                         filter.status, filter.state ? name_of(*filter.state) : std::string_view{},
                         filter.project_id.value,
-                        filter.number != 0 ? std::string{} : pattern_of(filter.words),
+                        filter.number != 0 ? std::string{} : like_pattern(filter.words),
                         filter.number, filter.unassigned);
 }
 
