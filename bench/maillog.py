@@ -1,9 +1,9 @@
 """The mail log with a million mails of the last 72 hours: what a page costs whoever opens it.
 
 A page is what the screen asks for: fifty mails and the counts of the chart. Pages of both directions, the newest ones
-and others further down, as a fresh look and with an outcome chosen that many or hardly any have. Ends with 1 when the 99th percentile of
-the pages is over the budget (performance.md). Words that hardly any mail holds are searched for beside it: they go through all
-mails of the period.
+and others further down, as a fresh look and with an outcome chosen that many or hardly any have. Ends with 1 when the
+99th percentile of the pages is over the budget (performance.md). Words that hardly any mail holds are searched for
+beside it: they go through all mails of the period.
 
     script/bench maillog [--mails N] [--pages N]
 """

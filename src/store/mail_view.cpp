@@ -153,13 +153,13 @@ namespace {
 
 // $4 the beginning of the period, $5 and $9 the place above the page. By time and not by number:
 // the indexes of the chart find the mails of one outcome without looking at the others.
-#define OUTGOING_LOG(chosen)                                                                      \
-    OUTGOING_ROW                                                                                  \
-        " where " chosen                                                                          \
-        " and m.mail_id > 0 and m.created_at > $4 and (m.created_at, m.mail_id) < ($9, $5)"       \
-        " and ($7 in ('', 'queued') or m.state = $7)"                                             \
-        " and ($8 = '' or lower(m.subject) like $8 escape '!' or m.recipient like $8 escape '!')" \
-        " and " VISIBLE_MAIL " order by m.created_at desc, m.mail_id desc limit $6"
+#define OUTGOING_LOG(chosen)                                                                  \
+    OUTGOING_ROW                                                                              \
+    " where " chosen                                                                          \
+    " and m.mail_id > 0 and m.created_at > $4 and (m.created_at, m.mail_id) < ($9, $5)"       \
+    " and ($7 in ('', 'queued') or m.state = $7)"                                             \
+    " and ($8 = '' or lower(m.subject) like $8 escape '!' or m.recipient like $8 escape '!')" \
+    " and " VISIBLE_MAIL " order by m.created_at desc, m.mail_id desc limit $6"
 
 constexpr std::string_view kOutgoingLog = OUTGOING_LOG("1 = 1");
 constexpr std::string_view kOutgoingLogOfState = OUTGOING_LOG("m.state = $7");
@@ -221,14 +221,14 @@ namespace {
     " where g.message_id = m.message_id and " VISIBLE_CONVERSATION ")))"
 
 // As OUTGOING_LOG: $3 the beginning of the period, $4 and $8 the place above the page.
-#define INCOMING_LOG(chosen)                                                                  \
-    INCOMING_ROW                                                                              \
-        " where " chosen                                                                      \
-        " and m.incoming_mail_id > 0 and m.received_at > $3"                                  \
-        " and (m.received_at, m.incoming_mail_id) < ($8, $4) and ($6 = '' or m.outcome = $6)" \
-        " and ($7 = '' or lower(m.subject) like $7 escape '!'"                                \
-        " or lower(m.from_address) like $7 escape '!')"                                       \
-        " and " VISIBLE_INCOMING " order by m.received_at desc, m.incoming_mail_id desc limit $5"
+#define INCOMING_LOG(chosen)                                                              \
+    INCOMING_ROW                                                                          \
+    " where " chosen                                                                      \
+    " and m.incoming_mail_id > 0 and m.received_at > $3"                                  \
+    " and (m.received_at, m.incoming_mail_id) < ($8, $4) and ($6 = '' or m.outcome = $6)" \
+    " and ($7 = '' or lower(m.subject) like $7 escape '!'"                                \
+    " or lower(m.from_address) like $7 escape '!')"                                       \
+    " and " VISIBLE_INCOMING " order by m.received_at desc, m.incoming_mail_id desc limit $5"
 
 constexpr std::string_view kIncomingLog = INCOMING_LOG("1 = 1");
 constexpr std::string_view kIncomingLogOfOutcome = INCOMING_LOG("m.outcome = $6");
