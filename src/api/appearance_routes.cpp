@@ -6,9 +6,7 @@
 
 #include "api/routes.hpp"
 #include "desk/email_appearance.hpp"
-#include "desk/mail_dress.hpp"
-#include "desk/mail_text.hpp"
-#include "store/channel.hpp"
+#include "desk/mail_preview.hpp"
 
 namespace postroom::api {
 namespace {
@@ -99,12 +97,6 @@ struct Wanted {
 Outcome show_preview(Call& call, desk::EmailAppearance look, const Wanted& wanted) {
     const auto& user = call.user();
     return call.database().read([&](db::Session& session) -> Outcome {
-        const auto saved = desk::load_email_appearance(session);
-        look.logo = saved.logo;
-        look.logo_type = saved.logo_type;
-        look.logo_width = saved.logo_width;
-        look.logo_height = saved.logo_height;
-        const auto connector = store::find_default_connector(session);
         const auto words = desk::reply_text({.reference = "T-12",
                                              .title = "Postroom",
                                              .signature = user.signature,
@@ -112,15 +104,9 @@ Outcome show_preview(Call& call, desk::EmailAppearance look, const Wanted& wante
                                              .portal_link = {},
                                              .is_first = false},
                                             {.author_name = user.name, .text = wanted.sample});
-        const auto logo = desk::logo_data_url(session, look);
-        const auto shown =
-            desk::dress({.look = look,
-                         .logo_url = logo,
-                         .closing = {.signature = connector ? connector->signature : std::string(),
-                                     .language = user.language},
-                         .subject = words.subject,
-                         .scheme = wanted.scheme},
-                        {.text = words.text, .html = words.html});
+        const auto shown = desk::preview_mail(
+            session, {.look = std::move(look), .language = user.language, .scheme = wanted.scheme},
+            words);
         return Reply{
             .body = Object{{"subject", words.subject}, {"text", shown.text}, {"html", shown.html}}};
     });

@@ -1,22 +1,16 @@
-// The Messaging Center: the relay's text, templates, system emails, previews and test mails. See
-// api/openapi.yaml, tag messaging center. Invariant: administrators only; what an administrator
-// writes is sanitised, an unknown merge field is refused before saving. Rule: features F052-F063,
-// F067-F080.
+// The Messaging Center: the relay's text, templates and system emails. See api/openapi.yaml, tag
+// messaging center. Invariant: administrators only; what an administrator writes is sanitised, an
+// unknown merge field is refused before saving. Rule: features F052-F063, F067-F080.
 #include <fmt/format.h>
 
 #include <array>
 #include <boost/json.hpp>
 
+#include "api/mail_words_fields.hpp"
 #include "api/routes.hpp"
 #include "automate/merge.hpp"
-#include "core/text.hpp"
-#include "desk/automatic_mail.hpp"
 #include "desk/automation_commands.hpp"
 #include "desk/system_mail.hpp"
-#include "html/sanitise.hpp"
-#include "html/to_text.hpp"
-#include "model/language.hpp"
-#include "notify/rule.hpp"
 #include "store/automation.hpp"
 #include "store/mail_words.hpp"
 #include "view/automation.hpp"
@@ -61,32 +55,6 @@ Outcome get_center(Call& call) {
                                     {"automated_emails", std::move(templates)},
                                     {"system_emails", std::move(system)}}};
     });
-}
-
-model::MailWords read_words(Fields& fields) {
-    model::MailWords words{
-        .subject = fields.required_text("subject", {.characters_min = 1, .characters_max = 500}),
-        .html = html::sanitise(
-                    fields.required_text("html", {.characters_min = 1,
-                                                  .characters_max = limits::kTemplateBytesMax,
-                                                  .one_line = false}))
-                    .html};
-    return words;
-}
-
-void note_unknown(Fields& fields, const model::MailWords& words,
-                  std::span<const std::string_view> known, std::string_view where) {
-    for (const auto& field : automate::unknown_fields(words.subject + " " + words.html, known)) {
-        fields.note(where, fmt::format("has an unknown field: {}", field));
-    }
-}
-
-std::optional<std::string> read_language(Fields& fields) {
-    auto language = fields.text("language", {.characters_min = 2, .characters_max = 2});
-    if (language && !model::is_language(*language)) {
-        fields.note("language", "is none of en, fr, it, ru");
-    }
-    return language;
 }
 
 /// What a change says: an outer nothing = not named, an inner one = restore.
@@ -166,106 +134,6 @@ Outcome update_system_email(Call& call) {
                      }
                      return view::system_email_json(session, *email);
                  }))};
-}
-
-// ---- previews
-
-/// What stands for each field in a preview.
-automate::MergeValues sample_values(Call& call) {
-    const std::string url =
-        call.env().public_url.empty() ? "https://desk.example.org" : call.env().public_url;
-    return {{"item.number", "T-12"},
-            {"item.title", "Printer on fire"},
-            {"item.status", "open"},
-            {"item.priority", "high"},
-            {"item.link", url + "/items/12"},
-            {"customer.name", "Eve Martin"},
-            {"customer.first_name", "Eve"},
-            {"customer.address", "eve@example.org"},
-            {"assignee.name", call.user().name},
-            {"team.name", "Support"},
-            {"project.name", "Web shop"},
-            {"queue.name", "Support"},
-            {"message.text", "It burns."},
-            {"user.name", call.user().name},
-            {"who", call.user().name},
-            {"link", url + "/sign-in?token=…"},
-            {"old.number", "T-11"},
-            {"site", url},
-            {"connector.name", "Microsoft 365"},
-            {"reason", "535 5.7.3 Authentication unsuccessful"},
-            {"count", "3"},
-            {"recipient", "eve@example.org"},
-            {"subject", "Printer on fire"},
-            {"news", "Eve Martin"},
-            {"messages", "It burns."},
-            {"overview", "T-12 Printer on fire"}};
-}
-
-struct PreviewRequest {
-    model::MailWords words;
-    std::string language;
-};
-
-std::expected<PreviewRequest, Problem> read_preview(Call& call) {
-    auto fields = TRY(call.fields());
-    PreviewRequest request;
-    const auto kind = fields.required_text("kind", {.characters_min = 1, .characters_max = 20});
-    const auto name = fields.text("name", {.characters_max = 60}).value_or("");
-    request.language = read_language(fields).value_or("");
-    if (!fields.has("language")) {
-        fields.note("language", "is missing");
-    }
-    const auto* email = desk::find_system_email(name);
-    if (kind != "template" && kind != "relay" && (kind != "system" || email == nullptr)) {
-        fields.note("kind", "is none of template, system (with its name), relay");
-    }
-    if (auto words = fields.object("words")) {
-        request.words = read_words(*words);
-        fields.absorb("words", *words);
-    } else {
-        fields.note("words", "is missing");
-    }
-    note_unknown(fields, request.words,
-                 kind == "relay"                        ? desk::relay_fields()
-                 : kind == "system" && email != nullptr ? email->fields
-                                                        : automate::template_fields(),
-                 "words");
-    TRY_VOID(fields.check());
-    return request;
-}
-
-desk::MailText filled(Call& call, const model::MailWords& words) {
-    const auto values = sample_values(call);
-    const auto html = automate::fill(words.html, values, automate::Target::html);
-    return {.subject = automate::fill(words.subject, values, automate::Target::line),
-            .text = html::to_text(html),
-            .html = html};
-}
-
-Outcome preview(Call& call) {
-    const auto request = TRY(read_preview(call));
-    const auto mail = filled(call, request.words);
-    return Reply{.body =
-                     Object{{"subject", mail.subject}, {"html", mail.html}, {"text", mail.text}}};
-}
-
-Outcome send_test(Call& call) {
-    const auto request = TRY(read_preview(call));
-    const auto made = TRY(call.database().write([&](db::Session& session) {
-        return desk::mail_automatically(session, call.env(), call.actor(),
-                                        {.words = filled(call, request.words),
-                                         .kind = model::MailKind::test,
-                                         .rule = notify::rule::kSystemEmail});
-    }));
-    if (!made.mail_id) {
-        return fail(ErrorKind::conflict, "no_connector",
-                    "No mail can leave: add an outgoing email server under Administration > Emails "
-                    "> Settings.");
-    }
-    call.context.wake();
-    return Reply{.status = 201,
-                 .body = Object{{"mail_id", made.mail_id.value}, {"address", call.user().email}}};
 }
 
 // ---- templates
@@ -361,8 +229,6 @@ constexpr Route kRoutes[] = {
     {io::Method::patch, "/api/v1/messaging_center/relay", Access::administrator, update_relay},
     {io::Method::delete_, "/api/v1/messaging_center/relay", Access::administrator, delete_relay},
     {io::Method::patch, "/api/v1/system_emails/{name}", Access::administrator, update_system_email},
-    {io::Method::post, "/api/v1/email_previews", Access::administrator, preview},
-    {io::Method::post, "/api/v1/email_tests", Access::administrator, send_test},
     {io::Method::get, "/api/v1/templates", Access::administrator, list_all_templates},
     {io::Method::post, "/api/v1/templates", Access::administrator, create_template},
     {io::Method::patch, "/api/v1/templates/{id}", Access::administrator, update_template},

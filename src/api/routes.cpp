@@ -48,6 +48,7 @@ std::span<const std::span<const Route>> all_routes() {
                                    chat_widget_routes(),
                                    automation_routes(),
                                    messaging_center_routes(),
+                                   email_preview_routes(),
                                    work_detail_routes()};
     return tables;
 }

@@ -54,6 +54,7 @@ std::span<const Route> draft_routes();
 std::span<const Route> canned_reply_routes();
 std::span<const Route> automation_routes();
 std::span<const Route> messaging_center_routes();
+std::span<const Route> email_preview_routes();
 std::span<const Route> work_detail_routes();
 
 /// The answer to a sign-in: the cookie and who it is. (session_routes.cpp)

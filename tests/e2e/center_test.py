@@ -57,6 +57,31 @@ class CenterInTheBrowser(PostroomCase):
         self.page.click(role="button", name="Edit Password reset")
         self.page.see(css="[role=dialog] :text('We strongly advise against changing its text')")
 
+    def shown(self) -> str:
+        return self.page.evaluate("document.querySelector('[role=dialog] iframe').srcdoc")
+
+    def test_f060_the_text_of_the_relay_is_previewed_as_it_leaves_in_each_language_light_and_dark(self):
+        self.api.call("PATCH", "/email_appearance", {"background": "#eef6f1", "paper": "#ffffff", "header": "Acme & Sons"})
+        self.page.click(role="button", name="Edit New messages")
+        eventually("the frame", lambda: all(part in self.shown() for part in (
+            "Acme &amp; Sons", "#eef6f1", 'lang="en"', "Printer on fire", "color-scheme:light}")))
+        self.page.click(css="[role=dialog] label:has-text('Italiano')")
+        eventually("in Italian", lambda: 'lang="it"' in self.shown() and "La stampante va a fuoco" in self.shown())
+        self.page.click(css="[role=dialog] label:has-text('Dark')")
+        eventually("in the dark", lambda: "color-scheme:dark}" in self.shown())
+        self.page.click(css="[role=dialog] label:has-text('Text')")
+        self.page.see(css="[role=dialog] pre:has-text('Acme & Sons')")
+        self.assertEqual([], self.page.axe())
+        self.assertEqual({}, self.api.get("/messaging_center")["relay"]["words"], "a preview saves nothing")
+
+    def test_f077_the_preview_of_a_system_email_follows_the_keys_and_an_unknown_field_is_named(self):
+        self.page.click(role="button", name="Edit Assignment")
+        eventually("the standard text", lambda: "T-12" in self.shown())
+        self.page.fill("Yours now: {{item.title}}", label="Subject")
+        self.page.see(css="[role=dialog] section :text('Yours now: Printer on fire')")
+        self.page.fill("Yours now: {{item.colour}}", label="Subject")
+        self.page.see(css="[role=dialog] [role=alert]:has-text('item.colour')")
+
     def test_a_trial_says_whom_the_rule_would_have_mailed(self):
         send(self.desk.address("smtp"), new_mail(EVE, SUPPORT, "Printer", "It is on fire."))
         eventually("the ticket", lambda: self.api.item_titled("Printer"))

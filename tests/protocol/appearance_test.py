@@ -191,6 +191,39 @@ class AppearanceTest(PostroomCase):
         self.assertIn("Ada, your desk", shown["text"])
         self.assertIsNone(self.api.get("/email_appearance")["background"])
 
+    def preview_of(self, kind: str, words: dict, language: str = "en", **more) -> dict:
+        return self.api.post("/email_previews", {"kind": kind, "language": language, "words": words, **more})
+
+    def test_f070_a_template_is_previewed_in_the_frame_that_its_mail_leaves_in(self):
+        self.api.call("PATCH", "/email_appearance", {**COLOURS, **WORDS})
+        words = {"subject": "[{{item.number}}] Thanks", "html": "<p>Bonjour {{customer.first_name}}</p>"}
+        light = self.preview_of("template", words, "fr")
+        self.assertEqual("[T-12] Thanks", light["subject"])
+        for part in ('lang="fr"', "Acme &amp; Sons", "#0f766e", "<p>Bonjour Ève</p>", "color-scheme:light}"):
+            self.assertIn(part, light["html"])
+        self.assertTrue(light["text"].startswith("Acme & Sons\n\nBonjour Ève\n"), light["text"])
+        self.assertIn("color-scheme:dark}", self.preview_of("template", words, dark=True)["html"])
+
+    def test_f077_the_preview_of_a_system_email_is_the_test_mail_that_arrives(self):
+        self.api.call("PATCH", "/email_appearance", {**COLOURS, **WORDS})
+        words = {"subject": "{{item.number}} is yours", "html": "<p>{{item.title}} &amp; more</p>"}
+        shown = self.preview_of("system", words, name="assignment")
+        self.api.post("/email_tests", {"kind": "system", "name": "assignment", "language": "en", "words": words})
+        mail = parsed(eventually("the test", lambda: self.sink.to(ADMIN))[0])
+        self.assertEqual((shown["subject"], shown["text"]), (mail["subject"], body_of(mail)))
+        self.assertEqual(shown["html"].split("<body")[1], html_of(mail).replace("\r\n", "\n").split("<body")[1])
+
+    def test_f060_the_relays_preview_shows_a_message_where_the_relay_puts_it(self):
+        shown = self.preview_of("relay", {"subject": "{{news}}", "html": "<p>Ciao</p><p>{{messages}}</p>"}, "it")
+        self.assertIn("border-left:3px solid #2f6fde", shown["html"])
+        self.assertIn("Eva Martini", shown["text"])
+
+    def test_f070_a_preview_with_an_unknown_field_is_refused_and_no_test_is_sent(self):
+        body = {"kind": "template", "language": "en", "words": {"subject": "{{nobody}}", "html": "<p>x</p>"}}
+        for path in ("/email_previews", "/email_tests"):
+            self.assertEqual(400, self.api.exchange("POST", "/api/v1" + path, body)[0])
+        never("a mail", lambda: self.sink.to(ADMIN), 0.5)
+
     def test_f125_wrong_colours_are_named_and_a_change_stands_in_the_audit_log(self):
         status, _, answer = self.api.exchange("PATCH", "/api/v1/email_appearance",
                                               {"background": "red", "accent": "#12345g"})

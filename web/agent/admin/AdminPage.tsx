@@ -80,7 +80,7 @@ const panels = {
   }),
   filters: lazy(() => import('./FiltersTab')),
   center: lazy(async () => {
-    await addTexts(centerTexts);
+    await Promise.all([addTexts(centerTexts), addTexts(appearanceTexts)]);
     return import('./center/CenterTab');
   }),
   portal: lazy(async () => {

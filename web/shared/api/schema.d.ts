@@ -1567,7 +1567,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How words would look as a mail, with sample values; changes nothing */
+        /** How words would look as a mail that leaves, in the frame of the email appearance, with sample values; changes nothing */
         post: operations["preview_email"];
         delete?: never;
         options?: never;
@@ -4205,6 +4205,11 @@ export interface components {
             /** @enum {string} */
             language: "en" | "fr" | "it" | "ru";
             words: components["schemas"]["MailWords"];
+            /**
+             * @description As a reader in the dark sees it; a test mail ignores it
+             * @default false
+             */
+            dark: boolean;
         };
         EmailPreview: {
             subject: string;

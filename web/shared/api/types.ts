@@ -88,6 +88,7 @@ export type PortalRequest = Schemas['PortalRequest'];
 export type PortalSession = Schemas['PortalSession'];
 export type ForwardingRequest = Schemas['ForwardingRequest'];
 export type EmailAppearance = Schemas['EmailAppearance'];
+export type EmailPreview = Schemas['EmailPreview'];
 export type EmailAppearancePatch = Schemas['EmailAppearancePatch'];
 export type PortalSettings = Schemas['PortalSettings'];
 export type PortalSettingsPatch = Schemas['PortalSettingsPatch'];

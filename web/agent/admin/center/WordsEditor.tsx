@@ -1,20 +1,16 @@
-// One text in several languages: subject, rich text with merge fields from a picker, preview as a real mail, test to oneself.
-// Invariant: a preview shows what the server makes of the words, in a frame that runs nothing.
+// One text in several languages: subject, rich text with merge fields from a picker, and how it leaves.
+// Invariant: where nobody wrote anything, the product's own words stand.
 // Source: F060, F068, F070, F077; issue 6 points 1 and 4.
 import { ActionIcon, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconBold, IconItalic, IconList } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import { StarterKit } from '@tiptap/starter-kit';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, ok } from '@shared/api/client';
 import type { MailWords, WordsByLanguage } from '@shared/api/types';
 import { type Language, languageNames, languages } from '@shared/i18n';
-import { useErrorNotice, useErrorText } from '@shared/ui/errors';
-import { frameDocument, sanitiseMailHtml } from '@shared/ui/mail_html';
 import classes from './Center.module.css';
+import { WordsPreview } from './WordsPreview';
 
 interface WordsEditorProps {
   kind: 'template' | 'system' | 'relay';
@@ -60,7 +56,7 @@ export function WordsEditor(props: WordsEditorProps) {
         fields={props.fields}
         onChange={(html) => change({ html })}
       />
-      <Preview kind={props.kind} name={props.name} language={language} words={words} />
+      <WordsPreview kind={props.kind} name={props.name} language={language} words={words} />
     </Stack>
   );
 }
@@ -143,69 +139,6 @@ function Body({ html, fields, onChange }: BodyProps) {
           </Button>
         ))}
       </Group>
-    </div>
-  );
-}
-
-interface PreviewProps {
-  kind: 'template' | 'system' | 'relay';
-  name?: string;
-  language: Language;
-  words: MailWords;
-}
-
-function Preview({ kind, name, language, words }: PreviewProps) {
-  const { t } = useTranslation();
-  const notice = useErrorNotice();
-  const body = { kind, language, words, ...(name ? { name } : {}) };
-  const complete = words.subject.trim() !== '' && words.html.trim() !== '';
-  const { data, error } = useQuery({
-    queryKey: ['email_preview', body],
-    queryFn: () => ok(api.POST('/api/v1/email_previews', { body })),
-    enabled: complete,
-    retry: false,
-  });
-  const trouble = useErrorText(error);
-  const test = useMutation({
-    mutationFn: () => ok(api.POST('/api/v1/email_tests', { body })),
-    onSuccess: ({ address }) =>
-      notifications.show({ message: t('center.words.tested', { address }) }),
-    onError: (failure) => notice(failure),
-  });
-  return (
-    <div>
-      <Group justify="space-between" mb={4}>
-        <Text size="sm" fw={500}>
-          {t('center.words.preview')}
-        </Text>
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={!complete}
-          loading={test.isPending}
-          onClick={() => test.mutate()}
-        >
-          {t('center.words.test')}
-        </Button>
-      </Group>
-      {error && (
-        <Text size="sm" c="red" role="alert">
-          {trouble}
-        </Text>
-      )}
-      {data && !error && (
-        <>
-          <Text size="sm" mb={4}>
-            {data.subject}
-          </Text>
-          <iframe
-            className={classes.preview}
-            title={t('center.words.preview')}
-            sandbox=""
-            srcDoc={frameDocument(sanitiseMailHtml(data.html, {}), window.location.origin)}
-          />
-        </>
-      )}
     </div>
   );
 }
