@@ -350,7 +350,7 @@ class Columns(OutboxCase):
         self.assertTrue(status == 400 or {"to", "subject"} <= set(kept), (status, problem, kept))
         self.assertTrue({"to", "subject"} <= set(kept), kept)
 
-    def test_f161_to_f172_every_column_says_what_the_mail_is(self):
+    def test_f161_f165_f166_f168_f169_f170_f171_f172_every_column_says_what_the_mail_is(self):
         files = [self.api.call("POST", f"/attachments?filename=f{number}.txt", b"words")["id"] for number in range(3)]
         self.show_columns("connector", "importance", "last_attempt_at", "last_failure", "logged_at", "next_attempt_at",
                           "item", "item_type", "attempts", "send_status", "attachment_count")
@@ -369,7 +369,7 @@ class Columns(OutboxCase):
         self.assertEqual(mail["logged_at"], again["logged_at"], "F166: the time of the first failure")
         self.assertGreater(again["last_attempt_at"], mail["last_attempt_at"])
         eventually("F170", lambda: "2 of 30" in page.text(css=ROWS))
-        page.click(css=f"{ROWS} a:has-text('T-{self.item}')")
+        page.click(css=f"{ROWS} a:has-text('T-{self.item}')")  # F168
         page.see(role="heading", name="Printer")
 
     def test_f162_each_importance_is_shown_and_the_mail_carries_it(self):
@@ -495,6 +495,40 @@ class ConnectorsAndTime(OutboxCase):
         never("it is tried again", lambda: self.sink.to(EVE), during=2)
         self.api.post(f"/outbox/{mail['id']}/retry")
         self.state(mail, "sent")
+
+    def obey(self, delays_seconds: list, attempts_max: int) -> None:
+        """The connector gets a retry template of its own."""
+        template = self.api.post("/retry_templates", {"name": "Of this test", "delays_seconds": delays_seconds,
+                                                      "attempts_max": attempts_max})["id"]
+        connector = self.api.get("/connectors")["items"][0]["id"]
+        self.api.call("PATCH", f"/connectors/{connector}", {"retry_template_id": template})
+
+    def test_f149_f150_after_the_last_try_a_hand_alone_sends_it(self):
+        self.obey([1], 3)
+        self.sink.refusals["RCPT"] = LATER
+        mail = self.state(self.answer("three times"), "failed")
+        self.assertEqual((3, None), (mail["attempts"], mail["next_attempt_at"]))
+        self.sink.refusals.clear()
+        never("a fourth try", lambda: self.sink.to(EVE), during=2)
+        page = self.signed_in()
+        self.outbox(page)
+        page.see(css=f"{ROWS}:has-text('Failed')")
+        page.click(css=f"{ROWS} button[aria-label=Retry]")
+        self.state(mail, "sent")
+        self.assertEqual(1, len(self.sink.to(EVE)))
+
+    def test_f179_the_template_says_when_queued_mail_is_tried_again(self):
+        self.obey([7200], 5)
+        self.show_columns("next_attempt_at", "last_attempt_at", "send_status")
+        self.sink.refusals["RCPT"] = LATER
+        mail = self.state(self.answer("in two hours"), "retry_wait")
+        last, planned = (datetime.datetime.fromisoformat(mail[name].replace("Z", "+00:00"))
+                         for name in ("last_attempt_at", "next_attempt_at"))
+        self.assertAlmostEqual(7200, (planned - last).total_seconds(), delta=7200 * 0.25)
+        page = self.signed_in()
+        self.outbox(page)
+        page.see(css=f"{ROWS}:has-text('Pending retry')")
+        page.see(css=f"{ROWS} time[datetime='{mail['next_attempt_at']}']")
 
     def test_f154_f155_imported_mail_goes_by_hand_alone(self):
         mbox = self.folder / "old.mbox"
