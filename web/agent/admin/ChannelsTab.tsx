@@ -21,13 +21,14 @@ import {
 } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconInbox, IconPlayerPause, IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { IconAlertTriangle, IconInbox, IconPlayerPause } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Channel } from '@shared/api/types';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { AddForm } from '@shared/ui/AddForm';
 import { Card } from '@shared/ui/Page';
 import { When } from '@shared/ui/When';
 import { channelsQuery } from './channels_query';
@@ -283,41 +284,27 @@ function AddChannel() {
     onError: (error) => notice(error),
     onSettled: () => client.invalidateQueries({ queryKey: ['channels'] }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
     <Card title={t('channels.add')} text={t('channels.add_text')}>
-      <form onSubmit={submit}>
-        <Group align="flex-end" gap="sm">
-          <TextInput
-            size="xs"
-            label={t('channels.name')}
-            required
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <TextInput
-            size="xs"
-            w={260}
-            label={t('channels.address')}
-            type="email"
-            required
-            placeholder="billing@example.com"
-            value={address}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-          />
-          <Button
-            size="xs"
-            type="submit"
-            leftSection={<IconPlus size={15} />}
-            loading={add.isPending}
-          >
-            {t('actions.add')}
-          </Button>
-        </Group>
-      </form>
+      <AddForm label={t('actions.add')} isPending={add.isPending} onAdd={() => add.mutate()}>
+        <TextInput
+          size="xs"
+          label={t('channels.name')}
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          w={260}
+          label={t('channels.address')}
+          type="email"
+          required
+          placeholder="billing@example.com"
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+      </AddForm>
     </Card>
   );
 }

@@ -1,13 +1,14 @@
 // Organizations of customers: name, mail domain, and whether the members see each other's requests in the portal.
 // Source: product-facts.md 1.1; SEC-11.
-import { Button, Group, Switch, TextInput } from '@mantine/core';
+import { Box, Switch, TextInput } from '@mantine/core';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Organization } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
 import { Table } from '@shared/ui/Table';
+import { AddForm } from '@shared/ui/AddForm';
 import { Card } from '@shared/ui/Page';
 import { CsvMenu } from './directory/CsvMenu';
 
@@ -70,13 +71,10 @@ function AddOrganization() {
     onError: (error) => notice(error),
     onSettled: refresh,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Group align="flex-end" gap="sm" mb="md">
+    <Box mb="md">
+      {' '}
+      <AddForm label={t('organizations.add')} isPending={add.isPending} onAdd={() => add.mutate()}>
         <TextInput
           size="xs"
           w={220}
@@ -93,11 +91,8 @@ function AddOrganization() {
           value={domain}
           onChange={(event) => setDomain(event.currentTarget.value)}
         />
-        <Button size="xs" type="submit" loading={add.isPending}>
-          {t('organizations.add')}
-        </Button>
-      </Group>
-    </form>
+      </AddForm>
+    </Box>
   );
 }
 

@@ -10,19 +10,17 @@ import {
   Anchor,
   Button,
   ColorInput,
-  FileButton,
   Group,
   Radio,
   Skeleton,
   Stack,
   Switch,
   TagsInput,
-  Text,
   TextInput,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconAlertTriangle, IconExternalLink, IconPhoto } from '@tabler/icons-react';
+import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
@@ -30,6 +28,7 @@ import { sendPicture } from '@shared/api/send_picture';
 import type { PortalSettings, PortalSettingsPatch } from '@shared/api/types';
 import { languageNames, languages } from '@shared/i18n';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { ImageChoice } from '@shared/ui/ImageChoice';
 import { Card } from '@shared/ui/Page';
 import { PortalForms } from './PortalForms';
 
@@ -161,43 +160,18 @@ function LogoChoice({ settings }: { settings: PortalSettings }) {
     onError: (error) => notice(error),
   });
   return (
-    <Stack gap={6}>
-      <Text size="sm" fw={500}>
-        {t('portal_admin.logo')}
-      </Text>
-      {settings.logo_url && (
-        <img
-          src={settings.logo_url}
-          alt={t('portal_admin.logo')}
-          style={{ maxWidth: 200, maxHeight: 48, objectFit: 'contain', alignSelf: 'flex-start' }}
-        />
-      )}
-      <Group gap="sm">
-        <FileButton
-          accept="image/png,image/jpeg,image/gif,image/webp"
-          onChange={(file) => file && change.mutate(file)}
-        >
-          {(props) => (
-            <Button
-              {...props}
-              variant="default"
-              loading={change.isPending}
-              leftSection={<IconPhoto size={16} />}
-            >
-              {t('portal_admin.choose_logo')}
-            </Button>
-          )}
-        </FileButton>
-        {settings.logo_url && (
-          <Button variant="subtle" color="red" onClick={() => change.mutate(null)}>
-            {t('portal_admin.remove_logo')}
-          </Button>
-        )}
-        <Text size="xs" c="dimmed">
-          {t('portal_admin.logo_text')}
-        </Text>
-      </Group>
-    </Stack>
+    <ImageChoice
+      url={settings.logo_url}
+      accept="image/png,image/jpeg,image/gif,image/webp"
+      isPending={change.isPending}
+      onChange={change.mutate}
+      words={{
+        label: t('portal_admin.logo'),
+        choose: t('portal_admin.choose_logo'),
+        remove: t('portal_admin.remove_logo'),
+        text: t('portal_admin.logo_text'),
+      }}
+    />
   );
 }
 

@@ -1,13 +1,13 @@
 // The types of items, each with its creation addresses: mail to one of them makes an item of that type.
 // Source: F114; product.md, "creation address".
-import { Button, Group, Select, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Select, Skeleton, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Channel } from '@shared/api/types';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { AddForm } from '@shared/ui/AddForm';
 import { Card } from '@shared/ui/Page';
 import { projectsQuery } from '@agent/app/queries';
 import { channelsQuery } from './channels_query';
@@ -101,63 +101,49 @@ function AddAddress() {
     onError: (error) => notice(error),
     onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
     <Card title={t('connect.add_creation')} text={t('connect.add_creation_text')}>
-      <form onSubmit={submit}>
-        <Group align="flex-end" gap="sm">
-          <Select
-            size="xs"
-            w={140}
-            label={t('connect.type')}
-            value={type}
-            data={types.map((value) => ({ value, label: t(`item_type.${value}`) }))}
-            onChange={(value) => setType(types.find((one) => one === value) ?? 'task')}
-          />
-          <Select
-            size="xs"
-            w={180}
-            clearable
-            searchable
-            label={t('item.project')}
-            placeholder={t('item.no_project')}
-            value={project}
-            data={(projects?.items ?? []).map(({ id, name: title }) => ({
-              value: String(id),
-              label: title,
-            }))}
-            onChange={setProject}
-          />
-          <TextInput
-            size="xs"
-            w={260}
-            type="email"
-            required
-            label={t('connect.creation_email')}
-            placeholder="tasks@example.com"
-            value={address}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-          />
-          <TextInput
-            size="xs"
-            required
-            label={t('channels.name')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button
-            size="xs"
-            type="submit"
-            leftSection={<IconPlus size={15} />}
-            loading={add.isPending}
-          >
-            {t('actions.add')}
-          </Button>
-        </Group>
-      </form>
+      <AddForm label={t('actions.add')} isPending={add.isPending} onAdd={() => add.mutate()}>
+        <Select
+          size="xs"
+          w={140}
+          label={t('connect.type')}
+          value={type}
+          data={types.map((value) => ({ value, label: t(`item_type.${value}`) }))}
+          onChange={(value) => setType(types.find((one) => one === value) ?? 'task')}
+        />
+        <Select
+          size="xs"
+          w={180}
+          clearable
+          searchable
+          label={t('item.project')}
+          placeholder={t('item.no_project')}
+          value={project}
+          data={(projects?.items ?? []).map(({ id, name: title }) => ({
+            value: String(id),
+            label: title,
+          }))}
+          onChange={setProject}
+        />
+        <TextInput
+          size="xs"
+          w={260}
+          type="email"
+          required
+          label={t('connect.creation_email')}
+          placeholder="tasks@example.com"
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          required
+          label={t('channels.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </AddForm>
     </Card>
   );
 }

@@ -12,12 +12,13 @@ import {
   Title,
 } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconMessageChatbot, IconPlus, IconSettings } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { IconMessageChatbot, IconSettings } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
+import { AddForm } from '@shared/ui/AddForm';
 import { Card } from '@shared/ui/Page';
 import adminClasses from '../Admin.module.css';
 import { ChatWidgetSettings } from './ChatWidgetSettings';
@@ -117,33 +118,19 @@ function AddWidget({ onAdded }: { onAdded: (id: number) => void }) {
     },
     onError: (error) => notice(error),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
     <Card title={t('add')}>
-      <form onSubmit={submit}>
-        <Group align="flex-end" gap="sm">
-          <TextInput
-            size="xs"
-            label={t('name')}
-            description={t('name_help')}
-            required
-            maxLength={80}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button
-            size="xs"
-            type="submit"
-            leftSection={<IconPlus size={15} />}
-            loading={add.isPending}
-          >
-            {general('actions.add')}
-          </Button>
-        </Group>
-      </form>
+      <AddForm label={general('actions.add')} isPending={add.isPending} onAdd={() => add.mutate()}>
+        <TextInput
+          size="xs"
+          label={t('name')}
+          description={t('name_help')}
+          required
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </AddForm>
     </Card>
   );
 }

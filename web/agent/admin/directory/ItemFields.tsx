@@ -2,23 +2,14 @@
 // Source: issue 6 point 2; api/openapi.yaml, ItemField.
 import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/PillsInput.css';
-import {
-  Button,
-  Group,
-  MultiSelect,
-  Select,
-  Switch,
-  TagsInput,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Box, MultiSelect, Select, Switch, TagsInput, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconPlus } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { ItemField, ItemFieldKind } from '@shared/api/types';
 import { useErrorNotice } from '@shared/ui/errors';
+import { AddForm } from '@shared/ui/AddForm';
 import { Card } from '@shared/ui/Page';
 import { Table } from '@shared/ui/Table';
 import { itemFieldsQuery } from '@agent/app/queries';
@@ -84,13 +75,10 @@ function AddField() {
     onError: (error) => notice(error),
     onSettled: refresh,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Group align="flex-end" gap="sm" mb="md">
+    <Box mb="md">
+      {' '}
+      <AddForm label={t('work.fields.add')} isPending={add.isPending} onAdd={() => add.mutate()}>
         <TextInput
           size="xs"
           w={200}
@@ -129,16 +117,8 @@ function AddField() {
           value={itemTypes}
           onChange={(chosen) => setItemTypes(types.filter((type) => chosen.includes(type)))}
         />
-        <Button
-          size="xs"
-          type="submit"
-          leftSection={<IconPlus size={15} />}
-          loading={add.isPending}
-        >
-          {t('work.fields.add')}
-        </Button>
-      </Group>
-    </form>
+      </AddForm>
+    </Box>
   );
 }
 

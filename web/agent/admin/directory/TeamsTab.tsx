@@ -2,13 +2,14 @@
 // Source: product.md, "team"; api/openapi.yaml, update_team.
 import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/PillsInput.css';
-import { Button, Group, MultiSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Group, MultiSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ok } from '@shared/api/client';
 import type { Team } from '@shared/api/types';
+import { AddForm } from '@shared/ui/AddForm';
 import { Empty } from '@shared/ui/Empty';
 import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { Table } from '@shared/ui/Table';
@@ -53,31 +54,17 @@ function AddTeam() {
     onError: (error) => notice(error),
     onSettled: () => client.invalidateQueries({ queryKey: teamsQuery.queryKey }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    add.mutate();
-  };
   return (
-    <form onSubmit={submit}>
-      <Group align="flex-end" gap="sm">
-        <TextInput
-          size="xs"
-          w={240}
-          required
-          label={t('teams.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button
-          size="xs"
-          type="submit"
-          leftSection={<IconPlus size={15} />}
-          loading={add.isPending}
-        >
-          {t('teams.add')}
-        </Button>
-      </Group>
-    </form>
+    <AddForm label={t('teams.add')} isPending={add.isPending} onAdd={() => add.mutate()}>
+      <TextInput
+        size="xs"
+        w={240}
+        required
+        label={t('teams.name')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </AddForm>
   );
 }
 
