@@ -79,6 +79,9 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
                  kAutomationRest));
     add(stage_of("sign_in_links", std::make_shared<pipeline::SignInLinks>(database, env)));
     add(stage_of("webhooks", std::make_shared<pipeline::Webhooks>(database, env, std::move(post))));
+    add({.name = "outcomes",
+         .run_once = [&dispatch] { return dispatch.catch_up(); },
+         .idle = every(kLook)});
     add({.name = "sweep",
          .run_once =
              [&dispatch] {

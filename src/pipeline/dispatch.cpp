@@ -3,28 +3,22 @@
 
 #include "core/crash_point.hpp"
 #include "core/log.hpp"
+#include "db/failure.hpp"
 #include "desk/connector_health.hpp"
 #include "desk/outbox_commands.hpp"
 #include "desk/seal.hpp"
-#include "desk/sending_notice.hpp"
 #include "desk/workspace.hpp"
 #include "notify/rule.hpp"
-#include "outbox/mark.hpp"
-#include "outbox/retry.hpp"
-#include "outbox/state.hpp"
 #include "store/blob.hpp"
 #include "store/channel.hpp"
 #include "store/delivery_report.hpp"
 #include "store/mailbox.hpp"
 #include "store/people.hpp"
 #include "store/receipt.hpp"
-#include "store/retry_template.hpp"
 
 namespace postroom::pipeline {
 namespace {
 
-constexpr Milliseconds kConnectorPause = std::chrono::seconds{30};
-constexpr Milliseconds kUncertainPause = std::chrono::minutes{10};  // OUT-4 (b)
 constexpr int kConnectorsMax = 100;
 
 /// Replies always leave, and so does what a colleague wrote to a customer when the relay carries
@@ -95,59 +89,6 @@ std::string envelope_from_of(const desk::Environment& env, const model::Outgoing
     return threading::bounce_address(env.keys, mail.id, reply_domain);
 }
 
-/// When this mail is tried again: as its connector's template says; imported mail never. (F148,
-/// F154)
-outbox::RetryProfile load_profile(db::Session& session, const model::OutgoingMail& mail) {
-    const auto chosen = outbox::is_imported(mail)
-                            ? std::nullopt
-                            : store::find_retry_template_of(session, mail.connector_id);
-    return chosen ? outbox::profile_of(*chosen) : outbox::no_retry_profile();
-}
-
-/// Writes what a failed try means for the mail and for its connector. (OUT-7)
-void record_failure(db::Session& session, const desk::Environment& env,
-                    const model::OutgoingMail& mail, store::Lease lease,
-                    const Attempted& attempted) {
-    const auto judged = outbox::classify({.stage = attempted.stage,
-                                          .code = attempted.code,
-                                          .enhanced = attempted.enhanced,
-                                          .text = attempted.reply});
-    const TimePoint now = env.now();
-    const auto profile = load_profile(session, mail);
-    switch (judged.failure_class) {
-        case outbox::FailureClass::uncertain:
-            store::record_uncertain(session, lease, attempted.reply, now + kUncertainPause, now);
-            return;
-        case outbox::FailureClass::connector_temporary:
-            if (!profile.delays.empty()) {
-                store::record_retry(session, lease, attempted.reply, now + kConnectorPause, false,
-                                    now);
-                return;
-            }
-            break;
-        case outbox::FailureClass::auth_permanent:
-            store::record_retry(session, lease, attempted.reply, now + kConnectorPause, false, now);
-            return;
-        case outbox::FailureClass::recipient_temporary: {
-            const auto due =
-                outbox::next_attempt(profile,
-                                     {.attempts = mail.attempts + 1,
-                                      .first_attempt_at = mail.first_failure_at.value_or(now),
-                                      .greylisted = judged.greylisted},
-                                     now, env.random);
-            if (due) {
-                store::record_retry(session, lease, attempted.reply, *due, true, now);
-                return;
-            }
-            break;
-        }
-        case outbox::FailureClass::recipient_permanent:
-        case outbox::FailureClass::local_permanent:
-            break;
-    }
-    store::record_failed(session, lease, attempted.reply, now);
-}
-
 /// Nobody's undo time is shortened or drawn out by a clock that was set. (OUT-14, I6)
 void keep_undo_windows(db::Session& session, const std::optional<ClockWatch::Jump>& jump,
                        TimePoint now) {
@@ -155,27 +96,6 @@ void keep_undo_windows(db::Session& session, const std::optional<ClockWatch::Jum
         store::shift_undo_windows(session, jump->by, jump->before);
     } else if (jump) {
         store::restart_undo_windows(session, now);
-    }
-}
-
-void record_attempted(db::Session& session, const desk::Environment& env, store::Lease lease,
-                      const Attempted& attempted) {
-    auto mail = store::find_outgoing_mail(session, lease.mail_id);
-    if (!mail) {
-        return;
-    }
-    if (attempted.withdrawn) {
-        store::record_withdrawn(session, lease, env.now());
-    } else if (attempted.accepted) {
-        store::record_sent(session, lease, attempted.reply, env.now());
-    } else {
-        record_failure(session, env, *mail, lease, attempted);
-    }
-    if (auto after = store::find_outgoing_mail(session, lease.mail_id)) {
-        desk::append_outbox_event(session, env, *after, model::Person{});
-        if (after->state == model::MailState::failed) {
-            desk::tell_mail_failed(session, env, *after);
-        }
     }
 }
 
@@ -198,44 +118,61 @@ std::vector<ClaimedMail> Dispatch::claim(ConnectorId connector, ClaimLimits limi
     if (due > env_.now()) {
         return {};
     }
-    return database_.write([&](db::Session& session) -> std::vector<ClaimedMail> {
-        if (!is_enabled(session, connector)) {
-            return {};
+    std::vector<store::Lease> taken;
+    try {
+        return database_.write([&](db::Session& session) {
+            return claim_due(session, connector, limits, jump, taken);
+        });
+    } catch (...) {
+        // The answer to a COMMIT may be what was lost: such leases would never be given back. (F17)
+        for (const auto lease : taken) {
+            owe({lease, std::nullopt});
         }
-        const TimePoint now = env_.now();
-        keep_undo_windows(session, jump, now);
-        const bool is_quiet = desk::load_quiet_mode(session, now).on;
-        const std::string reply_domain = bounce_domain(session, connector);
-        std::vector<ClaimedMail> claimed;
-        std::int64_t bytes = 0;
-        for (auto& mail :
-             store::claim_due_mails(session, connector, now, owner_, now + postroom::limits::kLease,
-                                    limits.mails_max)) {
-            const store::Lease lease{mail.id, mail.fence};
-            bytes += mail.size;
-            if (bytes > limits.bytes_max && !claimed.empty()) {
-                store::release_mail(session, lease, now);
-                continue;
-            }
-            if (const auto reason = forbidden_because(session, env_, mail,
-                                                      is_quiet && !leaves_in_quiet_mode(mail))) {
-                store::record_suppressed(session, lease, *reason, now);
-                store::record_mail_taken_back(session, mail.id, *reason, now);
-                mail.state = model::MailState::suppressed;
-                desk::append_outbox_event(session, env_, mail, model::Person{});
-                continue;
-            }
-            claimed.push_back({.lease = lease,
-                               .connector_id = connector,
-                               .envelope_from = envelope_from_of(env_, mail, reply_domain),
-                               .recipient = mail.recipient,
-                               .bytes = store::find_blob(session, mail.blob_id).value_or("")});
+        throw;
+    }
+}
+
+std::vector<ClaimedMail> Dispatch::claim_due(db::Session& session, ConnectorId connector,
+                                             ClaimLimits limits,
+                                             const std::optional<ClockWatch::Jump>& jump,
+                                             std::vector<store::Lease>& taken) {
+    taken.clear();
+    if (!is_enabled(session, connector)) {
+        return {};
+    }
+    const TimePoint now = env_.now();
+    keep_undo_windows(session, jump, now);
+    const bool is_quiet = desk::load_quiet_mode(session, now).on;
+    const std::string reply_domain = bounce_domain(session, connector);
+    std::vector<ClaimedMail> claimed;
+    std::int64_t bytes = 0;
+    for (auto& mail : store::claim_due_mails(session, connector, now, owner_,
+                                             now + postroom::limits::kLease, limits.mails_max)) {
+        const store::Lease lease{mail.id, mail.fence};
+        taken.push_back(lease);
+        bytes += mail.size;
+        if (bytes > limits.bytes_max && !claimed.empty()) {
+            store::release_mail(session, lease, now);
+            continue;
         }
-        if (!claimed.empty()) {
-            CRASH_POINT("outbox.before_claim_commit");
+        if (const auto reason =
+                forbidden_because(session, env_, mail, is_quiet && !leaves_in_quiet_mode(mail))) {
+            store::record_suppressed(session, lease, *reason, now);
+            store::record_mail_taken_back(session, mail.id, *reason, now);
+            mail.state = model::MailState::suppressed;
+            desk::append_outbox_event(session, env_, mail, model::Person{});
+            continue;
         }
-        return claimed;
-    });
+        claimed.push_back({.lease = lease,
+                           .connector_id = connector,
+                           .envelope_from = envelope_from_of(env_, mail, reply_domain),
+                           .recipient = mail.recipient,
+                           .bytes = store::find_blob(session, mail.blob_id).value_or("")});
+    }
+    if (!claimed.empty()) {
+        CRASH_POINT("outbox.before_claim_commit");
+    }
+    return claimed;
 }
 
 std::optional<TimePoint> Dispatch::next_due(ConnectorId connector) {
@@ -262,24 +199,76 @@ void Dispatch::before_dot(store::Lease lease, std::move_only_function<void(bool)
 void Dispatch::record(store::Lease lease, Attempted attempted,
                       std::move_only_function<void()> done) {
     CRASH_POINT("outbox.after_reply");
+    auto shared = std::make_shared<Attempted>(std::move(attempted));
     database_.write_async(
-        [this, lease, attempted = std::move(attempted)](db::Session& session) {
-            record_attempted(session, env_, lease, attempted);
+        [this, lease, shared](db::Session& session) {
+            record_attempted(session, env_, lease, *shared);
             CRASH_POINT("outbox.before_record_commit");
         },
-        [lease, done = std::move(done)](std::exception_ptr failure) mutable {
+        [this, lease, shared, done = std::move(done)](std::exception_ptr failure) mutable {
             if (failure) {
-                // The lease runs out and the sweep decides: past the dot the mail is "unconfirmed"
-                // (P7).
-                log_error("the outcome of mail {} could not be written", lease.mail_id.value);
+                log_error("the outcome of mail {} could not be written yet", lease.mail_id.value);
+                owe({lease, std::move(*shared)});
             }
             CRASH_POINT("outbox.after_record");
             done();
         });
 }
 
+void Dispatch::owe(Owed owed) {
+    const std::lock_guard lock(owed_mutex_);
+    owed_.push_back(std::move(owed));
+}
+
+std::size_t Dispatch::catch_up() {
+    std::size_t written = 0;
+    for (auto owed = take_owed(); owed; owed = take_owed()) {
+        try {
+            write_owed(*owed);
+            ++written;
+        } catch (const db::Failure& failure) {
+            if (failure.kind != db::FailureKind::bug) {
+                owe(*std::move(owed));
+                throw;
+            }
+            log_error("the outcome of mail {} is given up: {}", owed->lease.mail_id.value,
+                      failure.what());
+        }
+    }
+    if (written > 0) {
+        log_info("{} outcomes of sending were written late", written);
+    }
+    return written;
+}
+
+std::optional<Dispatch::Owed> Dispatch::take_owed() {
+    const std::lock_guard lock(owed_mutex_);
+    if (owed_.empty()) {
+        return std::nullopt;
+    }
+    auto first = std::move(owed_.front());
+    owed_.pop_front();
+    return first;
+}
+
+void Dispatch::write_owed(const Owed& owed) {
+    database_.write([&](db::Session& session) {
+        if (owed.attempted) {
+            record_attempted(session, env_, owed.lease, *owed.attempted);
+        } else {
+            store::release_mail(session, owed.lease, env_.now());
+        }
+    });
+}
+
 void Dispatch::release(store::Lease lease) {
-    database_.write([&](db::Session& session) { store::release_mail(session, lease, env_.now()); });
+    try {
+        database_.write(
+            [&](db::Session& session) { store::release_mail(session, lease, env_.now()); });
+    } catch (...) {
+        owe({lease, std::nullopt});
+        throw;
+    }
 }
 
 void Dispatch::note_connector(ConnectorId connector, ConnectorState state, std::string reply) {

@@ -3,7 +3,9 @@
 // its lease writes nothing (OUT-6). Rule: mail-correctness.md section 2.6; features F134-F181.
 #pragma once
 
+#include <deque>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +13,7 @@
 #include "db/database.hpp"
 #include "desk/environment.hpp"
 #include "model/mail_flow.hpp"
-#include "outbox/classify.hpp"
+#include "pipeline/attempt.hpp"
 #include "pipeline/clock_watch.hpp"
 #include "store/outgoing_mail.hpp"
 
@@ -24,18 +26,6 @@ struct ClaimedMail {
     std::string envelope_from;  ///< ours for bounces of this mail alone (BNC-1), or empty
     std::string recipient;
     std::string bytes;
-};
-
-/// What a try came to.
-struct Attempted {
-    bool accepted = false;
-    /// We did not send the final dot although it was announced: nothing has left, nothing counts.
-    bool withdrawn = false;
-    std::string reply;  ///< the server's words
-    /// When not accepted.
-    outbox::Stage stage = outbox::Stage::connect;
-    int code = 0;
-    std::string enhanced;
 };
 
 /// How much a worker takes at once.
@@ -65,6 +55,9 @@ class Dispatch {
     void record(store::Lease lease, Attempted attempted, std::move_only_function<void()> done);
     /// Gives back what was claimed and not tried.
     void release(store::Lease lease);
+    /// Writes what record() and release() could not while the database was away. Returns how many.
+    /// (F17, OUT-28)
+    std::size_t catch_up();
 
     /// News of a connector as a whole, in the server's words.
     void note_connector(ConnectorId connector, ConnectorState state, std::string reply);
@@ -81,10 +74,26 @@ class Dispatch {
     std::vector<model::Connector> list_connectors();
 
    private:
+    /// A lease whose end is not written yet: with what came of it, or not tried.
+    struct Owed {
+        store::Lease lease;
+        std::optional<Attempted> attempted;
+    };
+    void owe(Owed owed);
+    std::optional<Owed> take_owed();
+    void write_owed(const Owed& owed);
+    /// @param taken  every lease that the transaction takes, also when it does not end well
+    std::vector<ClaimedMail> claim_due(db::Session& session, ConnectorId connector,
+                                       ClaimLimits limits,
+                                       const std::optional<ClockWatch::Jump>& jump,
+                                       std::vector<store::Lease>& taken);
+
     db::Database& database_;
     const desk::Environment& env_;
     std::string owner_;
     ClockWatch clock_watch_;
+    std::mutex owed_mutex_;
+    std::deque<Owed> owed_;  ///< bounded by what is claimed: nothing is while the database is away
 };
 
 }  // namespace postroom::pipeline

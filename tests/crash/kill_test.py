@@ -3,18 +3,16 @@
 The points are listed by reading the sources, so a new CRASH_POINT is tested from its first day.
 Rule: mail-correctness F1, F2; the sender resends what was not answered 250, as a real one does.
 """
-import collections
 import pathlib
 import re
 import shutil
 import signal
-import smtplib
-import threading
 import unittest
 
 from support.case import PostroomCase
 from support.database import Database, check_inbound, check_outbound
 from support.maildir import new_mail
+from support.sender import Sender
 from support.server import ADMIN, ROOT, SUPPORT, DidNotStart, Server
 from support.sink import Sink
 from support.wait import eventually
@@ -33,27 +31,6 @@ def crash_points(everything: bool = False) -> list:
         if path.name != "crash_point.hpp":
             found += POINT.findall(path.read_text())
     return [point for point in found if everything or not point.startswith(("fetch.", "automation."))]
-
-
-class Sender(threading.Thread):
-    """Sends each mail until it is answered 250; a mail is accepted only then."""
-
-    def __init__(self, mails: list):
-        super().__init__(daemon=True)
-        self.waiting = collections.deque(mails)
-        self.accepted = set()
-        self.address = None
-        self.stopped = threading.Event()
-
-    def run(self) -> None:
-        while self.waiting and not self.stopped.is_set():
-            try:
-                with smtplib.SMTP(*self.address, timeout=5) as session:
-                    while self.waiting and not self.stopped.is_set():
-                        session.send_message(self.waiting[0], "eve@customer.test", [SUPPORT])
-                        self.accepted.add(str(self.waiting.popleft()["Subject"]))
-            except (smtplib.SMTPException, OSError):
-                self.stopped.wait(0.05)  # the server is gone or going; try again until stopped
 
 
 class KilledAtEveryPoint(PostroomCase):

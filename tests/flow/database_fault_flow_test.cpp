@@ -2,6 +2,7 @@
 // twice but what is marked. Rule: mail-correctness.md F17, OUT-28, I3, I4.
 #include <gtest/gtest.h>
 
+#include <future>
 #include <set>
 
 #include "store/outgoing_mail.hpp"
@@ -70,6 +71,32 @@ TEST_F(DatabaseFault, Fault_F17_TheServerIsKilledInTheMiddleOfSending) {
         EXPECT_LE(std::ssize(copies), kMails + 1);
         EXPECT_LE(static_cast<std::int64_t>(copies.count(id)), 1 + doubts) << "I4";
     }
+}
+
+TEST_F(DatabaseFault, Fault_F17_AnAnswerThatCouldNotBeWrittenIsWrittenAfterwardsWithoutARestart) {
+    world.set_preferences(world.admin(), silent());
+    answer_often(1);
+    world.reception = [this](const pipeline::ClaimedMail& mail) {
+        // Taken and answered; nothing of it reaches the database.
+        std::promise<bool> may_send;
+        world.dispatch().before_dot(mail.lease, [&](bool yes) { may_send.set_value(yes); });
+        EXPECT_TRUE(may_send.get_future().get());
+        server.kill();
+        std::promise<void> recorded;
+        world.dispatch().record(mail.lease, {.accepted = true, .reply = "250 OK"},
+                                [&] { recorded.set_value(); });
+        recorded.get_future().get();
+        server.start();
+        return Reception::worker_dies_early;
+    };
+    world.run();
+    world.reception = {};
+    world.advance(1s);
+    EXPECT_EQ(world.sent.size(), 0U) << "it had left";
+    EXPECT_EQ(world.count("select count(*) from outgoing_mail where state = 'sent'"
+                          " and kind = 'reply' and remote_reply = '250 OK'"),
+              1);
+    EXPECT_EQ(world.count("select count(*) from mail_attempt where outcome = 'sent'"), 1);
 }
 
 }  // namespace

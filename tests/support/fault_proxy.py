@@ -12,7 +12,7 @@ class FaultProxy:
     def __init__(self, port: int, rule=lambda said: said):
         self.target = port
         self.rule = rule
-        self.heard = b""  # of the client, everything
+        self.heard = bytearray()  # of the client, everything
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
 

@@ -53,6 +53,9 @@ class Server:
             options = tuple(option for option in options if option != "--with-automations")
         else:
             options += ("--without-automations",)
+        if "--store" in self.options:
+            at = self.options.index("--store")
+            options += tuple(self.options[at:at + 2])
         self.folder.mkdir(parents=True, exist_ok=True)
         password = self.folder / "password"
         password.write_text(PASSWORD + "\n")

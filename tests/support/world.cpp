@@ -199,6 +199,7 @@ void World::run_stage(Stage stage) {
 }
 
 void World::send_due() {
+    dispatch_->catch_up();
     dispatch_->sweep();
     for (const auto& connector : dispatch_->list_connectors()) {
         if (!connector.enabled) {

@@ -110,6 +110,7 @@ class World {
     std::size_t sent_to(const std::string& recipient) const;
     std::optional<model::Receipt> receipt(MessageId message, model::Person person);
     std::int64_t count(const std::string& sql);
+    pipeline::Dispatch& dispatch() { return *dispatch_; }
 
     template <class F>
     auto write(F work) {
