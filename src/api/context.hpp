@@ -68,6 +68,8 @@ struct Ports {
     std::function<Result<desk::Tokens>(const model::OAuthClient&, const model::OAuthFlow&,
                                        const std::string& code)>
         exchange_code;
+    /// Gives a permission back at the provider. (RFC 7009)
+    std::function<Result<void>(const model::OAuthClient&, const model::OAuthGrant&)> give_back;
     /// A mailbox was added or changed: it is to be fetched as it says from now on.
     std::function<void()> mailboxes_changed;
     /// A connector was added or changed: it is to work as it says from now on.

@@ -131,6 +131,23 @@ std::optional<std::int64_t> Fields::id_or_null(std::string_view name) {
     return number(name, 1, INT64_MAX);
 }
 
+std::optional<std::optional<TimePoint>> Fields::day_or_null(std::string_view name) {
+    asked_.emplace(name);
+    const auto* value = object_.if_contains(name);
+    if (!value) {
+        return std::nullopt;
+    }
+    if (value->is_null()) {
+        return std::optional<TimePoint>{};
+    }
+    const auto text = value->is_string() ? std::string(value->get_string()) : std::string();
+    const auto day = text.size() == 10 ? parse_rfc3339(text + "T00:00:00Z") : std::nullopt;
+    if (!day) {
+        note(name, "must look like 2027-05-31");
+    }
+    return day;
+}
+
 std::vector<std::int64_t> Fields::ids(std::string_view name, std::size_t most) {
     std::vector<std::int64_t> ids;
     const auto* value = take(name);

@@ -40,6 +40,9 @@ class Fields {
     std::optional<TimePoint> time(std::string_view name);
     /// An outer nothing = not named; an inner 0 = null: "nobody".
     std::optional<std::int64_t> id_or_null(std::string_view name);
+    /// A day of the calendar as its midnight in UTC, or no day for null; nothing when it is not
+    /// named.
+    std::optional<std::optional<TimePoint>> day_or_null(std::string_view name);
     std::vector<std::int64_t> ids(std::string_view name, std::size_t most);
     std::optional<std::vector<std::string>> texts(std::string_view name, std::size_t most,
                                                   TextRule rule);

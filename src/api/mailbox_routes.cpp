@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "core/text.hpp"
 #include "desk/mailbox_commands.hpp"
+#include "desk/oauth.hpp"
 #include "desk/seal.hpp"
 #include "desk/workspace.hpp"
 #include "store/channel.hpp"
@@ -230,13 +231,33 @@ Outcome test_mailbox(Call& call) {
     return changed(call, 200, tests.json());
 }
 
+/// What became of the permission at the provider, once nothing of ours uses it any more. (OAU-7)
+std::string_view give_back(Call& call, const std::optional<model::OAuthClient>& client,
+                           const std::optional<model::OAuthGrant>& grant) {
+    if (!grant) {
+        return "none";
+    }
+    if (!client || client->revoke_url.empty() || !call.context.ports.give_back) {
+        return "withdraw_at_provider";
+    }
+    return call.context.ports.give_back(*client, *grant) ? "withdrawn" : "not_withdrawn";
+}
+
 Outcome disconnect_mailbox(Call& call) {
     const ChannelId id{call.id()};
-    return changed(call, 200,
-                   TRY(call.database().write([&](db::Session& session) -> Result<Object> {
-                       TRY_VOID(desk::disconnect_mailbox(session, call.env(), call.actor(), id));
-                       return shown(session, call, *store::find_mailbox(session, id));
-                   })));
+    const auto [client, grant] = call.database().read([&](db::Session& session) {
+        const auto mailbox = store::find_mailbox(session, id);
+        return std::pair(mailbox ? desk::load_oauth_client(session, call.env(), mailbox->provider)
+                                 : std::nullopt,
+                         desk::load_grant(session, call.env(), id));
+    });
+    auto mailbox = TRY(call.database().write([&](db::Session& session) -> Result<Object> {
+        TRY_VOID(desk::disconnect_mailbox(session, call.env(), call.actor(), id));
+        return shown(session, call, *store::find_mailbox(session, id));
+    }));
+    return changed(
+        call, 200,
+        Object{{"mailbox", std::move(mailbox)}, {"permission", give_back(call, client, grant)}});
 }
 
 constexpr Route kRoutes[] = {
@@ -245,7 +266,8 @@ constexpr Route kRoutes[] = {
     {io::Method::get, "/api/v1/mailboxes/advice", Access::administrator, advise_mailbox},
     {io::Method::post, "/api/v1/mailboxes/test", Access::administrator, test_settings, Pace::slow},
     {io::Method::patch, "/api/v1/mailboxes/{id}", Access::administrator, update_mailbox},
-    {io::Method::delete_, "/api/v1/mailboxes/{id}", Access::administrator, disconnect_mailbox},
+    {io::Method::delete_, "/api/v1/mailboxes/{id}", Access::administrator, disconnect_mailbox,
+     Pace::slow},
     {io::Method::post, "/api/v1/mailboxes/{id}/test", Access::administrator, test_mailbox,
      Pace::slow},
 };

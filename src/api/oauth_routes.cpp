@@ -7,6 +7,7 @@
 #include "api/mailbox_fields.hpp"
 #include "api/routes.hpp"
 #include "core/text.hpp"
+#include "desk/client_secret.hpp"
 #include "desk/mailbox_commands.hpp"
 #include "desk/oauth.hpp"
 #include "io/form_post.hpp"
@@ -27,11 +28,18 @@ constexpr TextRule kUrlRule{.characters_min = 8, .characters_max = 500};
 Object client_json(db::Session& session, const desk::Environment& env) {
     const auto client =
         desk::load_oauth_client(session, env, kProvider).value_or(desk::microsoft_client("common"));
+    const auto days_left = desk::secret_days_left(client, env.now());
     return Object{{"client_id", client.client_id},
                   {"has_secret", !client.client_secret.empty()},
                   {"authorize_url", client.authorize_url},
                   {"token_url", client.token_url},
-                  {"scopes", client.scopes}};
+                  {"scopes", client.scopes},
+                  {"revoke_url", client.revoke_url},
+                  {"secret_expires_on",
+                   client.secret_expires_at
+                       ? view::Value(format_rfc3339(*client.secret_expires_at).substr(0, 10))
+                       : view::Value(nullptr)},
+                  {"secret_days_left", days_left ? view::Value(*days_left) : view::Value(nullptr)}};
 }
 
 Outcome get_oauth_client(Call& call) {
@@ -46,11 +54,23 @@ void check_endpoint(Fields& fields, std::string_view name, const std::string& ur
     }
 }
 
+/// What is not named stays as it is.
+model::OAuthClient stored_or_new(Call& call, const std::optional<std::string>& tenant) {
+    const auto stored = call.database().read(
+        [](db::Session& session) { return store::find_oauth_client(session, kProvider); });
+    auto client = desk::microsoft_client(tenant.value_or("common"));
+    if (!stored) {
+        return client;
+    }
+    client.revoke_url = stored->revoke_url;
+    client.secret_expires_at = stored->secret_expires_at;
+    return tenant ? client : *stored;
+}
+
 Outcome set_oauth_client(Call& call) {
     auto fields = TRY(call.fields());
-    const auto tenant =
-        fields.text("tenant", {.characters_min = 1, .characters_max = 100}).value_or("common");
-    auto client = desk::microsoft_client(tenant);
+    auto client =
+        stored_or_new(call, fields.text("tenant", {.characters_min = 1, .characters_max = 100}));
     client.client_id =
         fields.required_text("client_id", {.characters_min = 1, .characters_max = 200});
     client.client_secret =
@@ -59,6 +79,13 @@ Outcome set_oauth_client(Call& call) {
     client.token_url = fields.text("token_url", kUrlRule).value_or(client.token_url);
     client.scopes = fields.text("scopes", {.characters_min = 1, .characters_max = 1000})
                         .value_or(client.scopes);
+    client.revoke_url =
+        fields.text("revoke_url", {.characters_max = 500}).value_or(client.revoke_url);
+    client.secret_expires_at =
+        fields.day_or_null("secret_expires_on").value_or(client.secret_expires_at);
+    if (!client.revoke_url.empty()) {
+        check_endpoint(fields, "revoke_url", client.revoke_url);
+    }
     check_endpoint(fields, "authorize_url", client.authorize_url);
     check_endpoint(fields, "token_url", client.token_url);
     TRY_VOID(fields.check());

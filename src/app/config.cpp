@@ -35,6 +35,10 @@ constexpr std::array kSettings{
     SettingName{"listener.session_timeout_seconds", "", "1800", "longest SMTP connection"},
     SettingName{"listener.bare_newlines", "", "normalize",
                 "lines of a mail without CR LF: normalize (keep and flag) or reject"},
+    SettingName{"mailbox.look_seconds", "", "300",
+                "a mailbox is looked into so often, also while its server promises to call"},
+    SettingName{"mailbox.reply_seconds", "", "60",
+                "a mailbox's server may think so long; then the connection is made anew"},
     SettingName{"store.url", "store", "sqlite", "sqlite, sqlite:PATH or postgresql://..."},
     SettingName{"bus.url", "bus", "local",
                 "local (several nodes need nats://..., which comes later)"},
@@ -318,6 +322,9 @@ Result<Config> load_config(const std::string& data_dir,
     config.smart_host = TRY(to_smart_host("outbound.smart_host", values["outbound.smart_host"]));
     config.capture = TRY(to_bool("outbound.capture", values["outbound.capture"]));
     config.relay_grace = TRY(to_seconds("relay.grace_seconds", values["relay.grace_seconds"]));
+    config.mailbox_look = TRY(to_seconds("mailbox.look_seconds", values["mailbox.look_seconds"]));
+    config.mailbox_reply =
+        TRY(to_seconds("mailbox.reply_seconds", values["mailbox.reply_seconds"]));
     config.limit_senders = TRY(to_bool("loops.limit_senders", values["loops.limit_senders"]));
     config.webhook_networks = TRY(to_networks("webhooks.networks", values["webhooks.networks"]));
     config.picture_networks = TRY(to_networks("pictures.networks", values["pictures.networks"]));

@@ -50,6 +50,8 @@ struct Config {
     std::string smart_host;  ///< "host:port"; empty = as the connector says
     bool capture = false;    ///< nothing leaves the machine
     Milliseconds relay_grace = limits::kRelayGrace;
+    Milliseconds mailbox_look = limits::kImapLookEvery;      ///< IMAP-8
+    Milliseconds mailbox_reply = limits::kImapReplyTimeout;  ///< IMAP-9
     bool limit_senders = true;
     std::vector<Network> webhook_networks;  ///< near addresses that automations may call (SEC-12)
     std::vector<Network> picture_networks;  ///< near addresses that pictures may come from (SEC-12)

@@ -80,6 +80,22 @@ void OutboxAdapter::release(MailId mail, std::int64_t fence, std::function<void(
     }
 }
 
+void OutboxAdapter::renew_token(ConnectorId connector, std::string refused,
+                                std::function<void(std::optional<std::string>)> answer) {
+    const bool queued = slow_pool_.submit([this, connector, refused = std::move(refused), answer] {
+        std::optional<std::string> token;
+        try {
+            token = tokens_.replace(connector, refused);
+        } catch (const std::exception& error) {
+            log_error("no new token for connector {}: {}", connector.value, error.what());
+        }
+        answer(std::move(token));
+    });
+    if (!queued) {
+        answer(std::nullopt);
+    }
+}
+
 void OutboxAdapter::note_connector(ConnectorId connector,
                                    std::optional<send::ConnectorTrouble> trouble) {
     using enum pipeline::ConnectorState;

@@ -101,7 +101,7 @@ Program::Program(std::unique_ptr<Opened> opened)
       dispatch_(database_, env_, opened_->lease_owner),
       fetch_(database_, env_),
       tokens_(database_, env_),
-      outbox_(dispatch_, env_, mail_pool_),
+      outbox_(dispatch_, env_, tokens_, mail_pool_, slow_pool_),
       hub_(loop_, pool_, database_, env_),
       api_({.database = database_, .env = env_, .ports = make_ports()}, {pool_, slow_pool_}) {}
 
@@ -139,6 +139,7 @@ api::Ports Program::make_ports() {
                 return test_connector(loop_, opened_->clock, opened_->config, connector, token);
             },
         .exchange_code = TokenSource::exchange,
+        .give_back = TokenSource::give_back,
         .mailboxes_changed = [this] { mailboxes_->look_soon(); },
         .connectors_changed = [this] { connectors_->look_soon(); },
         .fetch =
@@ -177,7 +178,7 @@ Result<void> Program::start() {
     database_.write([this](db::Session& session) { desk::protect_own_addresses(session, env_); });
     deliverer_ = std::make_unique<send::Deliverer>(loop_, opened_->clock, opened_->random, outbox_);
     connectors_ = std::make_unique<ConnectorWatch>(ConnectorWatch::Surroundings{
-        loop_, pool_, dispatch_, opened_->config, *deliverer_,
+        loop_, slow_pool_, dispatch_, opened_->config, *deliverer_,
         [this](ConnectorId id) { return tokens_.connector_token(id); }});
     connectors_->start();
     start_mailboxes();
@@ -206,13 +207,18 @@ receive::ImapResult<receive::MailboxRoute> Program::make_route(model::Mailbox ma
         }
         mailbox.oauth_token = std::move(*token).value_or("");
     }
-    return mailbox_route(mailbox);
+    auto route = mailbox_route(mailbox);
+    if (route) {
+        route->reply_timeout = opened_->config.mailbox_reply;
+    }
+    return route;
 }
 
 void Program::start_mailboxes() {
     fetcher_ = std::make_unique<receive::Fetcher>(receive::MailboxContext{
         .loop = loop_,
         .pool = mail_pool_,
+        .slow_pool = slow_pool_,
         .clock = opened_->clock,
         .random = opened_->random,
         .fetch = fetch_,
@@ -227,7 +233,8 @@ void Program::start_mailboxes() {
                 }
                 return trouble;
             },
-        .mail_bytes_max = opened_->config.listener.mail_bytes_max});
+        .mail_bytes_max = opened_->config.listener.mail_bytes_max,
+        .look_every = opened_->config.mailbox_look});
     mailboxes_ = std::make_unique<MailboxWatch>(MailboxWatch::Surroundings{
         .loop = loop_,
         .pool = mail_pool_,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/log.hpp"
+#include "desk/client_secret.hpp"
 #include "desk/quiet_reminder.hpp"
 #include "desk/sign_in.hpp"
 #include "pipeline/automation.hpp"
@@ -50,6 +51,10 @@ StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage,
 }
 
 void remind_administrators(db::Database& database, const desk::Environment& env) {
+    if (database.read(
+            [&](db::Session& session) { return desk::is_secret_warning_due(session, env); })) {
+        database.write([&](db::Session& session) { desk::warn_of_secret_end(session, env); });
+    }
     const auto reminded = database.write(
         [&](db::Session& session) { return desk::remind_of_quiet_mode(session, env); });
     if (!reminded) {

@@ -1,10 +1,13 @@
 // See token_source.hpp.
 #include "app/token_source.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
+#include "app/mailbox_advice.hpp"
 #include "core/log.hpp"
+#include "desk/connector_health.hpp"
 #include "io/form_post.hpp"
 #include "store/mailbox.hpp"
 
@@ -15,6 +18,10 @@ using namespace std::chrono_literals;
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 constexpr Milliseconds kPatience = 15s;
+/// Between two tries at a token endpoint that does not work; doubled each time. (OAU-5)
+constexpr Milliseconds kPauseMin = 5s;
+constexpr Milliseconds kPauseMax = 5min;
+constexpr Milliseconds kRetryAfterMax = 1h;
 /// A token that is refused so soon after another one is not the trouble.
 constexpr Milliseconds kRefusedAgain = 10min;
 
@@ -30,13 +37,22 @@ imap::Failure failure_of(const Error& error) {
         .is_temporary = error.kind == ErrorKind::transient};
 }
 
-Result<desk::Tokens> ask(const model::OAuthClient& client, Fields fields) {
+/// What the token endpoint said, and how long it wants to be left alone.
+struct Answered {
+    Result<desk::Tokens> tokens;
+    Milliseconds retry_after{0};
+};
+
+Answered ask(const model::OAuthClient& client, Fields fields) {
     fields.emplace_back("client_id", client.client_id);
     if (!client.client_secret.empty()) {
         fields.emplace_back("client_secret", client.client_secret);
     }
-    const auto answer = TRY(io::post_form(client.token_url, fields, kPatience));
-    return desk::read_tokens(answer.status, answer.body);
+    const auto answer = io::post_form(client.token_url, fields, kPatience);
+    if (!answer) {
+        return {std::unexpected(answer.error())};
+    }
+    return {desk::read_tokens(answer->status, answer->body), answer->retry_after};
 }
 
 /// Three quarters of its life are over. (OAU-4)
@@ -57,26 +73,47 @@ Result<desk::Tokens> TokenSource::exchange(const model::OAuthClient& client,
     return ask(client, {{"grant_type", "authorization_code"},
                         {"code", code},
                         {"redirect_uri", flow.redirect_uri},
-                        {"code_verifier", flow.verifier}});
+                        {"code_verifier", flow.verifier}})
+        .tokens;
 }
 
-std::shared_ptr<std::mutex> TokenSource::lock_of(ChannelId channel) {
-    const std::lock_guard lock(mutex_);
-    auto& found = locks_[channel.value];
-    if (!found) {
-        found = std::make_shared<std::mutex>();
+Result<void> TokenSource::give_back(const model::OAuthClient& client,
+                                    const model::OAuthGrant& grant) {
+    Fields fields{{"token", grant.refresh_token},
+                  {"token_type_hint", "refresh_token"},
+                  {"client_id", client.client_id}};
+    if (!client.client_secret.empty()) {
+        fields.emplace_back("client_secret", client.client_secret);
     }
-    return found;
+    const auto answer = TRY(io::post_form(client.revoke_url, fields, kPatience));
+    if (answer.status != 200) {
+        return fail(ErrorKind::denied, "not_withdrawn",
+                    "The provider did not withdraw the permission.");
+    }
+    return {};
+}
+
+TokenSource::Keeper& TokenSource::keeper_of(ChannelId channel) {
+    const std::lock_guard lock(mutex_);
+    auto& found = keepers_[channel.value];
+    if (!found) {
+        found = std::make_unique<Keeper>();
+    }
+    return *found;
+}
+
+TokenSource::Stored TokenSource::load(const model::Mailbox& mailbox) {
+    return database_.read([&](db::Session& session) {
+        return Stored{desk::load_grant(session, env_, mailbox.channel_id),
+                      desk::load_oauth_client(session, env_, mailbox.provider)};
+    });
 }
 
 receive::ImapResult<std::optional<std::string>> TokenSource::access_token(
     const model::Mailbox& mailbox) {
-    const auto one_at_a_time = lock_of(mailbox.channel_id);
-    const std::lock_guard lock(*one_at_a_time);
-    const auto [grant, client] = database_.read([&](db::Session& session) {
-        return std::pair(desk::load_grant(session, env_, mailbox.channel_id),
-                         desk::load_oauth_client(session, env_, mailbox.provider));
-    });
+    Keeper& keeper = keeper_of(mailbox.channel_id);
+    const std::lock_guard lock(keeper.one_at_a_time);
+    const auto [grant, client] = load(mailbox);
     if (!grant) {
         return std::optional<std::string>{};
     }
@@ -84,14 +121,12 @@ receive::ImapResult<std::optional<std::string>> TokenSource::access_token(
         return std::unexpected(failure_of(
             {ErrorKind::denied, "client_refused", "there is no app registration any more", {}}));
     }
-    if (const auto known = known_refusal(*grant, *client)) {
-        return std::unexpected(*known);
-    }
     if (!is_old(*grant, env_.now()) && !is_distrusted(mailbox.channel_id)) {
         return std::optional(grant->access_token);
     }
-    auto token = renew(mailbox, *grant, *client);
+    auto token = renew(keeper, mailbox, *grant, *client);
     if (token) {
+        trust_again(mailbox.channel_id);
         return std::optional(*std::move(token));
     }
     // What is still good serves until the provider is back.
@@ -101,21 +136,99 @@ receive::ImapResult<std::optional<std::string>> TokenSource::access_token(
     return std::unexpected(std::move(token.error()));
 }
 
-std::optional<imap::Failure> TokenSource::known_refusal(const model::OAuthGrant& grant,
-                                                        const model::OAuthClient& client) {
-    const std::lock_guard lock(mutex_);
-    const auto known = refused_.find(grant.channel_id.value);
-    return known != refused_.end() && known->second.version == grant.version &&
-                   known->second.client == mark_of(client)
-               ? std::optional(known->second.failure)
-               : std::nullopt;
+std::optional<std::string> TokenSource::replace(ConnectorId connector, const std::string& refused) {
+    const auto mailbox = database_.read(
+        [&](db::Session& session) { return store::find_mailbox_by_connector(session, connector); });
+    if (!mailbox) {
+        return std::nullopt;
+    }
+    Keeper& keeper = keeper_of(mailbox->channel_id);
+    const std::lock_guard lock(keeper.one_at_a_time);
+    const auto [grant, client] = load(*mailbox);
+    if (!grant || !client) {
+        return std::nullopt;
+    }
+    if (grant->access_token != refused) {
+        return grant->access_token;  // somebody else was first
+    }
+    const TimePoint now = env_.now();
+    if (keeper.replaced_at && now - *keeper.replaced_at < kRefusedAgain) {
+        return std::nullopt;
+    }
+    auto token = renew(keeper, *mailbox, *grant, *client);
+    if (!token) {
+        return std::nullopt;
+    }
+    keeper.replaced_at = now;
+    return *std::move(token);
 }
 
-void TokenSource::note_refusal(const model::OAuthGrant& grant, const model::OAuthClient& client,
+/// Nobody's token endpoint is asked more often than it bears: what it refused is not asked again,
+/// and what it could not answer later. (OAU-5)
+receive::ImapResult<std::string> TokenSource::renew(Keeper& keeper, const model::Mailbox& mailbox,
+                                                    const model::OAuthGrant& grant,
+                                                    const model::OAuthClient& client) {
+    if (keeper.unsaved && keeper.unsaved->version == grant.version) {
+        return save(keeper, *keeper.unsaved);
+    }
+    if (keeper.refusal && keeper.refusal->version == grant.version &&
+        keeper.refusal->client == mark_of(client)) {
+        return std::unexpected(keeper.refusal->failure);
+    }
+    if (env_.now() < keeper.not_before) {
+        return std::unexpected(failure_of({ErrorKind::transient,
+                                           "provider_unreachable",
+                                           "the sign-in service did not work a moment ago",
+                                           {}}));
+    }
+    const auto answered =
+        ask(client, {{"grant_type", "refresh_token"}, {"refresh_token", grant.refresh_token}});
+    if (!answered.tokens) {
+        auto failure = failure_of(answered.tokens.error());
+        if (failure.is_temporary) {
+            note_failure(keeper, answered.retry_after);
+        } else {
+            note_refusal(keeper, mailbox, grant, client, failure);
+        }
+        return std::unexpected(std::move(failure));
+    }
+    keeper.failures = 0;
+    return save(keeper, desk::renewed(grant, *answered.tokens, env_.now()));
+}
+
+/// Before anybody uses them; what could not be saved is kept for the next try, because the provider
+/// may have forgotten what stands in the row. (OAU-4)
+receive::ImapResult<std::string> TokenSource::save(Keeper& keeper, const model::OAuthGrant& next) {
+    keeper.unsaved = next;
+    const bool was_first = database_.write(
+        [&](db::Session& session) { return desk::save_grant(session, env_, next); });
+    const std::string token = next.access_token;
+    const ChannelId channel = next.channel_id;
+    keeper.unsaved.reset();
+    if (was_first) {
+        return token;
+    }
+    // Another node renewed it meanwhile: what it stored counts.
+    const auto stored = database_.read(
+        [&](db::Session& session) { return desk::load_grant(session, env_, channel); });
+    return stored ? stored->access_token : token;
+}
+
+void TokenSource::note_failure(Keeper& keeper, Milliseconds retry_after) {
+    const Milliseconds doubled = kPauseMin * (1 << std::min(keeper.failures++, 10));
+    const Milliseconds pause =
+        std::max(std::min(doubled, kPauseMax), std::min(retry_after, kRetryAfterMax));
+    keeper.not_before = env_.now() + pause;
+}
+
+void TokenSource::note_refusal(Keeper& keeper, const model::Mailbox& mailbox,
+                               const model::OAuthGrant& grant, const model::OAuthClient& client,
                                const imap::Failure& failure) {
-    const std::lock_guard lock(mutex_);
-    refused_.insert_or_assign(grant.channel_id.value,
-                              Refusal{grant.version, mark_of(client), failure});
+    log_warning("mailbox {}: the provider refuses a new token ({})", mailbox.address, failure.code);
+    keeper.refusal = Refusal{grant.version, mark_of(client), failure};
+    const auto trouble = trouble_of(mailbox, failure, true);
+    database_.write(
+        [&](db::Session& session) { desk::note_grant_refused(session, env_, mailbox, trouble); });
 }
 
 bool TokenSource::distrust(ChannelId channel) {
@@ -130,33 +243,12 @@ bool TokenSource::distrust(ChannelId channel) {
 
 bool TokenSource::is_distrusted(ChannelId channel) {
     const std::lock_guard lock(mutex_);
-    return distrusted_.erase(channel.value) > 0;
+    return distrusted_.contains(channel.value);
 }
 
-receive::ImapResult<std::string> TokenSource::renew(const model::Mailbox& mailbox,
-                                                    const model::OAuthGrant& grant,
-                                                    const model::OAuthClient& client) {
-    const auto tokens =
-        ask(client, {{"grant_type", "refresh_token"}, {"refresh_token", grant.refresh_token}});
-    if (!tokens) {
-        auto failure = failure_of(tokens.error());
-        if (!failure.is_temporary) {
-            log_warning("mailbox {}: the provider refuses a new token ({})", mailbox.address,
-                        failure.code);
-            note_refusal(grant, client, failure);
-        }
-        return std::unexpected(std::move(failure));
-    }
-    const auto next = desk::renewed(grant, *tokens, env_.now());
-    const bool was_first = database_.write(
-        [&](db::Session& session) { return desk::save_grant(session, env_, next); });
-    if (was_first) {
-        return next.access_token;
-    }
-    // Another node renewed it meanwhile: what it stored counts.
-    const auto stored = database_.read(
-        [&](db::Session& session) { return desk::load_grant(session, env_, mailbox.channel_id); });
-    return stored ? stored->access_token : next.access_token;
+void TokenSource::trust_again(ChannelId channel) {
+    const std::lock_guard lock(mutex_);
+    distrusted_.erase(channel.value);
 }
 
 std::optional<receive::ImapResult<std::string>> TokenSource::connector_token(

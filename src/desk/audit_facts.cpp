@@ -147,7 +147,11 @@ Facts facts_of(const model::OAuthClient& client) {
             {"client_id", client.client_id},
             {"authorize_url", client.authorize_url},
             {"token_url", client.token_url},
-            {"scopes", client.scopes}};
+            {"scopes", client.scopes},
+            {"revoke_url", client.revoke_url},
+            {"secret_expires_on", client.secret_expires_at
+                                      ? format_rfc3339(*client.secret_expires_at).substr(0, 10)
+                                      : std::string()}};
 }
 
 Facts facts_of(const model::RetryTemplate& retry_template) {

@@ -7,6 +7,7 @@
 #include "desk/audit.hpp"
 #include "desk/audit_facts.hpp"
 #include "desk/sending_notice.hpp"
+#include "model/mailbox_phrases.hpp"
 #include "model/phrase_tables.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
@@ -37,6 +38,12 @@ void switch_off(db::Session& session, const Environment& env, const model::Conne
     tell_connector_attention(session, env, after, reply);
 }
 
+/// Whether administrators know already that the provider has to be asked again.
+bool says_grant_refused(std::string_view sentence) {
+    const auto said = model::find_wording(model::kMailboxPhrases, sentence);
+    return said && (said->code == "consent_needed" || said->code == "client_secret_refused");
+}
+
 }  // namespace
 
 void note_connector_works(db::Session& session, const Environment& env, ConnectorId id) {
@@ -50,7 +57,7 @@ void note_connector_works(db::Session& session, const Environment& env, Connecto
 void note_sign_in_refused(db::Session& session, const Environment& env, ConnectorId id,
                           std::string_view reply) {
     const auto before = store::find_connector(session, id);
-    if (!before || !before->enabled) {
+    if (!before || !before->enabled || says_grant_refused(before->attention)) {
         return;
     }
     const int refusals = store::count_auth_failure(session, id);
@@ -62,6 +69,26 @@ void note_sign_in_refused(db::Session& session, const Environment& env, Connecto
     if (!before->needs_attention) {
         append_event(session, env, id, "needs_attention");
     }
+}
+
+void note_grant_refused(db::Session& session, const Environment& env, const model::Mailbox& mailbox,
+                        const store::MailboxTrouble& trouble) {
+    const auto health = store::find_mailbox_health(session, mailbox.channel_id);
+    store::record_mailbox_trouble(session, mailbox.channel_id, trouble, env.now());
+    auto connector = store::find_connector(session, mailbox.connector_id);
+    const bool was_told = says_grant_refused(
+        connector ? connector->attention : (health ? health->trouble : std::string()));
+    if (was_told) {
+        return;
+    }
+    if (connector) {
+        store::record_connector_attention(session, connector->id, trouble.sentence);
+        append_event(session, env, connector->id, "needs_attention");
+    } else {
+        connector.emplace();
+        connector->name = mailbox.address;
+    }
+    tell_connector_attention(session, env, *connector, trouble.words);
 }
 
 }  // namespace postroom::desk

@@ -199,6 +199,8 @@ Result<void> disconnect_mailbox(db::Session& session, const Environment& env, mo
         connector->enabled = false;
         store::update_connector(session, *connector);
     }
+    protect_own_addresses(session, env);
+    store::forget_own_address(session, channel->address);
     append_mailbox_event(session, env, actor, channel_id, "disconnected");
     record_change(session, env, actor, audited(session, channel_id),
                   with_password_before(facts_of(*mailbox), before),

@@ -43,6 +43,35 @@ constexpr InFour kAttention{
          "подключите коннектор заново в разделе администрирования. Если за это время он был "
          "отключён, включите его: всё, что ждёт, будет отправлено. {{link}}</p>"}};
 
+constexpr InFour kSecretEnd{
+    Said{"The client secret for Microsoft 365 ends on {{date}}",
+         "<p>The client secret of your app registration for Microsoft 365 ends on {{date}}; days "
+         "left: {{days}}. From then on the mailboxes that are connected with it are neither read "
+         "nor used for sending. Their emails wait; none of them is lost.</p><p>Create a new client "
+         "secret at Microsoft (Entra admin center, App registrations, Certificates &amp; secrets) "
+         "and enter it here together with its date. {{link}}</p>"},
+    Said{"Le secret client pour Microsoft 365 expire le {{date}}",
+         "<p>Le secret client de votre inscription d’application Microsoft 365 expire le {{date}} "
+         "; jours restants : {{days}}. À partir de là, les boîtes aux lettres connectées avec lui "
+         "ne seront plus relevées et n’enverront plus rien. Leurs e-mails attendront ; aucun ne "
+         "sera perdu.</p><p>Créez un nouveau secret client chez Microsoft (centre d’administration "
+         "Entra, Inscriptions d’applications, Certificats et secrets) et saisissez-le ici avec sa "
+         "date. {{link}}</p>"},
+    Said{"Il segreto client per Microsoft 365 scade il {{date}}",
+         "<p>Il segreto client della tua registrazione dell’app Microsoft 365 scade il {{date}}; "
+         "giorni rimasti: {{days}}. Da quel momento le caselle collegate con esso non saranno più "
+         "lette né potranno inviare. Le loro email aspetteranno e nessuna andrà persa.</p>"
+         "<p>Crea un nuovo segreto client presso Microsoft (interfaccia di amministrazione di "
+         "Entra, Registrazioni app, Certificati e segreti) e inseriscilo qui con la sua data. "
+         "{{link}}</p>"},
+    Said{"Секрет клиента для Microsoft 365 действует до {{date}}",
+         "<p>Секрет клиента вашей регистрации приложения Microsoft 365 действует до {{date}}; "
+         "осталось дней: {{days}}. После этого подключённые с ним почтовые ящики нельзя будет ни "
+         "читать, ни использовать для отправки. Их письма будут ждать, ни одно не "
+         "потеряется.</p><p>Создайте новый секрет клиента в Microsoft (центр администрирования "
+         "Entra, «Регистрация приложений», «Сертификаты и секреты») и введите его здесь вместе с "
+         "датой. {{link}}</p>"}};
+
 }  // namespace
 
 model::MailWords outbox_failure_words(std::string_view language) {
@@ -50,6 +79,9 @@ model::MailWords outbox_failure_words(std::string_view language) {
 }
 model::MailWords connector_attention_words(std::string_view language) {
     return words_in(kAttention, language);
+}
+model::MailWords client_secret_end_words(std::string_view language) {
+    return words_in(kSecretEnd, language);
 }
 
 }  // namespace postroom::desk

@@ -11,5 +11,7 @@ namespace postroom::desk {
 
 model::MailWords outbox_failure_words(std::string_view language);
 model::MailWords connector_attention_words(std::string_view language);
+/// {{date}}, {{days}}, {{link}}.
+model::MailWords client_secret_end_words(std::string_view language);
 
 }  // namespace postroom::desk

@@ -1,6 +1,8 @@
 // See sending_notice.hpp.
 #include "desk/sending_notice.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/log.hpp"
@@ -60,6 +62,15 @@ std::optional<ConnectorId> find_working_connector(db::Session& session, Connecto
     return found;
 }
 
+void tell_administrators(db::Session& session, const Environment& env, std::string_view email,
+                         const automate::MergeValues& values, ConnectorId via) {
+    for (const auto& user : store::list_users(session, kUsersMax)) {
+        if (user.active && user.role == model::Role::administrator) {
+            note_failure(mail_user(session, env, user, email, values, via));
+        }
+    }
+}
+
 }  // namespace
 
 void tell_mail_failed(db::Session& session, const Environment& env,
@@ -86,14 +97,20 @@ void tell_connector_attention(db::Session& session, const Environment& env,
     if (!via) {
         return;  // the banner says it
     }
-    for (const auto& user : store::list_users(session, kUsersMax)) {
-        if (user.active && user.role == model::Role::administrator) {
-            note_failure(mail_user(session, env, user, "connector_attention",
-                                   {{"connector.name", connector.name},
-                                    {"reason", std::string(reply)},
-                                    {"link", link_to(env, "/admin/connectors")}},
-                                   *via));
-        }
+    tell_administrators(session, env, "connector_attention",
+                        {{"connector.name", connector.name},
+                         {"reason", std::string(reply)},
+                         {"link", link_to(env, "/admin/connectors")}},
+                        *via);
+}
+
+void tell_secret_ends(db::Session& session, const Environment& env, TimePoint on, int days_left) {
+    if (const auto via = find_working_connector(session, {})) {
+        tell_administrators(session, env, "client_secret_end",
+                            {{"date", format_rfc3339(on).substr(0, 10)},
+                             {"days", fmt::to_string(days_left)},
+                             {"link", link_to(env, "/admin/connect")}},
+                            *via);
     }
 }
 

@@ -19,4 +19,7 @@ void tell_mail_failed(db::Session& session, const Environment& env,
 void tell_connector_attention(db::Session& session, const Environment& env,
                               const model::Connector& connector, std::string_view reply);
 
+/// Tells every administrator that the client secret of an app registration ends. (OAU-5)
+void tell_secret_ends(db::Session& session, const Environment& env, TimePoint on, int days_left);
+
 }  // namespace postroom::desk

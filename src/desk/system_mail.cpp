@@ -30,6 +30,7 @@ constexpr std::array<std::string_view, 2> kPortalFields{"site", "link"};
 constexpr std::array<std::string_view, 4> kQuietFields{"user.name", "since", "count", "link"};
 constexpr std::array<std::string_view, 4> kFailureFields{"recipient", "subject", "reason", "link"};
 constexpr std::array<std::string_view, 3> kAttentionFields{"connector.name", "reason", "link"};
+constexpr std::array<std::string_view, 3> kSecretFields{"date", "days", "link"};
 constexpr std::array<std::string_view, 6> kRelayFields{"messages",    "overview",   "news",
                                                        "item.number", "item.title", "item.status"};
 
@@ -70,6 +71,7 @@ constexpr std::array kEmails{
     SystemEmail{"quiet_mode_reminder", false, false, kQuietFields, quiet_mode_reminder_words},
     SystemEmail{"outbox_failure", false, false, kFailureFields, outbox_failure_words},
     SystemEmail{"connector_attention", false, false, kAttentionFields, connector_attention_words},
+    SystemEmail{"client_secret_end", false, false, kSecretFields, client_secret_end_words},
     SystemEmail{"customer_sign_in", true, true, kPortalFields, customer_sign_in_words},
     SystemEmail{"customer_account", false, true, kPortalFields, customer_account_words},
     SystemEmail{"item_split", false, true, kMoveFields, item_split},

@@ -112,6 +112,9 @@ Result<FormAnswer> post_form(const std::string& url,
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     answer.status = static_cast<int>(status);
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
+    answer.retry_after = std::chrono::seconds{seconds};
     return answer;
 }
 

@@ -16,6 +16,7 @@ namespace postroom::io {
 struct FormAnswer {
     int status = 0;
     std::string body;
+    Milliseconds retry_after{0};  ///< the header of that name; 0 = it was not there
 };
 
 /// Blocks for up to `patience`. Any thread. Errors: invalid for a URL that must not be used,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/ids.hpp"
@@ -17,7 +18,10 @@ struct OAuthClient {
     std::string client_secret;  ///< may be empty: a public client with PKCE alone
     std::string authorize_url;
     std::string token_url;
-    std::string scopes;  ///< separated by spaces
+    std::string scopes;      ///< separated by spaces
+    std::string revoke_url;  ///< where a permission is given back (RFC 7009); empty: nowhere
+    /// The day on which the provider lets the client secret end, as an administrator entered it.
+    std::optional<TimePoint> secret_expires_at;
 };
 
 struct OAuthGrant {

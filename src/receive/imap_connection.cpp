@@ -123,7 +123,8 @@ io::Async<ImapResult<bool>> ImapConnection::idle(Milliseconds until) {
     const bool has_changed = event == ClientEvent::news;
     if (client_->next() != ClientEvent::failed) {
         client_->end_idle();
-        event = co_await advance(clock_.steady() + limits::kImapIdleDoneTimeout);
+        event = co_await advance(clock_.steady() +
+                                 std::min(route_.reply_timeout, limits::kImapIdleDoneTimeout));
     }
     if (client_->next() == ClientEvent::failed) {
         close();

@@ -63,7 +63,7 @@ io::Async<void> Mailbox::run() {
 
 /// From one connection to its end. Success means: start anew soon.
 io::Async<ImapResult<void>> Mailbox::session() {
-    auto route = co_await on_pool<ImapResult<MailboxRoute>>(setup_.make_route);
+    auto route = co_await run_on<ImapResult<MailboxRoute>>(context_.slow_pool, setup_.make_route);
     if (!route) {
         co_return std::unexpected(route.error());
     }
@@ -96,10 +96,10 @@ io::Async<ImapResult<void>> Mailbox::session() {
 /// Until the server calls, or it is time to look anyway. (IMAP-8)
 io::Async<ImapResult<void>> Mailbox::wait_for_news() {
     if (!connection_->client().has("IDLE")) {
-        co_await rest(limits::kImapPollEvery);
+        co_await rest(std::min(context_.look_every, limits::kImapPollEvery));
         co_return ImapResult<void>{};
     }
-    const auto wait = std::min(limits::kImapLookEvery, limits::kImapIdleReissue);
+    const auto wait = std::min(context_.look_every, limits::kImapIdleReissue);
     const auto news = co_await connection_->idle(context_.clock.steady() + wait);
     if (!news) {
         co_return std::unexpected(news.error());

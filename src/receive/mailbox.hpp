@@ -26,18 +26,20 @@ using SayTrouble =
 struct MailboxContext {
     io::Loop& loop;
     io::WorkPool& pool;
+    io::WorkPool& slow_pool;  ///< for what asks a provider: nobody's mail waits behind it (I8)
     const Clock& clock;
     Random& random;
     pipeline::Fetch& fetch;
     SayTrouble say;
     std::size_t mail_bytes_max = limits::kMailBytesMax;
+    Milliseconds look_every = limits::kImapLookEvery;  ///< even while the server promises to call
 };
 
 /// One mailbox and how to reach it. The route is made anew for each connection, because tokens run
 /// out.
 struct MailboxSetup {
     model::Mailbox mailbox;
-    /// Called on the pool. Errors: the settings cannot be used, or no token is to be had.
+    /// Called on the slow pool. Errors: the settings cannot be used, or no token is to be had.
     std::function<ImapResult<MailboxRoute>()> make_route;
 };
 
@@ -85,6 +87,8 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
 
     template <class T>
     io::Async<Outcome<T>> on_pool(std::function<T()> work);
+    template <class T>
+    io::Async<Outcome<T>> run_on(io::WorkPool& pool, std::function<T()> work);
 
     MailboxContext& context_;
     MailboxSetup setup_;

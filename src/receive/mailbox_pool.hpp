@@ -23,9 +23,14 @@ inline imap::Failure database_failure(std::string text) {
 
 template <class T>
 io::Async<ImapResult<T>> Mailbox::on_pool(std::function<T()> work) {
+    return run_on(context_.pool, std::move(work));
+}
+
+template <class T>
+io::Async<ImapResult<T>> Mailbox::run_on(io::WorkPool& pool, std::function<T()> work) {
     io::Answer<std::shared_ptr<ImapResult<T>>> answer(context_.loop);
     const auto callback = answer.callback();
-    const bool queued = context_.pool.submit([work = std::move(work), callback] {
+    const bool queued = pool.submit([work = std::move(work), callback] {
         try {
             callback(std::make_shared<ImapResult<T>>(work()));
         } catch (const std::exception& error) {

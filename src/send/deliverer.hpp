@@ -38,6 +38,7 @@ struct DelivererOptions {
     Milliseconds connection_age_max = limits::kSendConnectionAgeMax;
     /// Longest wait for P4 to be durable.
     Milliseconds before_dot_timeout = limits::kSpoolDeadline;
+    Milliseconds token_timeout{30'000};  ///< for a provider's answer; it bounds its own wait
     std::size_t claim_mails_max = 100;
     std::size_t claim_bytes_max = std::size_t{40} << 20;
     /// Outcomes on their way to the database at the same time, per connector.

@@ -69,6 +69,11 @@ class OutboxPort {
     /// Gives a mail back that was not tried: it stays due, nothing is counted.
     virtual void release(MailId mail, std::int64_t fence, std::function<void()> released) = 0;
 
+    /// The server did not take this token: another one, or nothing when there is none to be had.
+    /// (OUT-22)
+    virtual void renew_token(ConnectorId connector, std::string refused,
+                             std::function<void(std::optional<std::string>)> answer) = 0;
+
     /// Trouble began or went on; nothing when the connector works again. For the page and the
     /// alert.
     virtual void note_connector(ConnectorId connector, std::optional<ConnectorTrouble> trouble) = 0;

@@ -179,6 +179,26 @@ bool Worker::is_worn(const Connection& connection) const {
            context_.clock.steady() - connection.opened_at() > context_.options.connection_age_max;
 }
 
+/// A token that the server does not take is renewed once, before anybody is troubled with it.
+/// (OUT-22, OAU-4)
+io::Async<std::optional<Failure>> Worker::open(Connection& connection) {
+    auto& credentials = setup_.route.credentials;
+    const std::string used = credentials ? credentials->oauth_token : std::string();
+    auto failure = co_await connection.open();
+    if (!failure || used.empty() || !smtp::is_auth_permanent(*failure)) {
+        co_return failure;
+    }
+    io::Answer<std::optional<std::string>> answer(context_.loop);
+    context_.port.renew_token(setup_.id, used, answer.callback());
+    const auto renewed = co_await answer.wait(
+        context_.clock, context_.clock.steady() + context_.options.token_timeout);
+    if (!renewed || !*renewed || **renewed == used) {
+        co_return failure;
+    }
+    credentials->oauth_token = **renewed;
+    co_return co_await connection.open();
+}
+
 /// A signed-in connection; else the mail got its outcome and the breaker was told. (OUT-7)
 io::Async<bool> Worker::make_ready(Connection& connection, ClaimedMail& mail) {
     if (connection.is_ready() && is_worn(connection)) {
@@ -187,7 +207,7 @@ io::Async<bool> Worker::make_ready(Connection& connection, ClaimedMail& mail) {
     if (connection.is_ready()) {
         co_return true;
     }
-    const auto failure = co_await connection.open();
+    const auto failure = co_await open(connection);
     if (!failure) {
         co_return true;
     }

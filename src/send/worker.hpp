@@ -47,6 +47,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
     io::Async<void> run_connection(std::unique_ptr<Connection> connection);
     io::Async<void> run_mails(Connection& connection);
     io::Async<bool> wait_for_mail(const Connection& connection);
+    io::Async<std::optional<smtp::Failure>> open(Connection& connection);
     io::Async<bool> make_ready(Connection& connection, ClaimedMail& mail);
     io::Async<void> send_one(Connection& connection, ClaimedMail mail);
     io::Async<void> capture_one(ClaimedMail mail);

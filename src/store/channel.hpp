@@ -72,6 +72,8 @@ std::vector<EmailFilter> list_email_filters(db::Session& session, std::string_vi
 void protect_own_address(db::Session& session, std::string_view address, TimePoint now);
 /// It is no address of ours any more: it stays listed, and a person may remove it.
 void release_own_address(db::Session& session, std::int64_t id);
+/// Takes it off again when it is ours no longer and nobody else had put it there.
+void forget_own_address(db::Session& session, std::string_view address);
 /// False when there is none, or when it is automatic.
 bool delete_email_filter(db::Session& session, std::int64_t id);
 /// The filter that this address meets exactly, by its domain or by a pattern; the longest one.

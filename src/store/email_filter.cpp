@@ -43,6 +43,14 @@ void release_own_address(db::Session& session, std::int64_t id) {
     session.execute("update email_filter set is_automatic = 0 where email_filter_id = $1", id);
 }
 
+void forget_own_address(db::Session& session, std::string_view address) {
+    session.execute(
+        R"(delete from email_filter
+           where direction = 'outgoing' and pattern = $1 and is_automatic = 0
+             and reason = 'own address')",
+        to_lower(address));
+}
+
 bool delete_email_filter(db::Session& session, std::int64_t id) {
     return session.execute(
                "delete from email_filter where email_filter_id = $1 and is_automatic = 0", id) == 1;

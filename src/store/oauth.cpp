@@ -9,8 +9,9 @@ using model::stored_name;
 std::optional<model::OAuthClient> find_oauth_client(db::Session& session,
                                                     model::MailProvider provider) {
     return session.one(
-        R"(select provider, client_id, authorize_url, token_url, scopes from oauth_client
-           where provider = $1)",
+        R"(select provider, client_id, authorize_url, token_url, scopes, revoke_url,
+               secret_expires_at
+           from oauth_client where provider = $1)",
         [](const db::Row& row) {
             return model::OAuthClient{
                 .provider = stored_name<model::MailProvider>(row.get<std::string_view>(0)),
@@ -18,7 +19,9 @@ std::optional<model::OAuthClient> find_oauth_client(db::Session& session,
                 .client_secret = {},
                 .authorize_url = row.get<std::string>(2),
                 .token_url = row.get<std::string>(3),
-                .scopes = row.get<std::string>(4)};
+                .scopes = row.get<std::string>(4),
+                .revoke_url = row.get<std::string>(5),
+                .secret_expires_at = row.get<std::optional<TimePoint>>(6)};
         },
         name_of(provider));
 }
@@ -39,14 +42,31 @@ void save_oauth_client(db::Session& session, const model::OAuthClient& client,
     }
     session.execute(
         R"(insert into oauth_client (provider, client_id, secret_sealed, authorize_url, token_url,
-               scopes, updated_at)
-           values ($1, $2, $3, $4, $5, $6, $7)
+               scopes, updated_at, revoke_url, secret_expires_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
            on conflict (provider) do update set client_id = excluded.client_id,
                secret_sealed = coalesce(excluded.secret_sealed, oauth_client.secret_sealed),
                authorize_url = excluded.authorize_url, token_url = excluded.token_url,
-               scopes = excluded.scopes, updated_at = excluded.updated_at)",
+               scopes = excluded.scopes, updated_at = excluded.updated_at,
+               revoke_url = excluded.revoke_url,
+               secret_warned_days = case
+                   when oauth_client.secret_expires_at = excluded.secret_expires_at
+                   then oauth_client.secret_warned_days end,
+               secret_expires_at = excluded.secret_expires_at)",
         name_of(client.provider), client.client_id, secret, client.authorize_url, client.token_url,
-        client.scopes, now);
+        client.scopes, now, client.revoke_url, client.secret_expires_at);
+}
+
+std::optional<int> find_secret_warning(db::Session& session, model::MailProvider provider) {
+    return session.one(
+        R"(select secret_warned_days from oauth_client
+           where provider = $1 and secret_warned_days is not null)",
+        [](const db::Row& row) { return row.get<int>(0); }, name_of(provider));
+}
+
+void record_secret_warning(db::Session& session, model::MailProvider provider, int days) {
+    session.execute("update oauth_client set secret_warned_days = $2 where provider = $1",
+                    name_of(provider), days);
 }
 
 std::optional<SealedGrant> find_oauth_grant(db::Session& session, ChannelId channel) {

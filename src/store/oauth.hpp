@@ -21,6 +21,10 @@ std::optional<std::string> find_oauth_client_secret(db::Session& session,
 void save_oauth_client(db::Session& session, const model::OAuthClient& client,
                        std::string_view sealed_secret, TimePoint now);
 
+/// The last warning that its secret ends: so many days before. Another date begins anew.
+std::optional<int> find_secret_warning(db::Session& session, model::MailProvider provider);
+void record_secret_warning(db::Session& session, model::MailProvider provider, int days);
+
 /// The tokens as they are stored: sealed.
 struct SealedGrant {
     model::OAuthGrant grant;  ///< its tokens are sealed

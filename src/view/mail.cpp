@@ -268,7 +268,7 @@ Object connector_json(const model::Connector& connector, bool has_password) {
                   {"is_default", connector.is_default},
                   {"needs_attention", connector.needs_attention},
                   {"attention", connector.attention},
-                  {"attention_wording", trouble_wording(connector.attention)},
+                  {"attention_wording", attention_wording(connector.attention)},
                   {"refusals", refusals_json(connector)},
                   {"retry_template_id", id_json(connector.retry_template_id)},
                   {"connections_max", connector.connections_max},

@@ -138,6 +138,11 @@ Value trouble_wording(std::string_view stored) {
     return wording_json("trouble", model::kSendTroubles, stored);
 }
 
+Value attention_wording(std::string_view stored) {
+    auto said = trouble_wording(stored);
+    return said.is_null() ? wording_json("mailbox", model::kMailboxPhrases, stored) : said;
+}
+
 Value incoming_reason_wording(std::string_view stored) {
     auto said = wording_json("incoming", model::kIncomingReasons, stored);
     return said.is_null() ? wording_json("incoming", threading::all_reasons(), stored) : said;

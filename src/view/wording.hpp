@@ -31,6 +31,8 @@ Value verdict_wording(const notify::Explanation& explanation, model::PersonKind 
                       TimePoint now);
 /// Null when the sentence is not ours: what the other server said.
 Value trouble_wording(std::string_view stored);
+/// Why a connector needs attention: its server's refusal, or its provider's.
+Value attention_wording(std::string_view stored);
 Value incoming_reason_wording(std::string_view stored);
 Value warning_wording(std::string_view stored);
 

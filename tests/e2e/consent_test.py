@@ -3,19 +3,22 @@
 A person signs in and agrees on the provider's own screens; tokens run out within seconds and are renewed by one writer;
 a withdrawn permission stops the queue, and one click with the same screens lets it go on. (F106, OAU-1 to OAU-7, F11)
 """
+import datetime
+import os
+import pathlib
 import unittest
 
 from support import browser, dovecot, oidc_provider
 from support.browser import Browser
 from support.case import PostroomCase
 from support.dovecot import Dovecot
+from support.oauth_case import MAILBOX, OAUTH2, PASSDB, mail
 from support.oidc_provider import OidcProvider
 from support.server import ADMIN, PASSWORD
 from support.smtp_peer import Peer
 from support.wait import eventually
 
-from protocol.oauth_test import MAILBOX, OAUTH2, PASSDB, mail
-
+PICTURES = os.environ.get("POSTROOM_PICTURES")
 SECONDS = 4  # of an access token: renewed after three
 
 
@@ -131,6 +134,49 @@ class ConsentTest(PostroomCase):
         eventually("mail of meanwhile came", lambda: self.api.item_titled("Meanwhile"), within=40)
         self.assertEqual(before, self.box()["id"], "the channel is the same")
         self.assertEqual([], self.api.get("/outbox", view="all")["items"])
+
+    def keep(self, name: str) -> None:
+        for width, scheme in ((1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")):
+            self.page.resize(width, 1500)
+            self.page.show_as(scheme)
+            self.page.settled()
+            self.assertEqual(self.page.axe(), [], name)
+            if PICTURES:
+                pathlib.Path(PICTURES).mkdir(parents=True, exist_ok=True)
+                self.page.screenshot(pathlib.Path(PICTURES) / f"{name}-{scheme}-{width}.png")
+        self.page.resize(1440, 1500)
+
+    def test_oau5_the_day_on_which_the_client_secret_ends_is_entered_and_warned_of(self):
+        self.connect()
+        self.page.goto(self.site + "/admin/channels")
+        self.page.see(css="[data-testid=mailbox-health]")
+        self.page.gone(css="[data-testid=secret-end-warning]")
+        self.page.click(css="[data-testid=connect-microsoft365]")
+        day = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=12)
+        self.page.fill(str(day), css="main input[type=date]")
+        self.page.click(role="button", name="Save the date")
+        self.page.see(css="[data-testid=mailbox-health] [data-testid=secret-end-warning]")
+        self.assertIn("in 12 days", self.page.text(css="[data-testid=mailbox-health] [data-testid=secret-end-warning]"))
+        self.assertEqual(str(day), self.api.get("/oauth_client")["secret_expires_on"])
+        self.keep("secret-end")
+
+    def test_oau7_disconnecting_gives_the_permission_back(self):
+        self.api.call("PUT", "/oauth_client", {"client_id": self.provider.settings()["client_id"],
+                                               "revoke_url": self.provider.url + "/token/revocation"})
+        self.connect()
+        self.assertEqual(1, self.provider.counts()["alive"])
+        self.page.goto(self.site + "/admin/channels")
+        self.page.click(css="[data-testid=mailbox-health] button:has-text('Disconnect')")
+        self.page.see(css="[role=dialog] :text('is no longer fetched')")
+        self.keep("disconnect")
+        self.page.click(css="[role=dialog] button:has-text('Keep it connected')")
+        self.assertTrue(self.box()["active"])
+        self.page.click(css="[data-testid=mailbox-health] button:has-text('Disconnect')")
+        self.page.click(css="[role=dialog] button:has-text('Disconnect')")
+        self.page.see(css=":text('permission was given back') >> nth=0")
+        self.assertFalse(self.box()["active"])
+        self.assertEqual(0, self.provider.counts()["alive"], "what was granted counts no more")
+        self.assertNotIn(MAILBOX, [row["address"] for row in self.api.get("/email_filters")["items"]])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The faults of sending, each by its number: what goes wrong, and what the other side counted in the end.
 
-Rule: mail-correctness.md section 4.3. Others stand where their means are: F1 and F2 in crash/kill_test, F5 to F7,
-F10 and F11 in smtp_client_test, F12 in oauth_test, F13 in store/cancel_race_test, F14 in flow and sim, F28 in
-mailbox_test.
+Rule: mail-correctness.md section 4.3. Others stand where their means are: F1 and F2 in crash/kill_test, F3 in
+flow/power_loss_flow_test, F5 to F7, F10 and F11 in smtp_client_test, F11 and F12 in token_faults_test, F13 in
+store/cancel_race_test, F14 in flow and sim, F17 and F18 in database_faults_test, F28 in fetch_faults_test.
 """
 import collections
 import ssl
@@ -68,7 +68,7 @@ class SlowPeers(Sending):
         if self.row()["state"] == "retry_wait":
             self.api.post(f"/outbox/{self.row()['id']}/retry")
         self.wait_for_state("sent")
-        self.assertEqual(1, len(self.peer.to(EVE)))
+        self.assertEqual(1, len(self.peer.to(EVE)), (self.peer.seen, self.row()))
 
 
 class Encryption(Sending):

@@ -15,6 +15,7 @@ from support.maildir import send
 from support.server import SUPPORT
 from support.wait import eventually, never
 
+QUICK = "[mailbox]\nlook_seconds = 3\nreply_seconds = 2\n"
 SALES, SECRET = "sales@desk.test", "an app password"
 
 
@@ -26,12 +27,14 @@ def mail(subject: str, lines: int = 1) -> bytes:
 
 @unittest.skipUnless(dovecot.is_installed(), "needs Dovecot and root")
 class FetchCase(PostroomCase):
+    settings_file = ""
+
     def start(self, rule=lambda said: said, certificate: tuple | None = None, trusted: str = "") -> None:
         self.peer = Dovecot(self.folder, {SALES: SECRET}, certificate=certificate).start()
         self.addCleanup(lambda: self.peer.stop())
         self.line = self.stack.enter_context(FaultProxy(self.peer.port, rule))
         environment = {"SSL_CERT_FILE": trusted} if trusted else {}
-        self.desk = self.server(environment=environment).start()
+        self.desk = self.server(environment=environment, settings=self.settings_file).start()
         self.api = self.desk.api()
 
     def settings(self, tls: str = "off") -> dict:
@@ -204,6 +207,39 @@ class FetchTest(FetchCase):
         self.peer.start()
         self.peer.deliver(SALES, mail("After"))
         self.come("After", "Before")
+
+    def test_fault_f28_a_server_that_falls_silent_during_idle_is_noticed_and_nothing_is_lost(self):
+        self.settings_file = QUICK
+        self.start()
+        self.connect()
+        self.peer.deliver(SALES, mail("Before the silence"))
+        self.come("Before the silence")
+        eventually("it waits to be called", lambda: b"IDLE" in self.line.heard, within=20)
+        self.assertGreaterEqual(self.line.go_silent(), 1)
+        self.peer.deliver(SALES, mail("During the silence"))
+        self.come("Before the silence", "During the silence")
+        self.assertIn("no answer in time", (self.desk.folder / "server.log").read_text(errors="replace"))
+
+    def test_fault_f28_an_encryption_that_never_begins_ends_by_its_deadline(self):
+        self.settings_file = QUICK
+        silent = []
+
+        def stall(said: bytes) -> bytes:
+            if re.search(rb"^\S+ OK Begin TLS", said, re.MULTILINE) and len(silent) < 2:
+                silent.append(said)
+                self.line.go_silent()  # what comes after this is the handshake
+            return said
+
+        authority = Authority(self.folder / "ca")
+        self.start(stall, authority.issue("imap", "127.0.0.1"), str(authority.file))
+        silent += [b"not yet", b"not yet"]
+        self.box = self.api.post("/mailboxes", self.settings("starttls"))["id"]
+        eventually("looked at", lambda: self.health()["looked_at"])
+        silent.clear()
+        self.line.go_silent()  # so that it has to connect again
+        eventually("two handshakes stalled", lambda: len(silent) == 2, within=30)
+        self.peer.deliver(SALES, mail("After the stall"))
+        self.come("After the stall")
 
     def test_imap9_a_server_that_goes_away_is_found_again(self):
         self.start()

@@ -214,8 +214,9 @@ class MailboxTest(PostroomCase):
         self.peer.deliver(SALES, mail("Stays"))
         self.tickets(1)
         gone = self.api.call("DELETE", f"/mailboxes/{box}")
-        self.assertFalse(gone["has_password"])
-        self.assertEqual(gone["health"]["status"], "off")
+        self.assertEqual(gone["permission"], "none")
+        self.assertFalse(gone["mailbox"]["has_password"])
+        self.assertEqual(gone["mailbox"]["health"]["status"], "off")
         self.assertEqual(self.titles(), ["Stays"])
 
     def test_sec20_the_password_stands_nowhere(self):

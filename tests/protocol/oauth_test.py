@@ -3,88 +3,22 @@
 A stand-in identity provider, a real Dovecot that asks it whether a token is good, and an SMTP peer.
 Rule: mail-correctness.md OAU-1 to OAU-7; F106, F108, F109.
 """
+import datetime
 import unittest
 
 from support import dovecot
 from support.api import Problem
+from support.database import Database
 from support.case import PostroomCase
-from support.dovecot import Dovecot
-from support.identity_provider import IdentityProvider
+from support.oauth_case import BACK, MAILBOX, OAuthCase
 from support.smtp_peer import Peer
 from support.wait import eventually
 
 ADDRESS = "support@desk.test"
-MAILBOX = "helpdesk@desk.test"
-BACK = "http://127.0.0.1/admin/connect"
-
-PASSDB = """
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = {root}/oauth2.conf
-}}
-"""
-OAUTH2 = """
-introspection_mode = post
-introspection_url = {url}/introspect
-force_introspection = yes
-username_attribute = username
-active_attribute = active
-active_value = true
-"""
-
-
-def mail(subject: str) -> bytes:
-    return (f"From: Ana <ana@customer.test>\nTo: {MAILBOX}\nSubject: {subject}\n"
-            f"Message-ID: <{subject.replace(' ', '.')}@customer.test>\n\nHello\n").encode()
 
 
 @unittest.skipUnless(dovecot.is_installed(), "needs Dovecot and root")
-class OAuthTest(PostroomCase):
-    def setUp(self):
-        super().setUp()
-        self.provider = self.stack.enter_context(IdentityProvider())
-        root = self.folder / "dovecot"
-        self.peer = Dovecot(self.folder, {MAILBOX: "for the test's own sessions"},
-                            mechanisms="plain login xoauth2", passdb=PASSDB.format(root=root))
-        self.peer.open_folders()
-        (root / "oauth2.conf").write_text(OAUTH2.format(url=self.provider.url))
-        self.peer.start()
-        self.addCleanup(lambda: self.peer.stop())
-        self.smtp = self.stack.enter_context(Peer(users={MAILBOX: None}))
-        self.smtp.auth_in_clear, self.smtp.mechanisms = True, "XOAUTH2"
-        self.smtp.takes_token = lambda user, token: (
-            self.provider.introspect(token).get("username") == user)
-        self.desk = self.server().start()
-        self.api = self.desk.api()
-
-    def register(self) -> None:
-        self.api.call("PUT", "/oauth_client", self.provider.settings())
-
-    def wanted(self, **more) -> dict:
-        return {"address": MAILBOX, "provider": "microsoft365", "redirect_uri": BACK,
-                "imap": {"host": "127.0.0.1", "port": self.peer.port, "tls": "off"},
-                "smtp": {"host": "127.0.0.1", "port": self.smtp.port, "tls": "off"}, **more}
-
-    def consent(self, **more) -> dict:
-        begun = self.api.post("/mailboxes/consent", self.wanted(**more))
-        back = self.provider.consent(begun["authorize_url"])
-        return self.api.post("/mailboxes/consent/finish",
-                             {"state": back["state"], "code": back["code"]})
-
-    def box(self) -> dict:
-        return self.api.get("/mailboxes")["items"][0]
-
-    def refused(self, code: str, act) -> Problem:
-        with self.assertRaises(Problem) as refused:
-            act()
-        self.assertEqual(refused.exception.code, code)
-        return refused.exception
-
-    def ticket(self, subject: str) -> None:
-        self.peer.deliver(MAILBOX, mail(subject))
-        eventually(f"the ticket {subject}", lambda: self.api.item_titled(subject), within=20)
-
+class OAuthTest(OAuthCase):
     def test_f106_consent_connects_the_mailbox_and_no_password_is_kept(self):
         self.register()
         done = self.consent()
@@ -96,13 +30,6 @@ class OAuthTest(PostroomCase):
         kept = b"".join(path.read_bytes() for path in self.desk.data.rglob("*") if path.is_file())
         for token in (*self.provider._tokens, *self.provider._refresh, "hush"):
             self.assertNotIn(token.encode(), kept, "secrets are sealed (SEC-20)")
-
-    def answer(self, subject: str, text: str) -> None:
-        self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
-        conversation = self.api.conversation(self.api.item_titled(subject)["id"])
-        self.api.say(conversation["id"], text, text)
-        eventually(f"{text} left", lambda: any(text.encode() in taken.raw and taken.user == MAILBOX
-                                               for taken in self.smtp.mails), within=20)
 
     def test_f106_f115_replies_leave_with_the_same_consent(self):
         self.register()
@@ -164,6 +91,56 @@ class OAuthTest(PostroomCase):
         self.api.call("PUT", "/oauth_client", {**self.provider.settings(), "client_secret": "old"})
         problem = self.refused("oauth_refused", self.consent)
         self.assertIn("expired", problem.body["detail"])
+
+    def test_oau5_the_day_on_which_the_client_secret_ends_is_kept_and_said(self):
+        self.register()
+        self.assertIsNone(self.api.get("/oauth_client")["secret_expires_on"])
+        day = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=12)
+        saved = self.api.call("PUT", "/oauth_client", {"client_id": "desk", "secret_expires_on": str(day)})
+        self.assertEqual((str(day), 12), (saved["secret_expires_on"], saved["secret_days_left"]))
+        self.assertEqual(self.provider.settings()["token_url"], saved["token_url"], "what is not named stays")
+        self.assertTrue(saved["has_secret"])
+        for wrong in ("soon", "2027-02-31", 5):
+            self.refused("invalid_fields", lambda: self.api.call("PUT", "/oauth_client", {
+                "client_id": "desk", "secret_expires_on": wrong}))
+        saved = self.api.call("PUT", "/oauth_client", {"client_id": "desk", "secret_expires_on": None})
+        self.assertEqual((None, None), (saved["secret_expires_on"], saved["secret_days_left"]))
+
+    def blocked(self) -> list:
+        return [each["address"] for each in self.api.get("/email_filters")["items"]]
+
+    def connected(self) -> int:
+        done = self.consent()
+        eventually("looked at", lambda: self.box()["health"]["looked_at"])
+        return done["mailbox_id"]
+
+    def test_oau7_disconnecting_gives_the_permission_back_and_takes_the_address_off_the_list(self):
+        self.api.call("PUT", "/oauth_client", {**self.provider.settings(), "revoke_url": self.provider.url + "/revoke"})
+        box = self.connected()
+        self.assertIn(MAILBOX, self.blocked())
+        gone = self.api.call("DELETE", f"/mailboxes/{box}")
+        self.assertEqual(("withdrawn", False), (gone["permission"], gone["mailbox"]["active"]))
+        self.assertEqual([MAILBOX], self.provider.given_back)
+        self.assertEqual({}, self.provider._refresh, "nothing of it counts at the provider any more")
+        self.assertNotIn(MAILBOX, self.blocked())
+        self.assertEqual([], Database(self.desk.data).rows("select * from oauth_grant"))
+
+    def test_oau7_a_provider_that_does_not_answer_keeps_nobody_from_disconnecting(self):
+        self.api.call("PUT", "/oauth_client", {**self.provider.settings(), "revoke_url": self.provider.url + "/revoke"})
+        box = self.connected()
+        self.provider.answers_with = 503
+        gone = self.api.call("DELETE", f"/mailboxes/{box}")
+        self.assertEqual("not_withdrawn", gone["permission"])
+        self.assertEqual([], Database(self.desk.data).rows("select * from oauth_grant"))
+
+    def test_oau7_an_address_that_somebody_had_blocked_before_stays_blocked(self):
+        self.api.post("/email_filters", {"address": MAILBOX, "reason": "a robot"})
+        self.register()
+        box = self.connected()
+        gone = self.api.call("DELETE", f"/mailboxes/{box}")
+        self.assertEqual("withdraw_at_provider", gone["permission"], "Microsoft has no such place")
+        self.assertEqual([], self.provider.given_back)
+        self.assertIn(MAILBOX, self.blocked())
 
     def test_f108_other_providers_are_pointed_to_forwarding(self):
         self.register()

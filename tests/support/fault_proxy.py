@@ -7,12 +7,17 @@ import threading
 
 
 class FaultProxy:
-    """`rule(bytes of the server) -> bytes to pass on`, or None: both sides are cut there."""
+    """`rule(bytes of the server) -> bytes to pass on`, or None: both sides are cut there.
+
+    go_silent(): the lines that are open stay open, and nothing passes any more; new ones work.
+    """
 
     def __init__(self, port: int, rule=lambda said: said):
         self.target = port
         self.rule = rule
         self.heard = bytearray()  # of the client, everything
+        self._silent = set()
+        self._open = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
 
@@ -22,6 +27,11 @@ class FaultProxy:
 
     def __exit__(self, *_) -> None:
         self._listener.close()
+
+    def go_silent(self) -> int:
+        """How many lines fell silent."""
+        self._silent |= self._open
+        return len(self._silent)
 
     def _accept(self) -> None:
         while True:
@@ -34,25 +44,30 @@ class FaultProxy:
             except OSError:
                 client.close()
                 continue
+            self._open.add(client)
             threading.Thread(target=self._upwards, args=(client, server), daemon=True).start()
             threading.Thread(target=self._downwards, args=(server, client), daemon=True).start()
 
     def _upwards(self, client: socket.socket, server: socket.socket) -> None:
         try:
             while said := client.recv(65536):
-                self.heard += said
-                server.sendall(said)
+                if client not in self._silent:
+                    self.heard += said
+                    server.sendall(said)
         except OSError:
             pass
+        self._open.discard(client)
         self._cut(client, server)
 
     def _downwards(self, server: socket.socket, client: socket.socket) -> None:
         try:
             while said := server.recv(65536):
+                is_silent = client in self._silent
                 passed = self.rule(said)
                 if passed is None:
                     break
-                client.sendall(passed)
+                if not is_silent:
+                    client.sendall(passed)
         except OSError:
             pass
         self._cut(client, server)

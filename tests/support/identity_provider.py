@@ -4,6 +4,7 @@ It checks what a real one checks: client, redirect URI, PKCE; it rotates refresh
 tokens run out and grants be revoked. (RFC 6749, 7636, 7662)
 """
 import base64
+import contextlib
 import hashlib
 import http.server
 import json
@@ -22,8 +23,18 @@ class IdentityProvider:
         self.granted = SCOPES
         self.lifetime = 3600
         self.answers_with = None   # a status that stands for "out of order"
+        self.retry_after = None    # what it says then
+        self.says = None           # bytes instead of JSON
+        self.waits = threading.Event()  # a slow one: cleared, nobody is answered
+        self.waits.set()
+        self.loses_answers = 0     # so many refreshes happen whose answers never arrive
+        self.keeps_old = False     # a refresh token that was used still counts, as at Microsoft
+        self.asked = []            # when the token endpoint was asked for a new token
         self.refreshes = 0
+        self.given_back = []       # accounts whose permission was withdrawn by the client
+        self.underway = self.underway_most = 0
         self._codes, self._tokens, self._refresh = {}, {}, {}
+        self._lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"provider": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.port = self._server.server_address[1]
@@ -48,6 +59,22 @@ class IdentityProvider:
         self._tokens.clear()
         self._refresh.clear()
 
+    def give_back(self, form: dict) -> int:
+        """RFC 7009: whoever holds a token ends what was granted with it. The status to answer with."""
+        if self.answers_with:
+            return self.answers_with
+        if form.get("client_secret") != self.client_secret:
+            return 401
+        account = self._refresh.get(form.get("token"))
+        self.given_back.append(account)
+        self._refresh = {token: owner for token, owner in self._refresh.items() if owner != account}
+        self._tokens = {token: kept for token, kept in self._tokens.items() if kept[0] != account}
+        return 200
+
+    def forget_access(self) -> None:
+        """Access tokens that were handed out count no more; what renews them does."""
+        self._tokens.clear()
+
     def consent(self, authorize_url: str) -> dict:
         """What a person does in the browser who says yes: the members of the address they return to."""
         asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(authorize_url).query))
@@ -71,11 +98,27 @@ class IdentityProvider:
             if not code or proof != code["challenge"] or form["redirect_uri"] != code["redirect_uri"]:
                 return 400, {"error": "invalid_grant", "error_description": "bad code"}
             return 200, self._grant(code["account"])
-        account = self._refresh.pop(form.get("refresh_token"), None)
+        used = form.get("refresh_token")
+        account = self._refresh.get(used) if self.keeps_old else self._refresh.pop(used, None)
         if account is None:
             return 400, {"error": "invalid_grant", "error_description": "AADSTS50173: revoked"}
         self.refreshes += 1
         return 200, self._grant(account)
+
+    @contextlib.contextmanager
+    def counting(self, form: dict):
+        """How many refreshes are under way at once."""
+        is_refresh = form.get("grant_type") == "refresh_token"
+        with self._lock:
+            if is_refresh:
+                self.asked.append(time.monotonic())
+                self.underway += 1
+                self.underway_most = max(self.underway_most, self.underway)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.underway -= is_refresh
 
     def _grant(self, account: str) -> dict:
         access, refresh = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
@@ -104,15 +147,34 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", 0))
         form = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode()))
         if self.path == "/token":
-            self._answer(*self.provider.token(form))
+            self._token(form)
+        elif self.path == "/revoke":
+            self._answer(self.provider.give_back(form), {})
         elif self.path.startswith("/introspect"):
             self._answer(200, self.provider.introspect(form.get("token", "")))
         else:
             self._answer(404, {})
 
+    def _token(self, form: dict) -> None:
+        provider = self.provider
+        with provider.counting(form):
+            provider.waits.wait(30)
+            if provider.says is not None:
+                return self._send(200, provider.says, {})
+            status, body = provider.token(form)
+        if provider.loses_answers and form.get("grant_type") == "refresh_token":
+            provider.loses_answers -= 1
+            return self.connection.close()
+        self._send(status, json.dumps(body).encode(),
+                   {"Retry-After": str(provider.retry_after)} if status in (429, 503) and provider.retry_after else {})
+
     def _answer(self, status: int, body: dict) -> None:
-        content = json.dumps(body).encode()
+        self._send(status, json.dumps(body).encode(), {})
+
+    def _send(self, status: int, content: bytes, headers: dict) -> None:
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

@@ -46,6 +46,7 @@ class Peer:
         self.seconds_a_byte = 0.0  # a tarpit says everything slowly
         self.let_go = threading.Event()
         self._tls = None
+        self._open = []
         if certificate:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(*certificate)
@@ -67,6 +68,14 @@ class Peer:
         self._tls.set_ciphers("ALL:@SECLEVEL=0")
         self._tls.minimum_version = self._tls.maximum_version = version
 
+    def hang_up(self) -> None:
+        """Closes what it had kept open: whoever has another mail signs in again."""
+        for connection in list(self._open):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it was closing anyway
+
     def asked(self, verb: str) -> bool:
         return verb in self.seen
 
@@ -82,6 +91,7 @@ class Peer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        self._open.append(connection)
         try:
             connection.settimeout(30)
             if self.implicit:
@@ -90,6 +100,7 @@ class Peer:
         except (OSError, EOFError):
             pass
         finally:
+            self._open = [each for each in self._open if each.fileno() not in (-1, connection.fileno())]
             connection.close()
 
 

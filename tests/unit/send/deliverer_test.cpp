@@ -309,6 +309,38 @@ TEST_F(DelivererTest, OUT7_RefusedCredentialsNeedAttention) {
     }));
 }
 
+TEST_F(DelivererTest, OUT22_ARefusedTokenIsRenewedOnceBeforeAnybodyIsTroubled) {
+    outbox_.next_token = "the next one";
+    ScriptedServer& server = serve({.extensions = "250-test\r\n250 AUTH XOAUTH2\r\n"},
+                                   {{"AUTH", {.reply = "535 5.7.8 no", .times = 1}}});
+    ConnectorSetup setup = setup_for(server);
+    setup.route.credentials = smtp::Credentials{"ana", "", "run out"};
+    EXPECT_FALSE(failure_of_one(std::move(setup)));
+    outbox_.wait_until([](FakeOutbox& outbox) {
+        EXPECT_EQ(outbox.refused_tokens(), std::vector<std::string>{"run out"});
+        EXPECT_TRUE(outbox.troubles().empty()) << "nobody is told of what mended itself";
+        return true;
+    });
+}
+
+TEST_F(DelivererTest, OUT22_WhenTheNewTokenIsRefusedAsWellTheConnectorIsHeld) {
+    outbox_.next_token = "the next one";
+    ScriptedServer& server =
+        serve({.extensions = "250-test\r\n250 AUTH XOAUTH2\r\n"}, {{"AUTH", says("535 5.7.8 no")}});
+    ConnectorSetup setup = setup_for(server);
+    setup.route.credentials = smtp::Credentials{"ana", "", "run out"};
+    const auto failure = failure_of_one(std::move(setup));
+    ASSERT_TRUE(failure);
+    EXPECT_TRUE(smtp::is_auth_permanent(*failure));
+    EXPECT_TRUE(outbox_.wait_until([](FakeOutbox& outbox) {
+        return !outbox.troubles().empty() && outbox.troubles().back()->needs_attention;
+    }));
+    outbox_.wait_until([](FakeOutbox& outbox) {
+        EXPECT_EQ(outbox.refused_tokens().size(), 1U) << "one new token, not one after another";
+        return true;
+    });
+}
+
 TEST_F(DelivererTest, CaptureSendsNothingAnywhere) {
     ConnectorSetup setup;
     setup.id = kOne;

@@ -92,6 +92,15 @@ class FakeOutbox final : public send::OutboxPort {
         });
     }
 
+    void renew_token(ConnectorId, std::string used,
+                     std::function<void(std::optional<std::string>)> answer) override {
+        submit([this, used = std::move(used), answer = std::move(answer)] {
+            const std::lock_guard lock(mutex_);
+            refused_tokens_.push_back(used);
+            answer(next_token);
+        });
+    }
+
     void note_connector(ConnectorId, std::optional<send::ConnectorTrouble> trouble) override {
         {
             const std::lock_guard lock(mutex_);
@@ -126,9 +135,11 @@ class FakeOutbox final : public send::OutboxPort {
     /// Only within wait_until().
     const std::vector<std::optional<send::ConnectorTrouble>>& troubles() const { return troubles_; }
     int released() const { return released_; }
+    const std::vector<std::string>& refused_tokens() const { return refused_tokens_; }
 
     std::set<std::int64_t> refused;  ///< mails whose dot must not go; set before they are added
     std::optional<Milliseconds> next_due_in;
+    std::optional<std::string> next_token;  ///< instead of one that is refused
 
    private:
     void submit(io::Task task) { EXPECT_TRUE(pool_.submit(std::move(task))); }
@@ -139,6 +150,7 @@ class FakeOutbox final : public send::OutboxPort {
     std::map<std::int64_t, std::pair<std::int64_t, send::ClaimedMail>> kept_;
     std::set<std::int64_t> leased_;
     std::vector<Done> done_;
+    std::vector<std::string> refused_tokens_;
     std::vector<std::optional<send::ConnectorTrouble>> troubles_;
     int released_ = 0;
     std::int64_t last_id_ = 0;

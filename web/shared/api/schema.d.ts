@@ -2612,7 +2612,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Erase its secrets and let both directions rest; what came stays (OAU-7) */
+        /** Give its permission back at the provider, erase its secrets and let both directions rest; what came stays (OAU-7) */
         delete: operations["disconnect_mailbox"];
         options?: never;
         head?: never;
@@ -2682,7 +2682,7 @@ export interface paths {
         };
         /** The app registration at Microsoft 365 */
         get: operations["get_oauth_client"];
-        /** Enter the app registration; without client_secret the one that is there stays; the endpoints can be another provider's */
+        /** Enter the app registration; what is not named stays as it is; the endpoints can be another provider's */
         put: operations["set_oauth_client"];
         post?: never;
         delete?: never;
@@ -5548,6 +5548,23 @@ export interface components {
             authorize_url: string;
             token_url: string;
             scopes: string;
+            /** @description Where a permission is given back (RFC 7009); empty where the provider has no such place */
+            revoke_url: string;
+            /**
+             * Format: date
+             * @description The day on which the client secret ends
+             */
+            secret_expires_on: string | null;
+            /** @description Until then; negative when it is over */
+            secret_days_left: number | null;
+        };
+        MailboxDisconnected: {
+            mailbox: components["schemas"]["Mailbox"];
+            /**
+             * @description What the provider knows: there was none, it was given back, it could not be given back, or somebody must withdraw it there
+             * @enum {string}
+             */
+            permission: "none" | "withdrawn" | "not_withdrawn" | "withdraw_at_provider";
         };
         OAuthClientSet: {
             client_id: string;
@@ -5556,6 +5573,9 @@ export interface components {
             authorize_url?: string;
             token_url?: string;
             scopes?: string;
+            revoke_url?: string;
+            /** Format: date */
+            secret_expires_on?: string | null;
         };
         MailboxPatch: {
             host?: string;
@@ -10340,13 +10360,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The mailbox */
+            /** @description The mailbox and what became of its permission */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Mailbox"];
+                    "application/json": components["schemas"]["MailboxDisconnected"];
                 };
             };
             default: components["responses"]["Problem"];

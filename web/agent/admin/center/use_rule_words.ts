@@ -19,6 +19,7 @@ const emails: readonly string[] = [
   'unassignment',
   'outbox_failure',
   'connector_attention',
+  'client_secret_end',
   'quiet_mode_reminder',
   'customer_sign_in',
   'customer_account',

@@ -12,7 +12,9 @@ import { useErrorNotice } from '@shared/ui/errors';
 import { When } from '@shared/ui/When';
 import { useInWords } from '@shared/wording';
 import { redirectUri } from './consent';
+import { Disconnect } from './Disconnect';
 import { mailboxesQuery } from './mailboxes_query';
+import { SecretEndWarning } from './SecretEnd';
 import { TestOutcome } from './TestOutcome';
 
 const colors: Record<Mailbox['health']['status'], string> = {
@@ -67,16 +69,22 @@ function Health({ mailbox }: { mailbox: Mailbox }) {
           </Badge>
           <Facts mailbox={mailbox} />
         </Group>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconPlugConnected size={14} />}
-          loading={test.isPending}
-          onClick={() => test.mutate()}
-        >
-          {t('connect.test')}
-        </Button>
+        {mailbox.active && (
+          <Group gap={6}>
+            <Disconnect mailbox={mailbox} />
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconPlugConnected size={14} />}
+              loading={test.isPending}
+              onClick={() => test.mutate()}
+            >
+              {t('connect.test')}
+            </Button>
+          </Group>
+        )}
       </Group>
+      {mailbox.active && mailbox.sign_in === 'oauth' && <SecretEndWarning />}
       {wrong && !test.data && (
         <Alert
           color={colors[health.status]}

@@ -15,7 +15,7 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle, IconBrandWindows } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,19 +23,27 @@ import { api, ok } from '@shared/api/client';
 import { useErrorText } from '@shared/ui/errors';
 import { CopyAddress } from '../CopyAddress';
 import { redirectUri } from './consent';
+import { oauthClientQuery } from './oauth_client_query';
+import { SecretEndForm, SecretEndWarning } from './SecretEnd';
 import classes from './Connect.module.css';
 
-const clientQuery = queryOptions({
-  queryKey: ['oauth_client'],
-  queryFn: () => ok(api.GET('/api/v1/oauth_client')),
-});
-
 export function MicrosoftForm() {
-  const { data: client } = useQuery(clientQuery);
+  const { data: client } = useQuery(oauthClientQuery);
   const [changes, setChanges] = useState(false);
   if (!client) return <Skeleton mt="md" height={120} aria-hidden />;
-  if (!client.client_id || changes) return <Registration onSaved={() => setChanges(false)} />;
-  return <SignIn onChange={() => setChanges(true)} />;
+  if (!client.client_id || changes)
+    return <Registration known={client.client_id} onSaved={() => setChanges(false)} />;
+  return (
+    <>
+      <SignIn onChange={() => setChanges(true)} />
+      {client.has_secret && (
+        <Stack gap="sm" mt="md">
+          <SecretEndForm client={client} />
+          <SecretEndWarning />
+        </Stack>
+      )}
+    </>
+  );
 }
 
 function SignIn({ onChange }: { onChange: () => void }) {
@@ -106,12 +114,13 @@ function SignIn({ onChange }: { onChange: () => void }) {
   );
 }
 
-function Registration({ onSaved }: { onSaved: () => void }) {
+function Registration({ known, onSaved }: { known: string; onSaved: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [id, setId] = useState('');
+  const [id, setId] = useState(known);
   const [secret, setSecret] = useState('');
   const [tenant, setTenant] = useState('');
+  const [ends, setEnds] = useState('');
   const save = useMutation({
     mutationFn: () =>
       ok(
@@ -120,11 +129,12 @@ function Registration({ onSaved }: { onSaved: () => void }) {
             client_id: id,
             client_secret: secret || undefined,
             tenant: tenant || undefined,
+            secret_expires_on: ends || undefined,
           },
         }),
       ),
     onSuccess: (saved) => {
-      client.setQueryData(clientQuery.queryKey, saved);
+      client.setQueryData(oauthClientQuery.queryKey, saved);
       onSaved();
     },
   });
@@ -163,10 +173,17 @@ function Registration({ onSaved }: { onSaved: () => void }) {
           <TextInput
             size="xs"
             label={t('connect.tenant')}
-            placeholder="common"
+            placeholder={known ? undefined : 'common'}
             autoComplete="off"
             value={tenant}
             onChange={(event) => setTenant(event.currentTarget.value.trim())}
+          />
+          <TextInput
+            type="date"
+            size="xs"
+            label={t('connect.secret_ends')}
+            value={ends}
+            onChange={(event) => setEnds(event.currentTarget.value)}
           />
         </div>
         {save.error && (
