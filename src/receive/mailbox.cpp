@@ -1,5 +1,5 @@
 // See mailbox.hpp. This file: the life of the connection; what is done in the mailbox is in
-// mailbox_work.cpp.
+// mailbox_work, mailbox_download and mailbox_sweep.cpp.
 #include "receive/mailbox.hpp"
 
 #include <algorithm>

@@ -1,7 +1,4 @@
-// See mailbox.hpp. This file: what is done in an open mailbox: look, list, download, store, sweep,
-// clear up.
-#include <fmt/format.h>
-
+// See mailbox.hpp. This file: what is done in an open mailbox: look, list, take over, store.
 #include <algorithm>
 
 #include "core/log.hpp"
@@ -15,22 +12,8 @@ using imap::Cause;
 using imap::Stage;
 using Uids = std::vector<std::uint32_t>;
 
-constexpr int kDownloadsTried = 3;
-constexpr int kActionsAtOnce = 200;
-constexpr Milliseconds kSweepEvery = std::chrono::hours{1};
-constexpr Milliseconds kSweepBack = std::chrono::hours{24};
-constexpr Milliseconds kLongSweepEvery = std::chrono::hours{24};
-constexpr Milliseconds kLongSweepBack = std::chrono::days{30};
-
 imap::Failure refused(Stage stage, const imap::StatusText& status) {
     return {.stage = stage, .cause = Cause::refused, .code = status.code, .text = status.text};
-}
-
-pipeline::FetchedMail fetched_mail(imap::Fetched& mail, std::uint64_t size) {
-    return {.uid = mail.uid,
-            .size = size,
-            .arrived_at = mail.arrived_at,
-            .raw = std::move(mail.body).value_or("")};
 }
 
 }  // namespace
@@ -268,111 +251,6 @@ io::Async<ImapResult<std::vector<imap::Fetched>>> Mailbox::without_known(
     co_return mails;
 }
 
-/// Why a mail's header stands in for it, if it does. (IMAP-3, IMAP-6)
-std::optional<std::string> Mailbox::why_not_downloaded(const imap::Fetched& mail) const {
-    const auto suspect = suspects_.find(mail.uid);
-    if (mail.size > context_.mail_bytes_max) {
-        return fmt::format(
-            "This mail of {} MB is larger than the {} MB that are taken over. It lies in the "
-            "folder {} of {}.",
-            mail.size >> 20U, context_.mail_bytes_max >> 20U, setup_.mailbox.folder,
-            setup_.mailbox.address);
-    }
-    if (suspect != suspects_.end() && suspect->second >= kDownloadsTried) {
-        return fmt::format(
-            "This mail could not be downloaded: the connection ended {} times while we tried. It "
-            "lies in the folder {} of {}.",
-            suspect->second, setup_.mailbox.folder, setup_.mailbox.address);
-    }
-    return std::nullopt;
-}
-
-/// Several small mails with one command, a large one piece by piece.
-io::Async<ImapResult<std::vector<pipeline::FetchedMail>>> Mailbox::download(
-    std::vector<imap::Fetched> mails) {
-    std::vector<pipeline::FetchedMail> downloaded;
-    if (const auto why = why_not_downloaded(mails.front()); why && mails.size() == 1) {
-        auto mail = co_await download_header(mails.front(), *why);
-        if (!mail) {
-            co_return std::unexpected(mail.error());
-        }
-        downloaded.push_back(std::move(*mail));
-        co_return downloaded;
-    }
-    Uids uids;
-    for (const auto& mail : mails) {
-        uids.push_back(mail.uid);
-    }
-    under_way_ = uids;
-    auto answer = co_await ask([uids](imap::Client& client) { client.fetch_mails(uids); });
-    if (!answer) {
-        co_return std::unexpected(answer.error());
-    }
-    std::ranges::sort(answer->fetched, {}, &imap::Fetched::uid);
-    for (auto& mail : answer->fetched) {
-        const auto listed = std::ranges::find(mails, mail.uid, &imap::Fetched::uid);
-        if (listed == mails.end() || !mail.body) {
-            continue;  // flags of another mail, or one that was removed meanwhile
-        }
-        if (mail.body->size() < limits::kImapChunkBytes) {
-            downloaded.push_back(fetched_mail(mail, listed->size));
-            continue;
-        }
-        mail.size = listed->size;
-        auto whole = co_await download_one(std::move(mail));
-        if (!whole) {
-            co_return std::unexpected(whole.error());
-        }
-        downloaded.push_back(std::move(*whole));
-    }
-    under_way_.clear();
-    co_return downloaded;
-}
-
-/// The rest of a mail whose first piece is there. A server's idea of its size may be wrong, so the
-/// end is where a piece is short.
-io::Async<ImapResult<pipeline::FetchedMail>> Mailbox::download_one(imap::Fetched mail) {
-    for (std::size_t piece = limits::kImapChunkBytes; piece == limits::kImapChunkBytes;) {
-        if (mail.body->size() > context_.mail_bytes_max) {
-            mail.size = mail.body->size();
-            co_return co_await download_header(
-                mail, *why_not_downloaded({.uid = mail.uid, .size = mail.size}));
-        }
-        auto answer =
-            co_await ask([uid = mail.uid, offset = mail.body->size()](imap::Client& client) {
-                client.fetch_chunk(uid, offset, limits::kImapChunkBytes);
-            });
-        if (!answer) {
-            co_return std::unexpected(answer.error());
-        }
-        const auto found = std::ranges::find(answer->fetched, mail.uid, &imap::Fetched::uid);
-        piece = 0;
-        if (found != answer->fetched.end() && found->body) {
-            piece = found->body->size();
-            mail.body->append(*found->body);
-        }
-    }
-    const auto size = mail.size;
-    co_return fetched_mail(mail, size);
-}
-
-io::Async<ImapResult<pipeline::FetchedMail>> Mailbox::download_header(imap::Fetched mail,
-                                                                      std::string why) {
-    under_way_.clear();
-    auto answer = co_await connection_->run(
-        [uid = mail.uid](imap::Client& client) { client.fetch_header(uid); });
-    if (!answer) {
-        co_return std::unexpected(answer.error());
-    }
-    const auto found = std::ranges::find(answer->fetched, mail.uid, &imap::Fetched::uid);
-    const std::string header =
-        found != answer->fetched.end() ? found->body.value_or("") : std::string();
-    co_return pipeline::FetchedMail{.uid = mail.uid,
-                                    .size = mail.size,
-                                    .arrived_at = mail.arrived_at,
-                                    .raw = pipeline::stand_in_mail(header, why)};
-}
-
 /// Durable, or an error; the cursor in memory follows the one in the database. (IMAP-1)
 io::Async<ImapResult<void>> Mailbox::store(pipeline::FetchedBatch batch) {
     const auto through = batch.through_uid;
@@ -395,105 +273,6 @@ io::Async<ImapResult<void>> Mailbox::store(pipeline::FetchedBatch batch) {
     }
     cursor_.last_uid = std::max(cursor_.last_uid, through);
     co_return ImapResult<void>{};
-}
-
-/// Mails that came in below the cursor: restored, or moved by a server that hands out old UIDs.
-/// (IMAP-7)
-io::Async<ImapResult<void>> Mailbox::sweep() {
-    const Milliseconds steady = context_.clock.steady();
-    const bool is_long = !swept_long_at_ || steady - *swept_long_at_ >= kLongSweepEvery;
-    if (!is_long && steady - *swept_at_ < kSweepEvery) {
-        co_return ImapResult<void>{};
-    }
-    const TimePoint since = context_.clock.now() - (is_long ? kLongSweepBack : kSweepBack);
-    for (std::uint32_t first = std::max(cursor_.first_uid, 1U);
-         first <= cursor_.last_uid && !stopping_; first += limits::kImapSearchWindow) {
-        const auto last = std::min(cursor_.last_uid, first + limits::kImapSearchWindow - 1);
-        if (auto swept = co_await sweep_window({first, last}, since); !swept) {
-            co_return swept;
-        }
-    }
-    swept_at_ = steady;
-    swept_long_at_ = is_long ? steady : *swept_long_at_;
-    co_return ImapResult<void>{};
-}
-
-io::Async<ImapResult<void>> Mailbox::sweep_window(imap::UidRange window, TimePoint since) {
-    auto answer =
-        co_await ask([window, since](imap::Client& client) { client.search(window, since); });
-    if (!answer) {
-        co_return std::unexpected(answer.error());
-    }
-    const auto known = co_await on_pool<Uids>(
-        [fetch = &context_.fetch, id = setup_.mailbox.channel_id, validity = cursor_.uid_validity,
-         window] { return fetch->list_known(id, validity, window.first, window.last); });
-    if (!known) {
-        co_return std::unexpected(known.error());
-    }
-    Uids missing;
-    std::ranges::sort(answer->found);
-    std::ranges::set_difference(answer->found, *known, std::back_inserter(missing));
-    if (missing.empty()) {
-        co_return ImapResult<void>{};
-    }
-    log_warning("mailbox {}: {} mails below the cursor are taken over late", setup_.mailbox.address,
-                missing.size());
-    co_return co_await take_over({missing.front(), missing.back()}, missing);
-}
-
-/// What the mailbox's settings ask for after a mail was taken over. (IMAP-5)
-io::Async<ImapResult<void>> Mailbox::clear_up() {
-    while (!stopping_) {
-        const auto due =
-            co_await on_pool<Uids>([fetch = &context_.fetch, id = setup_.mailbox.channel_id,
-                                    validity = cursor_.uid_validity] {
-                return fetch->list_due_actions(id, validity, kActionsAtOnce);
-            });
-        if (!due) {
-            co_return std::unexpected(due.error());
-        }
-        if (due->empty()) {
-            break;
-        }
-        const auto acted = co_await act(*due);
-        if (!acted) {
-            co_return std::unexpected(acted.error());
-        }
-        const auto noted =
-            co_await on_pool<bool>([fetch = &context_.fetch, id = setup_.mailbox.channel_id,
-                                    validity = cursor_.uid_validity, uids = *due] {
-                fetch->record_actions_done(id, validity, uids);
-                return true;
-            });
-        if (!noted) {
-            co_return std::unexpected(noted.error());
-        }
-    }
-    co_return ImapResult<void>{};
-}
-
-/// Repeating it does no harm: what is done already is not there any more, or stays as it is. A NO
-/// is an error that the screen shows; the mails are safe.
-io::Async<ImapResult<bool>> Mailbox::act(Uids uids) {
-    const auto& mailbox = setup_.mailbox;
-    ImapResult<imap::Answer> done;
-    if (mailbox.after_fetch == model::AfterFetch::move) {
-        const bool can_move = connection_->client().has("MOVE");
-        done = co_await ask([&](imap::Client& client) {
-            can_move ? client.move(uids, mailbox.move_to) : client.copy(uids, mailbox.move_to);
-        });
-        if (!done || can_move) {
-            co_return done ? ImapResult<bool>{true} : std::unexpected(done.error());
-        }
-    }
-    const bool removes = mailbox.after_fetch != model::AfterFetch::seen;
-    done = co_await ask([&](imap::Client& client) {
-        client.store_flags(uids, removes ? "\\Seen \\Deleted" : "\\Seen");
-    });
-    if (done && removes && connection_->client().has("UIDPLUS")) {
-        done = co_await ask([&](imap::Client& client) { client.expunge(uids); });
-    }
-    co_return done ? ImapResult<bool>{true} : std::unexpected(done.error());
 }
 
 }  // namespace postroom::receive
