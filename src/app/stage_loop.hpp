@@ -23,6 +23,9 @@ class StageLoop {
         std::function<Milliseconds()> idle;
         /// Between being woken and looking: what is committed meanwhile shares the look.
         Milliseconds rest{0};
+        /// Whether a commit may have made work for it. One that writes at every turn keeps its own
+        /// time.
+        bool follows_commits = false;
     };
 
     explicit StageLoop(Stage stage);
@@ -33,6 +36,7 @@ class StageLoop {
 
     /// Any thread, never waits.
     void wake();
+    bool follows_commits() const { return stage_.follows_commits; }
 
    private:
     void loop();

@@ -47,7 +47,8 @@ StageLoop::Stage stage_of(std::string name, std::shared_ptr<Stage> stage,
     return {.name = std::move(name),
             .run_once = [stage] { return stage->run_once(); },
             .idle = every(kLook),
-            .rest = rest};
+            .rest = rest,
+            .follows_commits = true};
 }
 
 void remind_administrators(db::Database& database, const desk::Environment& env) {
@@ -79,7 +80,8 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
     add({.name = "relay",
          .run_once = [relay] { return relay->run_once(); },
          .idle = until_due(relay, env.clock),
-         .rest = kRelayRest});
+         .rest = kRelayRest,
+         .follows_commits = true});
     add(stage_of("automation", std::make_shared<pipeline::Automation>(database, env),
                  kAutomationRest));
     add(stage_of("sign_in_links", std::make_shared<pipeline::SignInLinks>(database, env)));
@@ -112,10 +114,10 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
 }
 
 void Stages::wake() {
-    // The sweep and the housekeeping keep their own time: they write at every turn.
-    constexpr std::size_t kWokenByCommits = 6;
-    for (std::size_t i = 0; i < std::min(kWokenByCommits, loops_.size()); ++i) {
-        loops_[i]->wake();
+    for (const auto& loop : loops_) {
+        if (loop->follows_commits()) {
+            loop->wake();
+        }
     }
 }
 
