@@ -10,7 +10,9 @@
 #include "desk/automation_commands.hpp"
 #include "desk/compose.hpp"
 #include "desk/password.hpp"
+#include "desk/system_mail_words.hpp"
 #include "desk/workspace.hpp"
+#include "html/to_text.hpp"
 #include "store/channel.hpp"
 #include "store/mail_view.hpp"
 #include "store/people.hpp"
@@ -118,10 +120,10 @@ Outcome setup_test_mail(Call& call) {
     TRY_VOID(fields.check());
     const auto mail = TRY(call.database().write([&](db::Session& session) -> Result<MailId> {
         const bool quiet = desk::load_quiet_mode(session, call.context.now()).on;
+        const auto words = desk::first_test_words(call.user().language);
         const auto made = TRY(desk::compose_plain_mail(
             session, call.env(),
-            {.subject = "Postroom: test mail",
-             .text = "This is the test mail of your Postroom. If you read it, sending works."},
+            {.subject = words.subject, .text = html::to_text(words.html), .html = words.html},
             {call.actor(), call.user().name, to, call.user().language},
             {.kind = model::MailKind::test,
              .author_id = call.user().id,

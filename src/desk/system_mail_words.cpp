@@ -23,6 +23,17 @@ constexpr InFour kWelcome{
          "войти и выбрать пароль:</p><p>{{link}}</p><p>Она действует один раз в течение "
          "суток.</p>"}};
 
+constexpr InFour kFirstTest{
+    Said{"Postroom: test mail",
+         "<p>This is the test mail of your Postroom. If you read it, sending works.</p>"},
+    Said{"Postroom : e-mail de test",
+         "<p>Ceci est l’e-mail de test de votre Postroom. Si vous le lisez, l’envoi "
+         "fonctionne.</p>"},
+    Said{"Postroom: email di prova",
+         "<p>Questa è l’email di prova del tuo Postroom. Se la leggi, l’invio funziona.</p>"},
+    Said{"Postroom: пробное письмо",
+         "<p>Это пробное письмо вашего Postroom. Если вы его читаете, отправка работает.</p>"}};
+
 constexpr InFour kReset{
     Said{"Sign in to Postroom without your password",
          "<p>Hello {{user.name}},</p><p>this link signs you in; choose a new password in your "
@@ -120,6 +131,10 @@ model::MailWords customer_account_words(std::string_view language) {
 }
 model::MailWords quiet_mode_reminder_words(std::string_view language) {
     return words_in(kQuiet, language);
+}
+
+model::MailWords first_test_words(std::string_view language) {
+    return words_in(kFirstTest, language);
 }
 
 }  // namespace postroom::desk

@@ -14,5 +14,7 @@ model::MailWords password_reset_words(std::string_view language);
 model::MailWords customer_sign_in_words(std::string_view language);
 model::MailWords customer_account_words(std::string_view language);
 model::MailWords quiet_mode_reminder_words(std::string_view language);
+/// What the first start sends to try the way out; nobody can change it. (F118)
+model::MailWords first_test_words(std::string_view language);
 
 }  // namespace postroom::desk

@@ -14,32 +14,34 @@ from support.case import PostroomCase
 from support.dovecot import Dovecot
 from support.oauth_case import MAILBOX, OAUTH2, PASSDB, mail
 from support.oidc_provider import OidcProvider
+from support.ports import free_port, is_open
 from support.server import ADMIN, PASSWORD
+from support.sink import Sink
 from support.smtp_peer import Peer
-from support.wait import eventually
+from support.wait import eventually, never
 
 PICTURES = os.environ.get("POSTROOM_PICTURES")
-SECONDS = 4  # of an access token: renewed after three
 
 
-@unittest.skipUnless(browser.is_installed() and dovecot.is_installed() and oidc_provider.is_installed(),
-                     "needs Chromium, Dovecot, oidc-provider and root")
-class ConsentTest(PostroomCase):
+class ConsentCase(PostroomCase):
+    seconds = 4  # of an access token: renewed after three
+    dovecots_more = ""
+
+
     def setUp(self):
         super().setUp()
         self.desk = self.server().start()
         self.site = "http://%s:%d" % self.desk.address("http")
-        self.provider = self.stack.enter_context(OidcProvider(self.folder, self.site + "/admin/connect", SECONDS))
+        self.provider = self.stack.enter_context(OidcProvider(self.folder, self.site + "/admin/connect", self.seconds))
         root = self.folder / "dovecot"
         self.peer = Dovecot(self.folder, {MAILBOX: "for the test's own sessions"},
-                            mechanisms="plain login xoauth2", passdb=PASSDB.format(root=root))
+                            mechanisms="plain login xoauth2", passdb=PASSDB.format(root=root),
+                            more=self.dovecots_more)
         self.peer.open_folders()
         (root / "oauth2.conf").write_text(OAUTH2.replace("{url}/introspect", self.provider.introspection_url))
         self.peer.start()
         self.addCleanup(lambda: self.peer.stop())
-        self.smtp = self.stack.enter_context(Peer(users={MAILBOX: None}))
-        self.smtp.auth_in_clear, self.smtp.mechanisms = True, "XOAUTH2"
-        self.smtp.takes_token = lambda user, token: self.provider.owner_of(token) == user
+        self.smtp_port = self.start_sending()
         self.more = 0
         self.api = self.desk.api()
         self.api.call("PATCH", "/me", {"undo_send_seconds": 0})
@@ -50,6 +52,13 @@ class ConsentTest(PostroomCase):
         self.page.fill(PASSWORD, css="input[type=password]")
         self.page.click(role="button", name="Sign in")
         self.page.see(role="heading", name="Messenger")
+
+    def start_sending(self) -> int:
+        """The port that mail leaves through: a peer that asks the provider whose token it is."""
+        self.smtp = self.stack.enter_context(Peer(users={MAILBOX: None}))
+        self.smtp.auth_in_clear, self.smtp.mechanisms = True, "XOAUTH2"
+        self.smtp.takes_token = lambda user, token: self.provider.owner_of(token) == user
+        return self.smtp.port
 
     def box(self) -> dict:
         return self.api.get("/mailboxes")["items"][0]
@@ -67,7 +76,7 @@ class ConsentTest(PostroomCase):
         begun = self.api.post("/mailboxes/consent", {
             "address": MAILBOX, "provider": "microsoft365", "redirect_uri": self.site + "/admin/connect",
             "imap": {"host": "127.0.0.1", "port": self.peer.port, "tls": "off"},
-            "smtp": {"host": "127.0.0.1", "port": self.smtp.port, "tls": "off"}})
+            "smtp": {"host": "127.0.0.1", "port": self.smtp_port, "tls": "off"}})
         self.page.goto(begun["authorize_url"])
         self.agree()
         eventually("looked at", lambda: self.box()["health"]["looked_at"])
@@ -83,6 +92,19 @@ class ConsentTest(PostroomCase):
     def left(self, text: str) -> bool:
         return any(text.encode() in each.raw and each.user == MAILBOX for each in self.smtp.mails)
 
+    def answered_again(self, item: dict, before: int) -> bool:
+        """Traffic until the provider has renewed once more."""
+        self.more += 1
+        self.answer(item, f"more {self.more}")
+        return self.provider.counts()["refreshes"] > before
+
+
+NEEDS = "needs Chromium, Dovecot with its submission service, oidc-provider and root"
+IS_INSTALLED = browser.is_installed() and dovecot.is_installed() and oidc_provider.is_installed()
+
+
+@unittest.skipUnless(IS_INSTALLED, NEEDS)
+class ConsentTest(ConsentCase):
     def test_f106_consent_on_the_providers_screens_connects_both_directions(self):
         self.connect()
         item = self.ticket("By token")
@@ -105,12 +127,6 @@ class ConsentTest(PostroomCase):
         self.assertEqual(1, counts["underway_most"], "one refresh at a time")
         self.assertEqual(0, counts["refused"], "a refresh token that was used twice would have been refused")
         self.assertEqual("", self.box()["health"]["trouble"])
-
-    def answered_again(self, item: dict, before: int) -> bool:
-        """Traffic until the provider has renewed once more."""
-        self.more += 1
-        self.answer(item, f"more {self.more}")
-        return self.provider.counts()["refreshes"] > before
 
     def test_fault_f11_a_withdrawn_permission_needs_attention_and_one_click_drains_the_queue(self):
         before = self.connect()
@@ -177,6 +193,62 @@ class ConsentTest(PostroomCase):
         self.assertFalse(self.box()["active"])
         self.assertEqual(0, self.provider.counts()["alive"], "what was granted counts no more")
         self.assertNotIn(MAILBOX, [row["address"] for row in self.api.get("/email_filters")["items"]])
+
+
+@unittest.skipUnless(IS_INSTALLED and dovecot.submits(), NEEDS)
+class SubmissionTest(ConsentCase):
+    """Both directions at Dovecot, whose submission service asks the provider about each token and relays to the sink."""
+    seconds = 30
+
+    def setUp(self):
+        self.sink = self.enterContext(Sink())
+        self.submission_port = free_port()
+        self.dovecots_more = dovecot.SUBMISSION.format(port=self.submission_port, relay_port=self.sink.port)
+        super().setUp()
+
+    def start_sending(self) -> int:
+        eventually("the submission service", lambda: is_open(self.submission_port))
+        return self.submission_port
+
+    def left(self, text: str) -> bool:
+        return any(text.encode() in each.raw for each in self.sink.to("ana@customer.test"))
+
+    def said_yes(self) -> int:
+        return self.peer.log().count(f"submission-login: Info: Login: user=<{MAILBOX}>, method=XOAUTH2")
+
+    def test_f106_mail_leaves_by_xoauth2_through_dovecots_own_submission_service(self):
+        self.connect()
+        item = self.ticket("By token")
+        self.answer(item, "Through Dovecot itself")
+        eventually("it left", lambda: self.left("Through Dovecot itself"), within=30)
+        self.assertGreaterEqual(self.said_yes(), 1, self.peer.log()[-2000:])
+        copies = [each for each in self.sink.to("ana@customer.test") if b"Through Dovecot itself" in each.raw]
+        self.assertEqual(1, len(copies))
+
+    def test_oau4_a_token_that_lives_30_seconds_runs_out_and_mail_goes_on_in_both_directions(self):
+        self.connect()
+        item = self.ticket("Before")
+        self.answer(item, "With the first token")
+        eventually("it left", lambda: self.left("With the first token"), within=30)
+        first = self.provider.counts()["refreshes"]
+        eventually("the token ran out and was renewed", lambda: self.answered_again(item, first), within=60)
+        self.answer(self.ticket("After"), "With a later token")
+        eventually("it left too", lambda: self.left("With a later token"), within=30)
+        self.assertEqual((1, 0), (self.provider.counts()["underway_most"], self.provider.counts()["refused"]))
+        self.assertEqual("", self.box()["health"]["trouble"])
+
+    def test_oau5_a_withdrawn_permission_is_refused_by_the_submission_service_and_nothing_leaves(self):
+        self.connect()
+        item = self.ticket("Before")
+        self.answer(item, "While it held")
+        eventually("it left", lambda: self.left("While it held"), within=30)
+        self.provider.revoke()
+        self.peer.stop()
+        self.peer.start()
+        eventually("attention", lambda: self.box()["health"]["status"] == "needs_attention", within=60)
+        self.answer(item, "This one waits")
+        never("it leaves", lambda: self.left("This one waits"), 2)
+        self.assertEqual(["ana@customer.test"], [each["to"] for each in self.api.get("/outbox", view="all")["items"]])
 
 
 if __name__ == "__main__":

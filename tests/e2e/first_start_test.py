@@ -6,14 +6,18 @@ import os
 import pathlib
 import unittest
 
+from support import dovecot
 from support.browser import Browser, is_installed
 from support.case import PostroomCase
+from support.dovecot import Dovecot
 from support.maildir import new_mail, send
 from support.server import ADMIN, PASSWORD, Server
 from support.sink import Sink
+from support.smtp_peer import Peer
 from support.wait import eventually
 
-SUPPORT, BEN = "support@acme.test", "ben@agents.test"
+SUPPORT, BEN, EVE = "support@acme.test", "ben@agents.test", "eve@customer.test"
+SECRET = "abcd efgh ijkl mnop"
 PICTURES = os.environ.get("POSTROOM_PICTURES")
 
 
@@ -58,14 +62,12 @@ class FirstStartTest(PostroomCase):
         self.page.click(role="button", name="Send the test email")
         self.page.see(css="main li:has-text('Accepted by the mail server.')")
         self.assertEqual(1, len(self.sink.to(ADMIN)))
-        send(self.desk.address("smtp"), new_mail("eve@customer.test", SUPPORT, "Hello", "Does it work?"))
+        send(self.desk.address("smtp"), new_mail(EVE, SUPPORT, "Hello", "Does it work?"))
         self.page.see(css="main li:has-text('Both directions work.')")
         self.page.click(role="button", name="Continue")
-        self.page.fill("Ben Blum", label="Your colleague’s name")
-        self.page.fill(BEN, label="Your colleague’s email")
+        self.page.see(role="textbox", name="Your colleague’s name")
         self.look("wizard-colleague")
-        self.page.click(role="button", name="Add the colleague")
-        self.page.see(css="main li:has-text('Ben Blum has been added.')")
+        self.colleague()
         self.page.click(role="button", name="Continue")
         self.page.see(role="heading", name="Postroom is ready")
         self.page.click(role="button", name="Open the Messenger")
@@ -80,6 +82,63 @@ class FirstStartTest(PostroomCase):
         self.assertEqual([ADMIN, BEN], sorted(each["email"] for each in api.get("/users")["items"]))
         eventually("Ben is welcomed", lambda: self.sink.to(BEN))
         self.assertTrue(api.get("/setup")["done"])
+
+    def colleague(self) -> None:
+        self.page.fill("Ben Blum", label="Your colleague’s name")
+        self.page.fill(BEN, label="Your colleague’s email")
+        self.page.click(role="button", name="Add the colleague")
+        self.page.see(css="main li:has-text('Ben Blum has been added.')")
+
+    def connect(self, mailbox: Dovecot, smtp: Peer, password: str) -> None:
+        """The form of another provider, filled in on the second step."""
+        self.page.fill(SUPPORT, label="Email address")
+        self.page.fill(password, css="main form input[type=password]")
+        self.page.fill("127.0.0.1", label="Server for receiving (IMAP)")
+        self.page.fill("127.0.0.1", label="Server for sending (SMTP)")
+        for at, port in enumerate((mailbox.port, smtp.port)):
+            self.page.fill(str(port), css=f"main form .mantine-NumberInput-input >> nth={at}")
+        for at in (1, 2):
+            self.page.click(css=f"main form:has(.mantine-NumberInput-input) >> input[aria-haspopup=listbox] >> nth={at}")
+            self.page.click(role="option", name="No encryption")
+        self.page.click(css="[data-testid=connect-now]")
+
+    @unittest.skipUnless(dovecot.is_installed(), "needs Dovecot and root")
+    def test_f118_a_mailbox_connected_in_the_wizard_is_watched_in_both_directions(self):
+        mailbox = Dovecot(self.folder, {SUPPORT: SECRET}).start()
+        self.addCleanup(mailbox.stop)
+        smtp = self.stack.enter_context(Peer(users={SUPPORT: SECRET}))
+        smtp.auth_in_clear = True
+        self.account()
+        self.page.click(css="[data-testid=connect-other]")
+        self.connect(mailbox, smtp, "wrong")
+        self.page.see(css="[data-testid=test-receiving]:has-text('refuses user name and password')")
+        self.look("wizard-mailbox-refused")
+        self.assertEqual([], self.desk.api().get("/mailboxes")["items"], "nothing is connected that does not work")
+        self.page.fill(SECRET, css="main form input[type=password]")
+        self.page.click(css="[data-testid=connect-now]")
+        self.page.click(role="button", name="Send the test email")
+        self.page.see(css="main li:has-text('Accepted by the mail server.')")
+        left = eventually("it left through the mailbox", lambda: [each for each in smtp.mails if ADMIN in each.recipients])
+        self.assertEqual(SUPPORT, left[0].user)
+        self.assertEqual([], self.sink.to(ADMIN), "and through nothing else")
+        mailbox.deliver(SUPPORT, bytes(new_mail(EVE, SUPPORT, "Hello", "Does it work?")))
+        self.page.see(css="main li:has-text('Both directions work.')")
+        self.look("wizard-mailbox-works")
+        self.page.click(role="button", name="Continue")
+        self.colleague()
+        self.page.click(role="button", name="Continue")
+        self.page.click(role="button", name="Open the Messenger")
+        self.page.see(role="heading", name="Messenger")
+        self.page.see(css="main :text('Hello')")
+        self.connected(smtp)
+
+    def connected(self, smtp: Peer) -> None:
+        api = self.desk.api()
+        [box] = api.get("/mailboxes")["items"]
+        self.assertEqual((SUPPORT, "working"), (box["address"], box["health"]["status"]))
+        self.assertIn(SUPPORT, [each["address"] for each in api.get("/email_filters")["items"]])
+        self.assertTrue(api.get("/setup")["done"])
+        eventually("Ben is welcomed through it", lambda: any(BEN in each.recipients for each in smtp.mails))
 
     def test_f118_skipped_to_the_end_nothing_is_filled(self):
         self.account()

@@ -65,6 +65,27 @@ service stats {{
 {more}
 """
 
+# Mail of who has signed in, handed on to another server.
+SUBMISSION = """
+protocols = imap submission
+hostname = dovecot.test
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay_port}
+service submission-login {{
+  inet_listener submission {{
+    port = {port}
+  }}
+  inet_listener submissions {{
+    port = 0
+  }}
+}}
+"""
+
+
+def submits() -> bool:
+    """Whether its submission service is there, which is a package of its own."""
+    return pathlib.Path("/usr/lib/dovecot/submission").exists()
+
 
 def is_installed() -> bool:
     return os.geteuid() == 0 and pathlib.Path("/usr/lib/dovecot/imap").exists()
