@@ -22,7 +22,8 @@ from support.server import PASSWORD, Server  # noqa: E402
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("fr", "it", "ru")
-ADMIN_TABS = ("users", "customers", "channels", "tickets", "connectors", "filters", "center", "portal", "audit")
+ADMIN_TABS = ("users", "teams", "customers", "timesheets", "channels", "tickets", "connectors", "appearance", "filters", "center",
+              "portal", "audit")
 
 
 class Album:
@@ -67,7 +68,7 @@ class Tour:
     def walk(self) -> None:
         self.sign_in()
         for screen in (self.messenger, self.conversation, self.composers, self.explanation, self.person_explanation, self.rich_mail, self.bounced, self.chat, self.chat_widget, self.widget,
-                       self.direct, self.new_conversation, self.split, self.projects, self.items, self.item, self.outbox, self.mail_log, self.profile, self.administration, self.palette):
+                       self.direct, self.new_conversation, self.split, self.projects, self.items, self.item, self.outbox, self.mail_log, self.profile, self.administration, self.menus, self.palette):
             if self.album.wants(screen.__name__):
                 screen()
         if self.scheme == "light" and self.album.wants("languages"):
@@ -224,13 +225,27 @@ class Tour:
 
     def administration(self) -> None:
         for tab in ADMIN_TABS:
-            self.go(f"/admin/{tab}", "main [role=tabpanel] :is(table, form, h2)")
+            self.go(f"/admin/{tab}", "main [role=tabpanel] :is(table, form, h2, p)")
             self.keep(f"admin_{tab}")
         self.go("/admin/connectors", "main [data-testid=test-connector]")
         for nth in range(self.page.count("main [data-testid=test-connector]")):
             self.page.click(css="main [data-testid=test-connector]", nth=nth)
             self.page.see(css="main [role=status]", nth=nth)
         self.keep("admin_connectors_tested")
+
+    def menus(self) -> None:
+        """Menus, opened: of a customer, of a conversation, of a table."""
+        for screen, path, opener in (("menu_of_a_customer", "/admin/customers", "main tbody tr button[aria-haspopup=menu]"),
+                                     ("menu_of_a_table", "/admin/customers", "main button[aria-haspopup=menu]"),
+                                     ("menu_of_a_user", "/admin/users", "main tbody tr button[aria-haspopup=menu]")):
+            self.go(path, opener)
+            self.page.click(css=opener)
+            self.page.see(css="[role=menu] [role=menuitem]")
+            self.keep(screen)
+        self.open_conversation(PRINTER)
+        self.page.click(role="button", name="More about this conversation")
+        self.page.see(css="[role=menu] [role=menuitem]")
+        self.keep("menu_of_a_conversation")
 
     def palette(self) -> None:
         self.go("/messenger")

@@ -42,7 +42,7 @@ def html_of(mail) -> str:
     return mail.get_body(preferencelist=("html",)).get_content()
 
 
-class AppearanceTest(PostroomCase):
+class AppearanceCase(PostroomCase):
     def setUp(self) -> None:
         super().setUp()
         self.sink = self.stack.enter_context(Sink())
@@ -61,6 +61,8 @@ class AppearanceTest(PostroomCase):
         return eventually(what, lambda: next(
             (each for each in self.sink.to(to) if wanted(parsed(each))), None), within=30)
 
+
+class AppearanceTest(AppearanceCase):
     def every_kind(self) -> dict:
         """One mail of each kind that leaves, by its name."""
         item, conversation = self.ticket("Printer")

@@ -25,6 +25,7 @@ class Sink:
     def __init__(self):
         self.arrivals = []
         self.refusals = {}  # verb -> reply line to give instead of accepting; "." -> "": no reply, cut
+        self.unknown = set()  # recipients that are refused for good
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._up = threading.Event()
@@ -79,8 +80,10 @@ class Sink:
                 writer.write(b"221 2.0.0 bye\r\n")
                 return
             elif verb == "RCPT":
-                recipients.append(line.decode().split("<", 1)[1].split(">", 1)[0])
-                writer.write(b"250 2.1.5 ok\r\n")
+                recipient = line.decode().split("<", 1)[1].split(">", 1)[0]
+                known = recipient not in self.unknown
+                recipients += [recipient] if known else []
+                writer.write(b"250 2.1.5 ok\r\n" if known else b"550 5.1.1 no such user here\r\n")
             elif verb == "DATA":
                 writer.write(b"354 go on\r\n")
                 await self._take(reader, writer, recipients)

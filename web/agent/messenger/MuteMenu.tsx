@@ -33,14 +33,7 @@ export function MuteMenu({ conversationId }: MuteMenuProps) {
     ? t('mute.until', { at: momentText(until, i18n.language, now) })
     : t('mute.button');
   return (
-    <Menu
-      withInitialFocusPlaceholder={false}
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-end"
-      shadow="md"
-      width={300}
-    >
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" shadow="md" width={300}>
       <Menu.Target>
         <Tooltip label={`${label} · M`}>
           <ActionIcon

@@ -33,13 +33,7 @@ export function ThreadMenu({ conversation, streams, onAction }: ThreadMenuProps)
   const { kind, item } = conversation;
   if (kind === 'project') return null;
   return (
-    <Menu
-      withInitialFocusPlaceholder={false}
-      position="bottom-end"
-      withinPortal
-      shadow="md"
-      width={250}
-    >
+    <Menu position="bottom-end" withinPortal shadow="md" width={250}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('talk.menu')}>
           <IconDots size={20} stroke={1.6} />

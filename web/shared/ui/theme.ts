@@ -83,6 +83,8 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     Avatar: Avatar.extend({ defaultProps: { radius: 'xl' } }),
     Badge: Badge.extend({ defaultProps: { radius: 'sm', variant: 'light', tt: 'none', fw: 550 } }),
+    // The library's invisible first entry is nothing that a menu may hold (ARIA menu: entries only).
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg' } }),
     Select: Select.extend({ defaultProps: { checkIconPosition: 'right', allowDeselect: false } }),
     Tooltip: Tooltip.extend({
