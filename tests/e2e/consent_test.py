@@ -27,7 +27,6 @@ class ConsentCase(PostroomCase):
     seconds = 4  # of an access token: renewed after three
     dovecots_more = ""
 
-
     def setUp(self):
         super().setUp()
         self.desk = self.server().start()
