@@ -19,6 +19,8 @@ inline constexpr std::array kIncomingReasons{
     Phrase{"forwarding_asked",
            "The provider asks whether it may forward mail here; its code {code} stands at the "
            "channel."},
+    Phrase{"forwarding_asked_by",
+           "{provider} asks whether it may forward mail here; the question stands at the channel."},
     Phrase{"report_unproven",
            "A report about a mail that we cannot prove to be ours: recorded, nothing changed."},
     Phrase{"complaint",

@@ -354,8 +354,12 @@ store::Disposition keep_forwarding_request(Case& mail, const guard::ForwardingRe
                                                   .code = asked.code,
                                                   .link = asked.link,
                                                   .asked_at = mail.incoming.received_at});
-    return mail.ends_as(IncomingOutcome::automatic,
-                        sentence_of(incoming_reason("forwarding_asked"), {{"code", asked.code}}));
+    const bool is_gmail = asked.provider == "gmail";
+    return mail.ends_as(
+        IncomingOutcome::automatic,
+        is_gmail
+            ? sentence_of(incoming_reason("forwarding_asked"), {{"code", asked.code}})
+            : sentence_of(incoming_reason("forwarding_asked_by"), {{"provider", asked.provider}}));
 }
 
 /// Outcomes that need no item: loops, duplicates, blocked senders, reports.

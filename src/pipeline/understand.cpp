@@ -52,7 +52,6 @@ Understood understand(const desk::Environment& env, std::string_view raw, const 
         guard::judge_automatic(mail, source.envelope_from.empty() ? "<>" : source.envelope_from);
     understood.bounce = guard::judge_bounce(mail);
     understood.feedback = guard::judge_feedback(mail);
-    understood.forwarding = guard::judge_forwarding(mail);
     understood.own = guard::judge_own(mail, env.loop_key());
     understood.evidence = threading::gather(mail, source.recipient, env.keys);
     understood.proof =
@@ -60,6 +59,10 @@ Understood understand(const desk::Environment& env, std::string_view raw, const 
                             {.dkim = dkim::verify_dkim(raw, keys, source.received_at),
                              .arc = dkim::verify_arc(raw, keys)},
                             env.trusted_servers);
+    understood.forwarding = guard::judge_forwarding(
+        mail,
+        {.recipient = source.recipient,
+         .is_sender_proved = understood.proof.conclusion == guard::SenderProof::Conclusion::pass});
     // The same mail to two of our addresses is one message with two receipts (IN-10).
     understood.dedup_key = threading::dedup_key(mail, kSharedScope);
     understood.files = pack_files(mail.attachments);

@@ -52,6 +52,23 @@ class ForwardingTest(PostroomCase):
         eventually("two tickets", lambda: len(self.api.items()) == 2)
         self.assertIsNone(self.asked())
 
+    def test_f104_another_providers_question_stands_at_the_channel_without_the_link_of_an_unproved_sender(self):
+        text = f"{ACCOUNT} wants to forward mail to {SUPPORT}.\n\nConfirm: https://post.example/yes?id=7\n"
+        self.hand_in(new_mail("no-reply@post.example", SUPPORT, "Please confirm mail forwarding", text))
+        asked = eventually("the question", self.asked)
+        self.assertEqual(("post.example", ACCOUNT, "", None),
+                         tuple(asked[name] for name in ("provider", "account", "code", "link")))
+        never("a ticket", self.api.items, during=1)
+        log = self.api.get("/mail_log/incoming")["items"]
+        self.assertEqual(["forwarding_asked_by"], [each["reason_wording"]["code"] for each in log])
+
+    def test_f104_a_customer_who_writes_about_forwarding_gets_a_ticket(self):
+        text = f"{ACCOUNT} wants to forward mail to {SUPPORT}.\n\nConfirm: https://post.example/yes?id=7\n"
+        self.hand_in(new_mail(EVE, SUPPORT, "Please confirm mail forwarding", text))
+        self.hand_in(new_mail("no-reply@shop.example", SUPPORT, "Please confirm your order", text))
+        eventually("two tickets", lambda: len(self.api.items()) == 2)
+        self.assertIsNone(self.asked())
+
     def test_f104_a_link_elsewhere_is_not_offered(self):
         self.hand_in(new_mail(GOOGLE, SUPPORT, SUBJECT, TEXT.replace("mail-settings.google.com", "google.com.evil.test")))
         self.assertIsNone(eventually("the question", self.asked)["link"])

@@ -69,5 +69,60 @@ TEST(Forwarding, Sec3OnlyALinkToTheProviderIsKept) {
     }
 }
 
+constexpr std::string_view kOurs = "tickets@desk.example";
+constexpr std::string_view kToUs = "To: tickets@desk.example\r\n";
+constexpr std::string_view kOther =
+    "help@acme.example wants to forward mail to tickets@desk.example.\r\n"
+    "Yes: https://mail.post.example/confirm?id=1\r\nElsewhere: https://evil.example/\r\n";
+
+std::optional<ForwardingRequest> judge_other(std::string_view from, std::string_view subject,
+                                             std::string_view text, std::string_view more = kToUs,
+                                             bool is_proved = true) {
+    return judge_forwarding(mime::parse(mail(from, subject, text, more)), {kOurs, is_proved});
+}
+
+TEST(Forwarding, F104_AnotherProvidersQuestionIsRecognisedByWhatItAsks) {
+    const auto found =
+        judge_other("Post <no-reply@post.example>", "Confirm mail forwarding", kOther);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->provider, "post.example");
+    EXPECT_EQ(found->account, "help@acme.example");
+    EXPECT_EQ(found->code, "");
+    EXPECT_EQ(found->link, "https://mail.post.example/confirm?id=1");
+    for (const auto* subject :
+         {"Please verify your forwarding address", "Confirmation du transfert de courrier",
+          "Vérification de la redirection", "Conferma inoltro della posta",
+          "Подтвердите пересылку почты", "Подтверждение переадресации",
+          "Weiterleitung bestätigen"}) {
+        EXPECT_TRUE(judge_other("noreply@post.example", subject, "Code: 123456")) << subject;
+    }
+}
+
+TEST(Forwarding, F104_ACustomersMailWithSuchWordsIsNone) {
+    EXPECT_FALSE(judge_other("eve@customer.example", "Confirm mail forwarding", kOther));
+    EXPECT_FALSE(judge_other("no-reply@post.example", "Fwd: your parcel", kOther));
+    EXPECT_FALSE(judge_other("no-reply@post.example", "Confirm your order", kOther));
+    EXPECT_FALSE(judge_other("no-reply@post.example", "Confirm mail forwarding", "Thank you."));
+    EXPECT_FALSE(judge_other("no-reply@post.example", "Confirm mail forwarding", kOther,
+                             "To: somebody@else.example\r\n"));
+    EXPECT_FALSE(judge_other("no-reply@post.example", "Confirm mail forwarding", kOther,
+                             "To: tickets@desk.example\r\nReferences: <x@y.example>\r\n"));
+    EXPECT_FALSE(judge_forwarding(
+        mime::parse(mail("no-reply@post.example", "Confirm mail forwarding", kOther, kToUs))));
+}
+
+TEST(Forwarding, Sec3OfASenderThatIsNotProvedNoLinkIsKept) {
+    const auto found =
+        judge_other("no-reply@post.example", "Confirm mail forwarding", kOther, kToUs, false);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->link, "");
+    const auto elsewhere =
+        judge_other("no-reply@post.example", "Confirm mail forwarding",
+                    "https://post.example.evil.example/ https://evilpost.example/"
+                    " http://post.example/ https://post.example@evil.example/");
+    ASSERT_TRUE(elsewhere);
+    EXPECT_EQ(elsewhere->link, "");
+}
+
 }  // namespace
 }  // namespace postroom::guard

@@ -12,12 +12,11 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PortalField, PortalSettings } from '@shared/api/types';
-import { queuesQuery } from '@agent/app/queries';
+import { QueueSelect } from '@agent/app/QueueSelect';
 import { Card } from '@shared/ui/Page';
 import { useSavePortal } from './PortalTab';
 
@@ -123,17 +122,12 @@ interface QueueChoiceProps {
 
 function QueueChoice({ value, onChange }: QueueChoiceProps) {
   const { t } = useTranslation();
-  const { data: queues } = useQuery(queuesQuery);
-  const list = queues?.items ?? [];
   return (
-    <Select
+    <QueueSelect
       label={t('portal_admin.queue')}
       miw={200}
       value={String(value ?? 0)}
-      data={[
-        { value: '0', label: t('portal_admin.no_queue') },
-        ...list.map(({ id, name }) => ({ value: String(id), label: name })),
-      ]}
+      none={{ value: '0', label: t('portal_admin.no_queue') }}
       onChange={(id) => onChange(Number(id) || null)}
     />
   );

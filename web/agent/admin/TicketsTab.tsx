@@ -10,6 +10,7 @@ import { Failure, useErrorNotice } from '@shared/ui/errors';
 import { AddForm } from '@shared/ui/AddForm';
 import { Card } from '@shared/ui/Page';
 import { projectsQuery } from '@agent/app/queries';
+import { QueueDot } from '@agent/app/QueueSelect';
 import { channelsQuery } from './channels_query';
 import { ItemFields } from './directory/ItemFields';
 import { CopyAddress } from './CopyAddress';
@@ -66,7 +67,7 @@ function TypeRow({ type, channels }: { type: ItemType; channels: Channel[] }) {
             <span style={{ overflowWrap: 'anywhere' }}>{channel.address}</span>
             <CopyAddress address={channel.address} />
             <Text size="xs" c="dimmed">
-              {channel.name}
+              <QueueDot color={channel.color} /> {channel.name}
               {channel.routing.project && ` · ${channel.routing.project.name}`}
               {!channel.active && ` · ${t('connect.status.off')}`}
             </Text>

@@ -13,7 +13,8 @@ import { Empty } from '@shared/ui/Empty';
 import { Failure } from '@shared/ui/errors';
 import { Page } from '@shared/ui/Page';
 import page from '@shared/ui/Page.module.css';
-import { queuesQuery, statusesQuery, usersQuery } from '@agent/app/queries';
+import { statusesQuery, usersQuery } from '@agent/app/queries';
+import { QueueSelect } from '@agent/app/QueueSelect';
 import { ItemsTable, ItemsTableSkeleton } from './ItemsTable';
 import type { ItemsSearch } from './search_params';
 import { useStatusName } from './StateBadge';
@@ -82,7 +83,6 @@ function Filters() {
   const navigate = useNavigate({ from: '/items' });
   const nameOf = useStatusName();
   const { data: statuses } = useQuery(statusesQuery);
-  const { data: queues } = useQuery(queuesQuery);
   const { data: users } = useQuery(usersQuery);
   const set = (change: ItemsSearch) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
@@ -112,18 +112,13 @@ function Filters() {
         ]}
         onChange={(value) => set({ status: chosen(value) })}
       />
-      <Select
+      <QueueSelect
         size="xs"
         w={170}
         aria-label={t('items.filter_queue')}
         value={search.queue ? String(search.queue) : any}
-        data={[
-          { value: any, label: t('items.any_queue') },
-          ...(queues?.items ?? []).map(({ id, name, open_count }) => ({
-            value: String(id),
-            label: `${name} (${open_count})`,
-          })),
-        ]}
+        none={{ value: any, label: t('items.any_queue') }}
+        describe={({ name, open_count }) => `${name} (${open_count})`}
         onChange={(value) => set({ queue: Number(chosen(value)) || undefined })}
       />
       <Select

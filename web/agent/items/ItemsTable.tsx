@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import type { Item } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
+import { QueueDot } from '@agent/app/QueueSelect';
 import { useShortcuts } from '@agent/app/shortcuts';
 import { PriorityMark } from './PriorityMark';
 import { StateBadge } from './StateBadge';
@@ -58,7 +59,7 @@ const columnsFor = (t: TFunction) => [
       return (
         queue && (
           <span className={classes.queue}>
-            <i style={{ background: queue.color }} />
+            <QueueDot color={queue.color} />
             {queue.name}
           </span>
         )

@@ -9,6 +9,7 @@ import type { Item, Priority } from '@shared/api/types';
 import { PersonAvatar } from '@shared/ui/PersonAvatar';
 import { When } from '@shared/ui/When';
 import { projectsQuery, statusesQuery, teamsQuery, usersQuery } from '@agent/app/queries';
+import { QueueDot } from '@agent/app/QueueSelect';
 import { useStatusName } from '@agent/items/StateBadge';
 import { useChangeItem } from './use_item';
 import classes from './ItemColumn.module.css';
@@ -31,10 +32,7 @@ export function ItemProperties({ item }: { item: Item }) {
           {item.reference}
         </Anchor>
         {item.queue && (
-          <Badge
-            variant="default"
-            leftSection={<span className={classes.dot} style={{ background: item.queue.color }} />}
-          >
+          <Badge variant="default" leftSection={<QueueDot color={item.queue.color} />}>
             {item.queue.name}
           </Badge>
         )}

@@ -5237,13 +5237,13 @@ export interface components {
             forwarding_request: components["schemas"]["ForwardingRequest"] | null;
         };
         ForwardingRequest: {
-            /** @enum {string} */
-            provider: "gmail";
+            /** @description `gmail`, or the domain of whoever asks */
+            provider: string;
             /** @description Whose mail is to be forwarded */
             account: string | null;
-            /** @description To be entered in the settings of that account */
+            /** @description To be entered in the settings of that account; empty when there is none */
             code: string;
-            /** @description To the provider itself, never elsewhere */
+            /** @description To the provider itself, never elsewhere; null also when the sender is not proved (DKIM, ARC) */
             link: string | null;
             /** Format: date-time */
             asked_at: string;

@@ -2,6 +2,7 @@
 // Source: issue 6 point 2.
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { QueueSelect } from '@agent/app/QueueSelect';
 import { useChoices } from './use_choices';
 
 interface ValueInputProps {
@@ -21,6 +22,16 @@ export function ValueInput({ label, kind, words, value, mayBeEmpty, onChange }: 
     words.length > 0
       ? words.map((word) => ({ value: word, label: word.replaceAll('_', ' ') }))
       : choices;
+  if (kind === 'queue') {
+    return (
+      <QueueSelect
+        label={label}
+        value={value}
+        none={{ value: '', label: mayBeEmpty ? t('center.rule.nobody') : '…' }}
+        onChange={(chosen) => onChange(chosen ?? '')}
+      />
+    );
+  }
   if (options) {
     return (
       <NativeSelect

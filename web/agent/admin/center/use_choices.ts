@@ -24,8 +24,6 @@ export function useChoices(kind: string): Choice[] | null {
         return named((await ok(api.GET('/api/v1/users', page))).items);
       case 'team':
         return named((await ok(api.GET('/api/v1/teams', page))).items);
-      case 'queue':
-        return named((await ok(api.GET('/api/v1/queues'))).items);
       case 'project':
         return named((await ok(api.GET('/api/v1/projects', page))).items);
       case 'organization':
@@ -42,7 +40,7 @@ export function useChoices(kind: string): Choice[] | null {
         return [];
     }
   };
-  const chosen = ['user', 'team', 'queue', 'project', 'organization', 'status'].includes(kind);
+  const chosen = ['user', 'team', 'project', 'organization', 'status'].includes(kind);
   const { data } = useQuery({
     queryKey: ['automation_choices', kind],
     queryFn: load,

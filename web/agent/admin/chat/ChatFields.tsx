@@ -4,7 +4,8 @@ import { ColorInput, Group, Select, TagsInput, Textarea, TextInput } from '@mant
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { languageNames, languages } from '@shared/i18n';
-import { queuesQuery, teamsQuery } from '@agent/app/queries';
+import { teamsQuery } from '@agent/app/queries';
+import { QueueSelect } from '@agent/app/QueueSelect';
 import type { Draft } from './draft';
 
 interface ChatFieldsProps {
@@ -129,19 +130,17 @@ function Asked({ draft, onChange }: ChatFieldsProps) {
 
 function Places({ draft, onChange }: ChatFieldsProps) {
   const { t } = useTranslation('translation', { keyPrefix: 'chat' });
-  const { data: queues } = useQuery(queuesQuery);
   const { data: teams } = useQuery(teamsQuery);
   const options = (items: { id: number; name: string }[] | undefined) =>
     (items ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
   return (
     <Group grow align="flex-start">
-      <Select
+      <QueueSelect
         size="xs"
         label={t('queue')}
         description={t('queue_help')}
         placeholder={t('nobody')}
         clearable
-        data={options(queues?.items)}
         value={draft.queue_id === null ? null : String(draft.queue_id)}
         onChange={(value) => onChange({ queue_id: value ? Number(value) : null })}
       />

@@ -1,5 +1,5 @@
 // What a provider asks before it forwards to a channel: the code to enter there, or the link that says yes.
-// Invariant: the link leads to the provider itself (the server keeps no other); nothing is confirmed without a click.
+// Invariant: the link leads to the provider itself (the server keeps no other, and none of a sender that is not proved); nothing is confirmed without a click.
 // Source: F104, F105; FWD-5.
 import { Alert, Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -13,6 +13,7 @@ import { channelsQuery } from '../channels_query';
 
 export function ForwardingRequest({ channelId, asked }: { channelId: number; asked: Asked }) {
   const { t } = useTranslation();
+  const isGmail = asked.provider === 'gmail';
   const client = useQueryClient();
   const notice = useErrorNotice();
   const dismiss = useMutation({
@@ -30,19 +31,34 @@ export function ForwardingRequest({ channelId, asked }: { channelId: number; ask
       mt="md"
       color="brand"
       icon={<IconMailForward />}
-      title={t('connect.asked.title')}
+      title={
+        isGmail
+          ? t('connect.asked.title')
+          : t('connect.asked.title_of', { provider: asked.provider })
+      }
       data-testid="forwarding-request"
     >
       <Stack gap="xs">
         <Text size="sm" maw={640}>
           {asked.account
             ? t('connect.asked.text_of', { account: asked.account })
-            : t('connect.asked.text')}{' '}
+            : isGmail
+              ? t('connect.asked.text')
+              : t('connect.asked.text_other')}{' '}
           {t('connect.asked.only_yours')}
         </Text>
+        {!asked.link && !isGmail && (
+          <Text size="sm" maw={640}>
+            {t('connect.asked.read_it')}
+          </Text>
+        )}
         <Group gap="sm">
-          <Text size="sm">{t('connect.asked.code')}</Text>
-          <Code fz="md">{asked.code}</Code>
+          {asked.code && (
+            <>
+              <Text size="sm">{t('connect.asked.code')}</Text>
+              <Code fz="md">{asked.code}</Code>
+            </>
+          )}
           <Text size="xs">
             <When at={asked.asked_at} />
           </Text>
@@ -54,7 +70,10 @@ export function ForwardingRequest({ channelId, asked }: { channelId: number; ask
               size="sm"
               underline="always"
             >
-              {t('connect.asked.confirm')} <IconExternalLink size={14} aria-hidden />
+              {isGmail
+                ? t('connect.asked.confirm')
+                : t('connect.asked.confirm_at', { provider: asked.provider })}{' '}
+              <IconExternalLink size={14} aria-hidden />
             </Anchor>
           )}
         </Group>
