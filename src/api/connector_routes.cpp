@@ -55,6 +55,8 @@ std::optional<std::string> read_connector(Fields& fields, model::Connector& conn
     c.from_name = fields.text("from_name", {.characters_max = 200}).value_or(c.from_name);
     c.signature =
         fields.text("signature", {.characters_max = 2000, .one_line = false}).value_or(c.signature);
+    c.when_uncertain =
+        fields.word<model::WhenUncertain>("when_uncertain").value_or(c.when_uncertain);
     c.connections_max =
         static_cast<int>(fields.number("connections_max", 1, limits::kConnectorConnectionsMax)
                              .value_or(c.connections_max));

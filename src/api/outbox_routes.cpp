@@ -126,6 +126,11 @@ Outcome get_outbox_mail(Call& call) {
         const auto mail = store::find_outgoing_mail(session, id);
         add_content(session, *mail, json);
         json["rfc_message_id"] = mail->message_id_header;
+        Array names;
+        for (auto& name : store::list_mail_aliases(session, id)) {
+            names.emplace_back(std::move(name));
+        }
+        json["other_message_ids"] = std::move(names);
         json["suppressed_reason"] = mail->state == model::MailState::suppressed
                                         ? view::text_or_null(notify::sentence_of(mail->reason))
                                         : view::Value(nullptr);

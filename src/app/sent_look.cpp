@@ -9,13 +9,15 @@
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "guard/own_mail.hpp"
+#include "mime/parse.hpp"
 #include "receive/sent_folder.hpp"
+#include "threading/evidence.hpp"
 
 namespace postroom::app {
 namespace {
 
 using namespace std::chrono_literals;
-using Answer = receive::ImapResult<std::vector<bool>>;
+using Answer = receive::ImapResult<std::vector<receive::SentAnswer>>;
 
 constexpr Milliseconds kReplyPatience = 8s;
 constexpr Milliseconds kAskerPatience = 20s;
@@ -36,9 +38,9 @@ std::vector<receive::SentQuestion> questions_about(
 
 }  // namespace
 
-std::optional<std::vector<bool>> look_into_sent(io::Loop& loop, const Clock& clock,
-                                                receive::ImapResult<receive::MailboxRoute> route,
-                                                const std::vector<pipeline::Unconfirmed>& mails) {
+std::optional<std::vector<pipeline::SentCopy>> look_into_sent(
+    io::Loop& loop, const Clock& clock, receive::ImapResult<receive::MailboxRoute> route,
+    const std::vector<pipeline::Unconfirmed>& mails) {
     if (!route) {
         return std::nullopt;
     }
@@ -59,7 +61,13 @@ std::optional<std::vector<bool>> look_into_sent(io::Loop& loop, const Clock& clo
         log_warning("the folder of sent mail cannot be read: {}", for_log(found.error().text));
         return std::nullopt;
     }
-    return *found;
+    std::vector<pipeline::SentCopy> copies;
+    for (const auto& copy : *found) {
+        copies.push_back(
+            {.is_there = copy.is_there,
+             .message_id = threading::normalise_message_id(mime::parse(copy.header).message_id)});
+    }
+    return copies;
 }
 
 }  // namespace postroom::app

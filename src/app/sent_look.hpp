@@ -10,8 +10,8 @@
 namespace postroom::app {
 
 /// Blocks the calling thread, which is not the loop's.
-std::optional<std::vector<bool>> look_into_sent(io::Loop& loop, const Clock& clock,
-                                                receive::ImapResult<receive::MailboxRoute> route,
-                                                const std::vector<pipeline::Unconfirmed>& mails);
+std::optional<std::vector<pipeline::SentCopy>> look_into_sent(
+    io::Loop& loop, const Clock& clock, receive::ImapResult<receive::MailboxRoute> route,
+    const std::vector<pipeline::Unconfirmed>& mails);
 
 }  // namespace postroom::app

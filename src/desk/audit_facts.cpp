@@ -131,7 +131,8 @@ Facts facts_of(db::Session& session, const model::Connector& connector) {
             {"connections_max", fmt::to_string(connector.connections_max)},
             {"mails_per_minute", fmt::to_string(connector.mails_per_minute)},
             {"retry_template", name_of(session, connector.retry_template_id)},
-            {"signature", connector.signature}};
+            {"signature", connector.signature},
+            {"when_uncertain", word(connector.when_uncertain)}};
 }
 
 Facts facts_of(const model::Mailbox& mailbox) {

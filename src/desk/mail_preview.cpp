@@ -76,6 +76,8 @@ automate::MergeValues sample_values(const Environment& env, const PreviewReader&
             {"reason", "535 5.7.3 Authentication unsuccessful"},
             {"count", "3"},
             {"since", format_rfc3339(env.now()).substr(0, 10)},
+            {"date", format_rfc3339(env.now() + std::chrono::days{7}).substr(0, 10)},
+            {"days", "7"},
             {"recipient", "eve@example.org"},
             {"subject", title}};
 }

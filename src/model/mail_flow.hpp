@@ -46,6 +46,11 @@ enum class TlsPolicy { implicit, starttls, opportunistic, off };
 POSTROOM_ENUM_NAMES(TlsPolicy, {TlsPolicy::implicit, "implicit"}, {TlsPolicy::starttls, "starttls"},
                     {TlsPolicy::opportunistic, "opportunistic"}, {TlsPolicy::off, "off"});
 
+/// What happens to a mail of which nobody knows whether it arrived. (OUT-4)
+enum class WhenUncertain { send_again, ask };
+POSTROOM_ENUM_NAMES(WhenUncertain, {WhenUncertain::send_again, "send_again"},
+                    {WhenUncertain::ask, "ask"});
+
 struct Connector {
     ConnectorId id;
     ConnectorKind kind = ConnectorKind::builtin;
@@ -73,6 +78,7 @@ struct Connector {
     int mails_per_minute = 0;  ///< how many leave at most; 0 = as many as go (OUT-17)
     int auth_failures = 0;     ///< sign-ins refused in a row; too many switch it off (OUT-7)
     std::string signature{};   ///< stands under every mail that leaves through it (F125)
+    WhenUncertain when_uncertain = WhenUncertain::send_again;
 };
 
 /// When mail that failed for now is tried again, as an administrator wrote it down. (F148, F180)

@@ -181,6 +181,11 @@ Shown shown_status(MailState state, const Circumstances& circumstances) {
         return {ShownStatus::sent_unconfirmed, "only_by_hand", row_of(failed).sentence,
                 std::nullopt};
     }
+    if (state == uncertain && circumstances.to_decide) {
+        return {ShownStatus::sent_unconfirmed, "decide",
+                "Nobody knows whether it arrived: send it again, or say that it arrived.",
+                std::nullopt};
+    }
     Shown shown = shown_of(row_of(state));
     if (shown.status == ShownStatus::queued && state != held && circumstances.failed_before) {
         shown.status = ShownStatus::pending_retry;  // F146: at once after the click
@@ -202,6 +207,7 @@ Shown shown_status(const model::OutgoingMail& mail, const model::Connector& conn
                                      .connector_needs_attention = connector.needs_attention,
                                      .decided = is_decided(mail),
                                      .imported = is_imported(mail),
+                                     .to_decide = is_to_decide(mail),
                                      .due_at = mail.due_at});
 }
 
@@ -210,6 +216,10 @@ Permission may_retry(MailState state) { return row_of(state).retry; }
 Permission may_cancel(MailState state) { return row_of(state).cancel; }
 
 bool is_imported(const model::OutgoingMail& mail) { return mail.reason == kImported; }
+
+bool is_to_decide(const model::OutgoingMail& mail) {
+    return mail.state == uncertain && !mail.due_at && !mail.finished_at && !is_imported(mail);
+}
 
 bool is_decided(const model::OutgoingMail& mail) {
     return mail.state == uncertain && mail.finished_at.has_value();

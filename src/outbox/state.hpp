@@ -51,6 +51,7 @@ struct Circumstances {
     bool connector_needs_attention = false;  ///< its sign-in was refused (OUT-7)
     bool decided = false;                    ///< somebody treats the unconfirmed mail as sent
     bool imported = false;                   ///< goes by hand alone (F154)
+    bool to_decide = false;  ///< its connector asks instead of sending again (OUT-4 (c))
     std::optional<TimePoint> due_at;
 };
 
@@ -96,6 +97,9 @@ inline constexpr std::string_view kImported = "imported";
 /// Whether it came from another program: it goes by hand alone, whatever the retry template says.
 /// (F154, F155)
 bool is_imported(const model::OutgoingMail& mail);
+
+/// Whether nothing happens to the unconfirmed mail until somebody decides. (OUT-4 (c))
+bool is_to_decide(const model::OutgoingMail& mail);
 
 /// Whether somebody decided to treat the unconfirmed mail as sent.
 bool is_decided(const model::OutgoingMail& mail);

@@ -1,6 +1,7 @@
 // See attempt.hpp.
 #include "pipeline/attempt.hpp"
 
+#include "desk/mail_alias.hpp"
 #include "desk/outbox_commands.hpp"
 #include "desk/sending_notice.hpp"
 #include "outbox/retry.hpp"
@@ -85,6 +86,8 @@ void record_attempted(db::Session& session, const desk::Environment& env, store:
         store::record_withdrawn(session, lease, env.now());
     } else if (attempted.accepted) {
         store::record_sent(session, lease, attempted.reply, env.now());
+        desk::learn_message_id(session, env, *mail,
+                               desk::message_id_in_reply(attempted.reply, *mail));
     } else {
         record_failure(session, env, *mail, lease, attempted);
     }

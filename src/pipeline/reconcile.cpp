@@ -2,6 +2,7 @@
 #include "pipeline/reconcile.hpp"
 
 #include "core/limits.hpp"
+#include "desk/mail_alias.hpp"
 #include "desk/outbox_commands.hpp"
 #include "guard/own_mail.hpp"
 #include "model/phrase_tables.hpp"
@@ -70,7 +71,7 @@ std::vector<Unconfirmed> Reconcile::list_due(ConnectorId connector) {
 }
 
 void Reconcile::record(const model::Mailbox& mailbox, const std::vector<Unconfirmed>& asked,
-                       const std::vector<bool>& found) {
+                       const std::vector<SentCopy>& found) {
     const auto is_there =
         sentence_of(model::send_trouble("found_in_sent"), {{"mailbox", mailbox.address}});
     const auto is_missing =
@@ -78,10 +79,11 @@ void Reconcile::record(const model::Mailbox& mailbox, const std::vector<Unconfir
     database_.write([&](db::Session& session) {
         for (std::size_t i = 0; i < asked.size(); ++i) {
             const store::Lease lease = asked[i].lease;
-            if (!found[i]) {
+            if (!found[i].is_there) {
                 store::record_not_found(session, lease, is_missing, env_.now());
             } else if (store::record_found(session, lease, is_there, env_.now())) {
                 if (const auto mail = store::find_outgoing_mail(session, lease.mail_id)) {
+                    desk::learn_message_id(session, env_, *mail, found[i].message_id);
                     desk::append_outbox_event(session, env_, *mail, model::Person{});
                 }
             }

@@ -24,10 +24,14 @@ struct Unconfirmed {
     std::string mark;  ///< of guard::kLoopHeader
     TimePoint created_at{};
 };
-/// Looks into the folder of sent mail; blocks. For each mail whether it is there; nothing when
-/// nobody could look.
-using SentLook = std::function<std::optional<std::vector<bool>>(const model::Mailbox&,
-                                                                const std::vector<Unconfirmed>&)>;
+/// What was found of it.
+struct SentCopy {
+    bool is_there = false;
+    std::string message_id;  ///< normalised, where the copy has another one than ours (OUT-30)
+};
+/// Looks into the folder of sent mail; blocks. One for each mail; nothing when nobody could look.
+using SentLook = std::function<std::optional<std::vector<SentCopy>>(
+    const model::Mailbox&, const std::vector<Unconfirmed>&)>;
 
 /// One thread.
 class Reconcile {
@@ -41,7 +45,7 @@ class Reconcile {
    private:
     std::vector<Unconfirmed> list_due(ConnectorId connector);
     void record(const model::Mailbox& mailbox, const std::vector<Unconfirmed>& asked,
-                const std::vector<bool>& found);
+                const std::vector<SentCopy>& found);
 
     db::Database& database_;
     const desk::Environment& env_;

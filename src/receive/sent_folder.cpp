@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "core/text.hpp"
 
@@ -48,22 +49,54 @@ imap::Failure refused(const imap::Answer& answer, imap::Stage stage) {
             .text = answer.status.text};
 }
 
-io::Async<ImapResult<bool>> has_mail(ImapConnection& connection, const SentQuestion& question) {
-    for (const auto& [field, text] : {std::pair("Message-ID", &question.message_id),
-                                      std::pair(question.mark_name.c_str(), &question.mark)}) {
-        const auto answer = co_await connection.run(
-            [&](imap::Client& client) { client.search_header(field, *text, question.since); });
-        if (!answer) {
-            co_return std::unexpected(answer.error());
-        }
-        if (!answer->is_ok) {
-            co_return std::unexpected(refused(*answer, imap::Stage::work));
-        }
-        if (!answer->found.empty()) {
-            co_return true;
-        }
+io::Async<ImapResult<imap::Answer>> ask(ImapConnection& connection,
+                                        std::function<void(imap::Client&)> begin) {
+    auto answer = co_await connection.run(std::move(begin));
+    if (answer && !answer->is_ok) {
+        co_return std::unexpected(refused(*answer, imap::Stage::work));
     }
-    co_return false;
+    co_return answer;
+}
+
+io::Async<ImapResult<std::vector<std::uint32_t>>> search(ImapConnection& connection,
+                                                         std::string field, std::string text,
+                                                         TimePoint since) {
+    auto answer = co_await ask(
+        connection, [&](imap::Client& client) { client.search_header(field, text, since); });
+    if (!answer) {
+        co_return std::unexpected(answer.error());
+    }
+    co_return std::move(answer->found);
+}
+
+/// By its Message-ID, else by our mark: then the copy's own header tells what it is called now.
+io::Async<ImapResult<SentAnswer>> find_copy(ImapConnection& connection,
+                                            const SentQuestion& question) {
+    const auto by_id =
+        co_await search(connection, "Message-ID", question.message_id, question.since);
+    if (!by_id) {
+        co_return std::unexpected(by_id.error());
+    }
+    if (!by_id->empty()) {
+        co_return SentAnswer{.is_there = true, .header = {}};
+    }
+    const auto marked =
+        co_await search(connection, question.mark_name, question.mark, question.since);
+    if (!marked) {
+        co_return std::unexpected(marked.error());
+    }
+    if (marked->empty()) {
+        co_return SentAnswer{};
+    }
+    const std::uint32_t uid = marked->back();
+    const auto fetched =
+        co_await ask(connection, [uid](imap::Client& client) { client.fetch_header(uid); });
+    if (!fetched) {
+        co_return std::unexpected(fetched.error());
+    }
+    const auto copy = std::ranges::find(fetched->fetched, uid, &imap::Fetched::uid);
+    co_return SentAnswer{.is_there = true,
+                         .header = copy == fetched->fetched.end() ? "" : copy->body.value_or("")};
 }
 
 /// False when the mailbox has no folder for sent mail.
@@ -101,7 +134,7 @@ const imap::Folder* find_sent_folder(std::span<const imap::Folder> folders) {
     return named == folders.end() ? nullptr : &*named;
 }
 
-io::Async<ImapResult<std::vector<bool>>> look_into_sent_folder(
+io::Async<ImapResult<std::vector<SentAnswer>>> look_into_sent_folder(
     io::Loop& loop, const Clock& clock, MailboxRoute route, std::vector<SentQuestion> questions) {
     ImapConnection connection(loop, clock, std::move(route));
     if (const auto opened = co_await connection.open(); !opened) {
@@ -111,13 +144,13 @@ io::Async<ImapResult<std::vector<bool>>> look_into_sent_folder(
     if (!is_open) {
         co_return std::unexpected(is_open.error());
     }
-    std::vector<bool> found(questions.size(), false);
+    std::vector<SentAnswer> found(questions.size());
     for (std::size_t i = 0; *is_open && i < questions.size(); ++i) {
-        const auto has = co_await has_mail(connection, questions[i]);
-        if (!has) {
-            co_return std::unexpected(has.error());
+        auto copy = co_await find_copy(connection, questions[i]);
+        if (!copy) {
+            co_return std::unexpected(copy.error());
         }
-        found[i] = *has;
+        found[i] = *std::move(copy);
     }
     co_await connection.log_out();
     co_return found;

@@ -23,10 +23,14 @@ struct SentQuestion {
 /// in the languages that providers use. Null when there is none.
 const imap::Folder* find_sent_folder(std::span<const imap::Folder> folders);
 
-/// For each question whether the mail is there. No folder for sent mail: none of them is.
+struct SentAnswer {
+    bool is_there = false;
+    std::string header;  ///< of the copy, when only our mark led to it; else empty
+};
+
+/// One for each question. No folder for sent mail: none of the mails is there.
 /// @param questions  by value: the coroutine outlives its caller's patience
-io::Async<ImapResult<std::vector<bool>>> look_into_sent_folder(io::Loop& loop, const Clock& clock,
-                                                               MailboxRoute route,
-                                                               std::vector<SentQuestion> questions);
+io::Async<ImapResult<std::vector<SentAnswer>>> look_into_sent_folder(
+    io::Loop& loop, const Clock& clock, MailboxRoute route, std::vector<SentQuestion> questions);
 
 }  // namespace postroom::receive

@@ -11,7 +11,7 @@ using model::stored_name;
     "connector_id, kind, name, from_address, from_name, host, port, tls, username, enabled, " \
     "is_default, "                                                                            \
     "connections_max, needs_attention, attention, releases, refusals, refused_at, refusal, "  \
-    "retry_template_id, mails_per_minute, auth_failures, signature"
+    "retry_template_id, mails_per_minute, auth_failures, signature, when_uncertain"
 
 model::Connector read_connector(const db::Row& row) {
     return {
@@ -38,6 +38,7 @@ model::Connector read_connector(const db::Row& row) {
         .mails_per_minute = row.get<int>(19),
         .auth_failures = row.get<int>(20),
         .signature = row.get<std::string>(21),
+        .when_uncertain = stored_name<model::WhenUncertain>(row.get<std::string_view>(22)),
     };
 }
 
@@ -47,14 +48,15 @@ std::optional<ConnectorId> insert_connector(db::Session& session, const model::C
                                             TimePoint now) {
     return session.one(
         R"(insert into connector (kind, name, from_address, from_name, host, port, tls, username, enabled,
-               is_default, connections_max, created_at, retry_template_id, mails_per_minute, signature)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+               is_default, connections_max, created_at, retry_template_id, mails_per_minute, signature,
+               when_uncertain)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
            on conflict do nothing returning connector_id)",
         [](const db::Row& row) { return row.get<ConnectorId>(0); }, name_of(connector.kind),
         connector.name, connector.from_address, connector.from_name, connector.host, connector.port,
         name_of(connector.tls), connector.username, connector.enabled, connector.is_default,
         connector.connections_max, now, connector.retry_template_id, connector.mails_per_minute,
-        connector.signature);
+        connector.signature, name_of(connector.when_uncertain));
 }
 
 std::optional<model::Connector> find_connector(db::Session& session, ConnectorId id) {
@@ -78,12 +80,14 @@ void update_connector(db::Session& session, const model::Connector& connector) {
     session.execute(
         R"(update connector set kind = $2, name = $3, from_address = $4, from_name = $5, host = $6, port = $7,
                tls = $8, username = $9, enabled = $10, is_default = $11, connections_max = $12,
-               retry_template_id = $13, mails_per_minute = $14, signature = $15
+               retry_template_id = $13, mails_per_minute = $14, signature = $15,
+               when_uncertain = $16
            where connector_id = $1)",
         connector.id, name_of(connector.kind), connector.name, connector.from_address,
         connector.from_name, connector.host, connector.port, name_of(connector.tls),
         connector.username, connector.enabled, connector.is_default, connector.connections_max,
-        connector.retry_template_id, connector.mails_per_minute, connector.signature);
+        connector.retry_template_id, connector.mails_per_minute, connector.signature,
+        name_of(connector.when_uncertain));
 }
 
 void make_default_connector(db::Session& session, ConnectorId id) {

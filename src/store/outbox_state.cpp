@@ -28,6 +28,13 @@ void finish_attempt(db::Session& session, Lease lease, std::string_view outcome,
     "      and (e.state in ('leased', 'dot_sent') or e.due_at <= $3"                \
     "           or (e.state = 'retry_wait' and e.attempts = 0)))"
 
+/// When a mail of which nobody knows whether it arrived goes again by itself: never when it was
+/// imported (F154), nor when its connector is to ask (OUT-4 (c)).
+#define UNCERTAIN_DUE(due)                                                                \
+    "case when reason = 'imported' or exists (select 1 from connector c"                  \
+    "    where c.connector_id = outgoing_mail.connector_id and c.when_uncertain = 'ask')" \
+    "  then null else cast(" due " as bigint) end"
+
 std::vector<model::OutgoingMail> claim_rank(db::Session& session, ConnectorId connector, int rank,
                                             TimePoint now, std::string_view owner,
                                             TimePoint lease_until, int limit) {
@@ -121,7 +128,7 @@ bool record_uncertain(db::Session& session, Lease lease, std::string_view failur
     return session.execute(
                R"(update outgoing_mail set state = 'uncertain', attempts = attempts + 1, last_failure = $3,
                       first_failure_at = coalesce(first_failure_at, $5), lease_until = null,
-                      due_at = case when reason = 'imported' then null else cast($4 as bigint) end
+                      due_at = )" UNCERTAIN_DUE("$4") R"(
                   where mail_id = $1 and fence = $2 and state = 'dot_sent')",
                lease.mail_id, lease.fence, failure, due_at, now) == 1;
 }
@@ -171,7 +178,7 @@ std::vector<model::OutgoingMail> sweep_dead_leases(db::Session& session,
         read_outgoing, now, dead_owner);
     auto uncertain = session.list(
         R"(update outgoing_mail set state = 'uncertain', lease_until = null,
-               due_at = case when reason = 'imported' then null else cast($2 as bigint) end,
+               due_at = )" UNCERTAIN_DUE("$2") R"(,
                attempts = attempts + 1, first_failure_at = coalesce(first_failure_at, $1),
                last_failure = $4
            where state in ('leased', 'dot_sent') and state = 'dot_sent'

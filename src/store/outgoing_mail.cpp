@@ -57,8 +57,23 @@ std::optional<model::OutgoingMail> find_outgoing_mail(db::Session& session, Mail
 std::optional<MailId> find_mail_by_message_id_header(db::Session& session,
                                                      std::string_view header) {
     return session.one(
-        "select mail_id from outgoing_mail where message_id_header = $1",
+        R"(select mail_id from outgoing_mail where message_id_header = $1
+           union all select mail_id from mail_alias where message_id_header = $1 limit 1)",
         [](const db::Row& row) { return row.get<MailId>(0); }, header);
+}
+
+void insert_mail_alias(db::Session& session, MailId id, std::string_view alias, TimePoint now) {
+    session.execute(
+        R"(insert into mail_alias (message_id_header, mail_id, learned_at) values ($1, $2, $3)
+           on conflict do nothing)",
+        alias, id, now);
+}
+
+std::vector<std::string> list_mail_aliases(db::Session& session, MailId id) {
+    return session.list(
+        R"(select message_id_header from mail_alias where mail_id = $1
+           order by learned_at, message_id_header limit 20)",
+        [](const db::Row& row) { return row.get<std::string>(0); }, id);
 }
 
 std::vector<model::OutgoingMail> list_mails_of_message(db::Session& session, MessageId message) {

@@ -16,6 +16,9 @@ namespace postroom::store {
 MailId insert_outgoing_mail(db::Session& session, const model::OutgoingMail& mail);
 std::optional<model::OutgoingMail> find_outgoing_mail(db::Session& session, MailId id);
 std::optional<MailId> find_mail_by_message_id_header(db::Session& session, std::string_view header);
+/// Another name of a mail of ours, which its provider gave it. (OUT-30)
+void insert_mail_alias(db::Session& session, MailId id, std::string_view alias, TimePoint now);
+std::vector<std::string> list_mail_aliases(db::Session& session, MailId id);
 std::vector<model::OutgoingMail> list_mails_of_message(db::Session& session, MessageId message);
 
 /// P2 and P3: takes due mails of a connector under a lease, the most urgent kind first (OUT-18),

@@ -273,7 +273,8 @@ Object connector_json(const model::Connector& connector, bool has_password) {
                   {"retry_template_id", id_json(connector.retry_template_id)},
                   {"connections_max", connector.connections_max},
                   {"mails_per_minute", connector.mails_per_minute},
-                  {"signature", connector.signature}};
+                  {"signature", connector.signature},
+                  {"when_uncertain", name_of(connector.when_uncertain)}};
 }
 
 Object retry_template_json(const model::RetryTemplate& retry_template) {

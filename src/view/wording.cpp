@@ -88,6 +88,7 @@ void add_next_steps(std::vector<CodeGroup>& groups) {
         add(outbox::shown_status(state, {.connector_enabled = false, .due_at = {}}));
         add(outbox::shown_status(state, {.connector_needs_attention = true, .due_at = {}}));
         add(outbox::shown_status(state, {.decided = true, .due_at = {}}));
+        add(outbox::shown_status(state, {.to_decide = true, .due_at = {}}));
     }
     groups.push_back(std::move(next));
     groups.push_back(std::move(states));

@@ -2,6 +2,7 @@
 // Rule: mail-correctness.md OUT-4, P7; the receiving side counts copies.
 #include <gmock/gmock.h>
 
+#include "desk/outbox_commands.hpp"
 #include "pipeline/reconcile.hpp"
 #include "store/channel.hpp"
 #include "store/mailbox.hpp"
@@ -45,6 +46,13 @@ class ReconcileFlow : public ::testing::Test {
         world.run();
         world.reception = {};
     }
+    void ask_when_uncertain() {
+        world.write([](db::Session& session) {
+            auto connector = *store::find_default_connector(session);
+            connector.when_uncertain = model::WhenUncertain::ask;
+            store::update_connector(session, connector);
+        });
+    }
     void pass(Milliseconds span) {
         for (Milliseconds gone{0}; gone < span; gone += 15s) {
             world.advance(15s);
@@ -72,22 +80,28 @@ class ReconcileFlow : public ::testing::Test {
     MailId mail_id;
     bool is_reachable = true;
     bool stores_what_it_sent = true;
+    std::string copy_is_called;  ///< where the provider writes another Message-ID
     int looks = 0;
     pipeline::Reconcile reconcile{
         *world.database, *world.env,
         [this](const model::Mailbox&, const std::vector<pipeline::Unconfirmed>& mails)
-            -> std::optional<std::vector<bool>> {
+            -> std::optional<std::vector<pipeline::SentCopy>> {
             ++looks;
             if (!is_reachable) {
                 return std::nullopt;
             }
-            std::vector<bool> found;
+            std::vector<pipeline::SentCopy> found;
             for (const auto& mail : mails) {
-                found.push_back(stores_what_it_sent &&
-                                std::ranges::any_of(world.sent, [&](const SentMail& sent) {
-                                    return sent.bytes.find(mail.message_id) != std::string::npos &&
-                                           sent.bytes.find(mail.mark) != std::string::npos;
-                                }));
+                found.push_back(
+                    {.is_there = stores_what_it_sent &&
+                                 std::ranges::any_of(world.sent,
+                                                     [&](const SentMail& sent) {
+                                                         return sent.bytes.find(mail.message_id) !=
+                                                                    std::string::npos &&
+                                                                sent.bytes.find(mail.mark) !=
+                                                                    std::string::npos;
+                                                     }),
+                     .message_id = copy_is_called});
             }
             return found;
         }};
@@ -127,6 +141,52 @@ TEST_F(ReconcileFlow, OUT4_AMailboxThatCannotBeReadIsAskedSeldomAndForgotten) {
     EXPECT_EQ(state(), MailState::sent);
     ASSERT_EQ(world.sent_to(kEve), 2U) << "nobody could know";
     EXPECT_EQ(world.sent[0].bytes, world.sent[1].bytes) << "the same bytes, the same Message-ID";
+}
+
+TEST_F(ReconcileFlow, OUT4_AConnectorThatAsksSendsNothingAgainUntilSomebodyDecides) {
+    ask_when_uncertain();
+    answer(Reception::lose_after_dot);
+    pass(1h);
+    EXPECT_EQ(state(), MailState::uncertain);
+    EXPECT_EQ(world.sent_to(kEve), 0U) << "not again by itself";
+    EXPECT_THAT(history(), ElementsAre("uncertain", "not_found", "not_found")) << "looked for";
+    world.advance(24h);
+    EXPECT_EQ(world.sent_to(kEve), 0U);
+    world.write([&](db::Session& session) {
+        ASSERT_TRUE(desk::retry_mail(session, *world.env, mail_id, model::person(world.admin())));
+    });
+    world.run();
+    EXPECT_EQ(state(), MailState::sent);
+    EXPECT_EQ(world.sent_to(kEve), 1U);
+}
+
+TEST_F(ReconcileFlow, OUT4_AConnectorThatAsksTakesTheWordOfTheSentFolderAndOfPeople) {
+    ask_when_uncertain();
+    answer(Reception::drop_after_dot);
+    pass(75s);
+    EXPECT_EQ(state(), MailState::sent) << "found: nobody is asked";
+    is_reachable = false;
+    answer(Reception::worker_dies_unwitting);
+    pass(5min);
+    ASSERT_EQ(state(), MailState::uncertain) << "the same after the worker died";
+    world.write([&](db::Session& session) {
+        ASSERT_TRUE(
+            desk::treat_as_sent(session, *world.env, mail_id, model::person(world.admin())));
+    });
+    pass(24h);
+    EXPECT_EQ(world.sent_to(kEve), 2U) << "one of each answer";
+}
+
+TEST_F(ReconcileFlow, OUT30_WhatTheProviderCalledTheMailIsAnotherNameOfIt) {
+    copy_is_called = "rewritten@provider.test";
+    answer(Reception::drop_after_dot);
+    pass(75s);
+    ASSERT_EQ(state(), MailState::sent);
+    EXPECT_TRUE(world.accept(a_mail("Eve <eve@customer.test>", "Re: something else", "Thank you",
+                                    "In-Reply-To: <rewritten@provider.test>\n"),
+                             World::kSupport, kEve));
+    world.run();
+    EXPECT_EQ(world.count("select count(*) from item"), 1) << "it answers our mail";
 }
 
 TEST_F(ReconcileFlow, OUT4_WhatSomebodyDecidedIsNotLookedFor) {

@@ -19,6 +19,38 @@ QUESTION = (b"From: Ana Blum <ana@customer.test>\nTo: sales@desk.test\nSubject: 
             b"Message-ID: <question@customer.test>\nDate: Sat, 21 Nov 2026 10:00:00 +0000\n\nWhen?\n")
 
 
+BOUNCE = f"""From: MAILER-DAEMON@provider.test
+To: {SALES}
+Subject: Undeliverable
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; provider.test
+
+Final-Recipient: rfc822; ana@customer.test
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+--b
+Content-Type: message/rfc822
+
+From: {SALES}
+To: ana@customer.test
+Message-ID: <AM0PR01@provider.test>
+Subject: Re: A question
+
+On Monday.
+--b--
+"""
+
+
 @unittest.skipUnless(dovecot.is_installed(), "needs Dovecot and root")
 class Reconcile(PostroomCase):
     def setUp(self) -> None:
@@ -85,6 +117,47 @@ class Reconcile(PostroomCase):
         self.let_pass(61)
         eventually("it was found", lambda: self.mail()["state"] == "sent", within=20)
         self.assertEqual(1, len(self.answers()))
+        self.answer_to("rewritten@provider.test")
+
+    def answer_to(self, message_id: str) -> None:
+        """Ana's mail program knows the mail by the name that the provider gave it."""
+        self.box.deliver(SALES, (f"From: Ana <ana@customer.test>\nTo: {SALES}\nSubject: About something\n"
+                                 f"Message-ID: <again@customer.test>\nIn-Reply-To: <{message_id}>\n\nThanks!\n").encode())
+        item = self.api.item_titled("A question")
+        conversation = self.api.conversation(item["id"])["id"]
+        eventually("it belongs to the ticket", lambda: "Thanks!" in self.api.messages(conversation)[-1]["text"], within=20)
+        self.assertEqual(1, len(self.api.items()))
+
+    def test_out30_a_name_that_the_server_states_when_it_takes_the_mail_threads_answers_and_bounces(self):
+        self.smtp.answers["."] = "250 2.0.0 OK <AM0PR01@provider.test> [Hostname=AM0PR01.provider.test]"
+        self.api.post(f"/outbox/{self.mail()['id']}/retry")
+        eventually("sent", lambda: self.mail()["state"] == "sent", within=20)
+        self.assertEqual(["AM0PR01@provider.test"], self.mail()["other_message_ids"])
+        self.answer_to("AM0PR01@provider.test")
+        self.box.deliver(SALES, BOUNCE.encode())
+        eventually("it bounced", lambda: self.mail()["state"] == "bounced", within=20)
+
+    def test_out4_a_connector_that_asks_waits_for_somebodys_decision(self):
+        connector = next(each for each in self.api.get("/connectors")["items"] if each["host"] == "127.0.0.1"
+                         and each["port"] == self.smtp.port)
+        self.assertEqual("send_again", connector["when_uncertain"])
+        self.api.call("PATCH", f"/connectors/{connector['id']}", {"when_uncertain": "ask"})
+        self.api.post(f"/outbox/{self.mail()['id']}/retry")
+        eventually("sent", lambda: self.mail()["state"] == "sent", within=20)
+        self.smtp.mails.clear()
+        self.smtp.answers["."] = None
+        item = self.api.item_titled("A question")
+        self.api.say(self.api.conversation(item["id"])["id"], "On Monday. At nine.", "second")
+        eventually("nobody knows", lambda: self.mail()["state"] == "uncertain", within=20)
+        self.smtp.answers.clear()
+        self.assertEqual(("decide", None), (self.mail()["next_step"], self.mail()["next_attempt_at"]))
+        self.let_pass(3600)
+        never("it goes again by itself", lambda: len(self.answers()) > 1, during=2)
+        self.assertTrue(self.mail()["can_retry"] and self.mail()["can_treat_as_sent"])
+        self.api.post(f"/outbox/{self.mail()['id']}/treat_as_sent")
+        self.assertEqual("decided", self.mail()["next_step"])
+        self.let_pass(3600)
+        never("it goes after all", lambda: len(self.answers()) > 1, during=1)
 
     def test_fault_f05_not_found_twice_means_the_same_bytes_again(self):
         self.folder_of_sent_mail("Sent", QUESTION)

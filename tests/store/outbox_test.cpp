@@ -259,6 +259,35 @@ STORE_TEST(Outbox, BNC6_ASentMailMayComeBack) {
     EXPECT_EQ(state_of(session, lease.mail_id), MailState::bounced);
 }
 
+STORE_TEST(Outbox, OUT30_AMailIsFoundByTheNameThatItsProviderGaveIt) {
+    const ConnectorId connector = a_connector(session);
+    const MailId mail = insert_outgoing_mail(session, an_outgoing_mail(session, connector, "a@x"));
+    const MailId other = insert_outgoing_mail(session, an_outgoing_mail(session, connector, "b@x"));
+    insert_mail_alias(session, mail, "rewritten@provider.test", kNow);
+    insert_mail_alias(session, other, "rewritten@provider.test", kNow);  // taken already
+    EXPECT_EQ(find_mail_by_message_id_header(session, "rewritten@provider.test"), mail);
+    EXPECT_EQ(find_mail_by_message_id_header(session, "a@x"), mail);
+    EXPECT_EQ(find_mail_by_message_id_header(session, "nobody@provider.test"), std::nullopt);
+    EXPECT_THAT(list_mail_aliases(session, mail), testing::ElementsAre("rewritten@provider.test"));
+    EXPECT_TRUE(list_mail_aliases(session, other).empty());
+}
+
+STORE_TEST(Outbox, OUT4_AConnectorThatAsksSetsNoTime) {
+    const ConnectorId connector = a_connector(session);
+    auto asking = *find_connector(session, connector);
+    asking.when_uncertain = model::WhenUncertain::ask;
+    update_connector(session, asking);
+    const Lease lease = a_leased_mail(session, connector, "a@x");
+    record_dot_sent(session, lease);
+    EXPECT_TRUE(record_uncertain(session, lease, "no answer", kNow + 10min, kNow));
+    EXPECT_EQ(find_outgoing_mail(session, lease.mail_id)->due_at, std::nullopt);
+    const Lease dead = a_leased_mail(session, connector, "b@x");
+    record_dot_sent(session, dead);
+    sweep_dead_leases(session, "", kNow + 24h, kNow + 25h);
+    EXPECT_EQ(state_of(session, dead.mail_id), MailState::uncertain);
+    EXPECT_EQ(find_outgoing_mail(session, dead.mail_id)->due_at, std::nullopt);
+}
+
 STORE_TEST(Outbox, Counts) {
     const ConnectorId connector = a_connector(session);
     auto notification = an_outgoing_mail(session, connector, "n@x");

@@ -456,6 +456,7 @@ const routes: Route[] = [
         { filename: 'invoice-2041.pdf', content_type: 'application/pdf', size: 184_220 },
       ],
       rfc_message_id: 'abc@acme.example',
+      other_message_ids: [],
       suppressed_reason: null,
       attempt_log: [
         {

@@ -576,6 +576,7 @@ export const connectors: Connector[] = [
     connections_max: 4,
     mails_per_minute: 60,
     signature: '',
+    when_uncertain: 'send_again',
   },
   {
     id: 2,
@@ -598,6 +599,7 @@ export const connectors: Connector[] = [
     connections_max: 4,
     mails_per_minute: 60,
     signature: '',
+    when_uncertain: 'send_again',
   },
 ];
 

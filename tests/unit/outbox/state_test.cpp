@@ -190,6 +190,15 @@ TEST(Feature, F173_FailedMailWaitsForAHand) {
     EXPECT_EQ(shown.at, std::nullopt) << "F167: empty when none is planned";
 }
 
+TEST(ShownStatus, OUT4_WhatAConnectorAsksAboutHasWordsOfItsOwn) {
+    const Shown shown = shown_status(uncertain, {.to_decide = true, .due_at = kDue});
+    EXPECT_EQ(shown.status, ShownStatus::sent_unconfirmed);
+    EXPECT_EQ(shown.next, "decide");
+    EXPECT_EQ(shown.at, std::nullopt) << "nothing happens by itself";
+    EXPECT_EQ(shown_status(uncertain, {.due_at = kDue}).next, "checked_at");
+    EXPECT_EQ(shown_status(uncertain, {.decided = true, .to_decide = true}).next, "decided");
+}
+
 TEST(Feature, F174_ConnectorDisabled) {
     const Circumstances disabled{.connector_enabled = false, .due_at = kDue};
     for (const MailState state : {held, ready, retry_wait}) {

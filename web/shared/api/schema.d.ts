@@ -5107,6 +5107,8 @@ export interface components {
                 size: number;
             }[];
             rfc_message_id: string;
+            /** @description What the provider called it (OUT-30) */
+            other_message_ids: string[];
             suppressed_reason: string | null;
             suppressed_wording: components["schemas"]["NullableWording"];
             attempt_log: components["schemas"]["Attempt"][];
@@ -5297,6 +5299,7 @@ export interface components {
          */
         TlsPolicy: "implicit" | "starttls" | "opportunistic" | "off";
         Connector: {
+            when_uncertain: components["schemas"]["WhenUncertain"];
             /**
              * Format: int64
              * @description When its mails are tried again; null = never by themselves (F148)
@@ -5336,6 +5339,11 @@ export interface components {
             items: components["schemas"]["Connector"][];
             next_cursor: components["schemas"]["Cursor"];
         };
+        /**
+         * @description What happens to a mail of which nobody knows whether it arrived: the same bytes again after a while, or nothing until somebody decides (OUT-4)
+         * @enum {string}
+         */
+        WhenUncertain: "send_again" | "ask";
         /** @description Host, port and tls are needed for kind smtp; the other kinds begin with what is known of them (F120) */
         ConnectorCreate: {
             /**
@@ -5351,6 +5359,7 @@ export interface components {
             connections_max?: number;
             mails_per_minute?: number;
             signature?: string;
+            when_uncertain?: components["schemas"]["WhenUncertain"];
             name: components["schemas"]["Name"];
             host?: string;
             port?: number;
@@ -5373,6 +5382,7 @@ export interface components {
             connections_max?: number;
             mails_per_minute?: number;
             signature?: string;
+            when_uncertain?: components["schemas"]["WhenUncertain"];
             host?: string;
             port?: number;
             tls?: components["schemas"]["TlsPolicy"];

@@ -25,6 +25,7 @@ import { beginOf, changesOf, type ConnectorDraft, type NewKind } from './connect
 import { retryTemplatesQuery } from './queries';
 
 const tlsPolicies: Connector['tls'][] = ['starttls', 'implicit', 'opportunistic', 'off'];
+const uncertainChoices: Connector['when_uncertain'][] = ['send_again', 'ask'];
 const never = 'never';
 
 interface ConnectorFormProps {
@@ -62,6 +63,7 @@ export function ConnectorForm({ connector, kind, onDone }: ConnectorFormProps) {
         <SenderFields draft={draft} change={change} />
         <ServerFields draft={draft} change={change} />
         <PaceFields draft={draft} change={change} />
+        <UncertainField draft={draft} change={change} />
         <Textarea
           size="xs"
           autosize
@@ -173,6 +175,30 @@ function ServerFields({ draft, change }: FieldsProps) {
         />
       </Group>
     </>
+  );
+}
+
+/** What happens to an email that its server took without saying so. (OUT-4) */
+function UncertainField({ draft, change }: FieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      size="xs"
+      maw={420}
+      label={t('sending.connector.uncertain')}
+      description={t('sending.connector.uncertain_text')}
+      allowDeselect={false}
+      value={draft.when_uncertain}
+      data={uncertainChoices.map((value) => ({
+        value,
+        label: t(`sending.connector.when_uncertain.${value}`),
+      }))}
+      onChange={(value) =>
+        change({
+          when_uncertain: uncertainChoices.find((known) => known === value) ?? 'send_again',
+        })
+      }
+    />
   );
 }
 

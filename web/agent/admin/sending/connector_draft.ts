@@ -21,6 +21,7 @@ export interface ConnectorDraft {
   /** undefined = what new ones begin with */
   retry_template_id: number | null | undefined;
   signature: string;
+  when_uncertain: Connector['when_uncertain'];
 }
 
 type Preset = Pick<
@@ -56,6 +57,7 @@ export function beginOf(kind: NewKind, connector?: Connector): ConnectorDraft {
     username: '',
     retry_template_id: undefined,
     signature: '',
+    when_uncertain: 'send_again',
     ...connector,
     password: '',
     hasPassword: connector?.has_password ?? false,
@@ -65,7 +67,7 @@ export function beginOf(kind: NewKind, connector?: Connector): ConnectorDraft {
 /** An empty password means: leave the one that is there. */
 export function changesOf(draft: ConnectorDraft) {
   const { name, from_address, from_name, host, port, tls, username } = draft;
-  const { connections_max, mails_per_minute, signature, retry_template_id } = draft;
+  const { connections_max, mails_per_minute, signature, when_uncertain, retry_template_id } = draft;
   return {
     name,
     from_address,
@@ -77,6 +79,7 @@ export function changesOf(draft: ConnectorDraft) {
     connections_max,
     mails_per_minute,
     signature,
+    when_uncertain,
     ...(retry_template_id === undefined ? {} : { retry_template_id }),
     ...(draft.password === '' ? {} : { password: draft.password }),
   };
