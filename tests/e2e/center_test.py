@@ -87,4 +87,4 @@ class CenterInTheBrowser(PostroomCase):
         eventually("the ticket", lambda: self.api.item_titled("Printer"))
         self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
         self.page.click(role="button", name="On the last 7 days")
-        self.page.see(css="[role=dialog] :text('It would have acted 1 times')")
+        self.page.see(css="[role=dialog] :text('Times it would have acted: 1;')")

@@ -44,6 +44,7 @@ export function RuleHistory({ id }: { id: number }) {
                     {run.item_id && (
                       <Anchor
                         size="sm"
+                        style={{ whiteSpace: 'nowrap' }}
                         renderRoot={(props) => (
                           <Link
                             {...props}
@@ -78,10 +79,12 @@ export function RuleHistory({ id }: { id: number }) {
 export function Effects({ effects }: { effects: AutomationEffect[] }) {
   const { t } = useTranslation();
   const words = useRuleWords();
+  const toWords = (to: string) =>
+    to === 'public' || to === 'internal' ? t(`center.rule.${to}`) : to;
   return effects.map((effect, at) => (
     <Text key={at} size="xs" c="dimmed">
-      {t(`center.action.${effect.kind as 'webhook'}`)} {effect.to && `(${effect.to})`}:{' '}
-      {words.effect(effect)}
+      {t(`center.action.${effect.kind as 'webhook'}`)}
+      {effect.to && ` (${toWords(effect.to)})`}: {words.effect(effect)}
     </Text>
   ));
 }
