@@ -139,6 +139,7 @@ class TokenRefused(Connected):
         eventually("the administrator is told", lambda: other.to(ADMIN), within=30)
         self.assertIn(b"helpdesk", other.to(ADMIN)[0].raw)
         self.assertEqual("consent_needed", self.connector()["attention_wording"]["code"])
+        self.assertEqual([self.connector()["name"]], self.api.get("/me")["sign_ins_refused"], "the red line")
         self.desk.stop()
         self.api = self.desk.start().api()
         never("told again after a restart", lambda: len(other.to(ADMIN)) > 1, during=4)
