@@ -94,7 +94,7 @@ class SpamPointsTest(AppearanceCase):
                                           "words": email["standard"][language]})
                 found[f"{email['name']} {language}"] = eventually(
                     f"{email['name']} {language}", lambda: self.sink.to(address)[before:])[0]
-        self.assertEqual(13 * len(LANGUAGES), len(found))
+        self.assertGreaterEqual(len(found), 13 * len(LANGUAGES))
         self.assert_clean_all(found)
 
 
