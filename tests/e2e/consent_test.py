@@ -241,6 +241,8 @@ class SubmissionTest(ConsentCase):
         item = self.ticket("Before")
         self.answer(item, "While it held")
         eventually("it left", lambda: self.left("While it held"), within=30)
+        # A session that is open stays open, here as at any provider.
+        eventually("the session ends", lambda: self.said_yes() == self.peer.log().count("Logged out (state="), within=60)
         self.provider.revoke()
         self.peer.stop()
         self.peer.start()
