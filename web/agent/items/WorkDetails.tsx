@@ -143,7 +143,8 @@ function Entry({ entry }: { entry: TimesheetEntry }) {
           )}
         </Text>
         <Text size="xs" c="dimmed" truncate title={entry.note}>
-          <When at={entry.worked_at} /> {entry.note}
+          <When at={entry.worked_at} />
+          {entry.note && ` · ${entry.note}`}
         </Text>
       </div>
       {entry.approved ? (

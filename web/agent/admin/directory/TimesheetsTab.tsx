@@ -196,8 +196,8 @@ function Sheets({ rows }: { rows: TimesheetRow[] }) {
           </td>
           <td>{row.project_name}</td>
           <td style={{ whiteSpace: 'nowrap' }}>{durationWords(t, row.minutes)}</td>
-          <td>{row.billable && '✓'}</td>
-          <td>
+          <td data-label={t('work.billable')}>{row.billable && '✓'}</td>
+          <td data-label={t('work.approved')}>
             <Checkbox
               aria-label={t('work.sheets.approve', {
                 name: row.user.name,
