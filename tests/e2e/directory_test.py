@@ -113,6 +113,21 @@ class DirectoryTest(PostroomCase):
         eventually("approved", lambda: self.api.get("/timesheet_entries", approved="true")["items"])
         self.keep(page, "timesheets")
 
+    def test_f127_a_queue_has_its_colour_wherever_it_is_named(self):
+        queue = self.api.get("/channels")["items"][0]
+        self.api.call("PATCH", f"/channels/{queue['id']}", {"color": "#c2410c"})
+        send(self.desk.address("smtp"), new_mail("eve@customer.test", SUPPORT, "Printer", "It is on fire."))
+        item = eventually("the ticket", lambda: self.api.item_titled("Printer"))
+        painted = """[...document.querySelectorAll('main span[aria-hidden], aside span[aria-hidden]')]
+            .filter((one) => getComputedStyle(one).backgroundColor === 'rgb(194, 65, 12)').length"""
+        page = self.sign_in("/items")
+        eventually("in the list", lambda: page.evaluate(painted) >= 1)
+        page.goto(f"{self.site}/items?queue={queue['id']}")
+        eventually("in the filter as well", lambda: page.evaluate(painted) >= 2)
+        for path in (f"/items/{item['id']}", "/admin/tickets"):
+            page.goto(self.site + path)
+            eventually(f"on {path}", lambda: page.evaluate(painted) >= 1)
+
     def test_a_customer_who_called_is_added(self):
         page = self.sign_in("/admin/customers")
         page.click(role="button", name="Add customer")
