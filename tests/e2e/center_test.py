@@ -1,4 +1,6 @@
 """The Messaging Center as an administrator uses it, in Chromium against the running program. (F052-F080)"""
+import os
+import pathlib
 import unittest
 
 from support.browser import Browser, is_installed
@@ -88,3 +90,24 @@ class CenterInTheBrowser(PostroomCase):
         self.page.click(role="button", name="Open the rule A02 Thank the customer for a new ticket")
         self.page.click(role="button", name="On the last 7 days")
         self.page.see(css="[role=dialog] :text('Times it would have acted: 1;')")
+
+    def test_f054_the_rule_editor_names_the_fields_of_the_workspace(self):
+        self.api.post("/item_fields", {"name": "Service level", "kind": "choice", "choices": ["Gold", "Silver"]})
+        self.api.post("/item_fields", {"name": "Hours", "kind": "number"})
+        made = self.api.post("/automations", {
+            "name": "Gold is fast", "object": "ticket", "enabled": True,
+            "trigger": {"kind": "property_changed", "detail": "custom.service_level"},
+            "filter": {"any": False, "groups": [], "conditions": [
+                {"property": "custom.service_level", "comparison": "is", "value": "Gold"}]},
+            "actions": [{"kind": "set_property", "property": "custom.hours", "value": "4"}]})
+        self.page.goto("http://%s:%d/admin/center" % self.desk.address("http"))
+        self.page.click(role="button", name=f"Open the rule {made['reference']} Gold is fast")
+        self.page.see(css="[role=dialog] input[value='Gold is fast']")
+        values = self.page.evaluate("""[...document.querySelectorAll('[role=dialog] :is(input, select)')]
+            .map((one) => one.selectedOptions?.[0]?.text ?? one.value)""")
+        for words in ("Service level", "Gold", "Hours", "4"):
+            self.assertIn(words, values)
+        self.assertNotIn("custom.", " ".join(values) + self.page.text(css="[role=dialog]"), "no raw names")
+        self.assertEqual([], self.page.axe())
+        if folder := os.environ.get("POSTROOM_PICTURES"):
+            self.page.screenshot(pathlib.Path(folder) / "rule-custom-fields.png")
