@@ -101,6 +101,7 @@ class CenterInTheBrowser(PostroomCase):
                 {"property": "custom.service_level", "comparison": "is", "value": "Gold"}]},
             "actions": [{"kind": "set_property", "property": "custom.hours", "value": "4"}]})
         self.page.goto("http://%s:%d/admin/center" % self.desk.address("http"))
+        self.page.see(css="main td:text-is('When a property changes: Service level (ticket)')")
         self.page.click(role="button", name=f"Open the rule {made['reference']} Gold is fast")
         self.page.see(css="[role=dialog] input[value='Gold is fast']")
         values = self.page.evaluate("""[...document.querySelectorAll('[role=dialog] :is(input, select)')]

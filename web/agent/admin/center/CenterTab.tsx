@@ -18,6 +18,7 @@ import { TemplateDrawer } from './TemplateDrawer';
 import { WordsDrawer } from './WordsDrawer';
 import { Edit, Locked, SystemEmails } from './SystemEmails';
 import { useRuleWords } from './use_rule_words';
+import { useTriggerDetail } from './use_trigger_detail';
 import classes from './Center.module.css';
 
 type Open =
@@ -165,6 +166,7 @@ const blue = 'light-dark(var(--mantine-primary-color-7), var(--mantine-primary-c
 function RuleRow({ rule, open }: { rule: Automation; open: (id: number) => void }) {
   const { t } = useTranslation();
   const words = useRuleWords();
+  const detail = useTriggerDetail();
   const save = useSave((enabled: boolean) =>
     ok(
       api.PATCH('/api/v1/automations/{id}', {
@@ -188,7 +190,7 @@ function RuleRow({ rule, open }: { rule: Automation; open: (id: number) => void 
         </Anchor>{' '}
         {rule.name}
       </td>
-      <td>{words.sentence(rule)}</td>
+      <td>{words.sentence(rule, detail(rule.trigger))}</td>
       <td className={page.soft}>{words.recipients(rule)}</td>
       <td>
         {t('center.runs', { count: rule.runs })}

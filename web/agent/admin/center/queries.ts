@@ -24,7 +24,6 @@ export const templatesQuery = queryOptions({
 export const vocabularyQuery = queryOptions({
   queryKey: ['automation_vocabulary'],
   queryFn: () => ok(api.GET('/api/v1/automation_vocabulary')),
-  staleTime: Infinity,
 });
 
 /** Saves something of the center; everything that shows it asks again. */

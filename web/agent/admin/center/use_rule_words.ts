@@ -60,11 +60,14 @@ export function useRuleWords() {
   };
   return {
     recipient,
-    sentence: (rule: Automation) =>
-      t('center.sentence', {
-        trigger: t(`center.trigger.${rule.trigger.kind}`),
-        object: t(`center.object.${rule.object}`),
-      }),
+    /** @param detail  which property, status or queue; empty for any */
+    sentence: (rule: Automation, detail: string) => {
+      const trigger = t(`center.trigger.${rule.trigger.kind}`);
+      const object = t(`center.object.${rule.object}`);
+      return detail
+        ? t('center.sentence_of', { trigger, object, detail })
+        : t('center.sentence', { trigger, object });
+    },
     recipients: (rule: Automation) =>
       [...new Set(rule.actions.flatMap(reaches))].join(', ') ||
       [...new Set(rule.actions.map((action) => t(`center.action.${action.kind}`)))].join(', '),

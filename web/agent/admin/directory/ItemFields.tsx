@@ -50,7 +50,11 @@ export function ItemFields() {
 
 function useRefresh() {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: itemFieldsQuery.queryKey });
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: itemFieldsQuery.queryKey }),
+      client.invalidateQueries({ queryKey: ['automation_vocabulary'] }), // rules can name them
+    ]);
 }
 
 function AddField() {
