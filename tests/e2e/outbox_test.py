@@ -1,7 +1,8 @@
 """The Outbox page feature by feature, in Chromium, against the real server and a mail server that does as it is told.
 
 Each test is named after its features; what must not be shown or done stands beside what must. The sink counts what left.
-Set POSTROOM_PICTURES to a folder to keep a picture of each screen. (F134-F180)
+Set POSTROOM_PICTURES to a folder to keep a picture of each screen. (F134-F181; among them the
+columns F158, F161, F162, F164, F165, F166, F168 to F172 and the views F136, F137, F138, F141, F142, F143)
 """
 import datetime
 import os

@@ -1,7 +1,7 @@
 """The Messaging Center by its contract, against the running program with real mail.
 
 The relay and the locked emails refuse to be switched off; edited words are in the next mail; a rule is tried before it
-is saved and says what it did; a webhook is signed and tried again. (F052-F080)
+is saved and says what it did; a webhook is signed and tried again. (F052-F080, here F058 and F059 by the contract alone)
 """
 import hashlib
 import hmac

@@ -1,6 +1,7 @@
 """How mail finds its way in and out, number by number of the specification, with real SMTP on both sides.
 
-What must not happen stands beside what must: another type, another way out, another sender. (F114-F129)
+What must not happen stands beside what must: another type, another way out, another sender.
+(F114, F115, F116, F117, F119, F122, F123, F124, F126 to F129)
 """
 import email
 import email.policy

@@ -1,4 +1,7 @@
-"""The mail log against the running program: what it lists, how far back, by what it filters, and as a table. (F081-F085)"""
+"""The mail log against the running program: what it lists, how far back, by what it filters, and as a table.
+
+(F081, F082, F083, F084, F085)
+"""
 import contextlib
 import csv
 import io
