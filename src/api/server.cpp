@@ -380,6 +380,9 @@ io::UpgradeAnswer Server::answer_upgrade(const io::HttpRequest& request) {
         return {.accepted = context_.ports.open_live(std::move(*live)), .refused = {}};
     } catch (const db::Failure& failure) {
         return refuse(problem_of(failure));
+    } catch (const std::exception& error) {
+        log_error("api: {} threw: {}", for_log(request.path()), for_log(error.what()));
+        return {.accepted = {}, .refused = io::transport_problem(500)};
     }
 }
 

@@ -17,7 +17,7 @@
 namespace postroom::io {
 
 Loop::Loop() : context_(std::make_unique<boost::asio::io_context>(1)) {}
-Loop::~Loop() = default;
+Loop::~Loop() { is_over_ = true; }
 
 void Loop::run() {
     const auto guard = boost::asio::make_work_guard(*context_);
@@ -81,6 +81,12 @@ void Loop::uncork() {
 }
 
 bool Loop::is_own_thread() const { return context_->get_executor().running_in_this_thread(); }
+
+void Loop::retire(Task last) {
+    if (!is_over_ && !is_own_thread()) {
+        post(std::move(last));
+    }
+}
 
 WorkPool::WorkPool(Options options) : options_(std::move(options)) {
     CHECK(options_.threads > 0);

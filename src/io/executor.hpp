@@ -11,6 +11,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace boost::asio {
@@ -41,12 +42,25 @@ class Loop {
     void cork();
     void uncork();
     bool is_own_thread() const;
+    /// Any thread: destroys `last` on the loop's thread; here and now on that thread itself, and
+    /// when the loop is being destroyed.
+    void retire(Task last);
 
     boost::asio::io_context& context() { return *context_; }
 
    private:
     std::unique_ptr<boost::asio::io_context> context_;
+    bool is_over_ = false;
 };
+
+/// For what is touched on the loop's thread only, but held by answers that come from other threads:
+/// it ends on the loop's thread as well, whoever lets go of it last. `loop` outlives it.
+template <class T, class... Args>
+std::shared_ptr<T> make_bound(Loop& loop, Args&&... args) {
+    return std::shared_ptr<T>(new T(std::forward<Args>(args)...), [&loop](T* last) {
+        loop.retire([owned = std::unique_ptr<T>(last)] {});
+    });
+}
 
 /// A fixed number of threads and a bounded queue.
 class WorkPool {

@@ -267,7 +267,8 @@ class HttpConnection final : public StoppableConnection,
 }  // namespace
 
 void serve_connection(std::shared_ptr<HttpServer::State> state, asio::ip::tcp::socket socket) {
-    std::make_shared<HttpConnection>(std::move(state), std::move(socket))->start();
+    auto& loop = state->loop;
+    make_bound<HttpConnection>(loop, std::move(state), std::move(socket))->start();
 }
 
 }  // namespace postroom::io

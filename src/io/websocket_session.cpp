@@ -183,7 +183,8 @@ class WebSocketSession final : public WebSocket,
 
 void open_websocket(std::shared_ptr<HttpServer::State> state, beast::tcp_stream stream,
                     const Request& request, WebSocketCallbacks callbacks) {
-    std::make_shared<WebSocketSession>(std::move(state), std::move(stream), std::move(callbacks))
+    auto& loop = state->loop;
+    make_bound<WebSocketSession>(loop, std::move(state), std::move(stream), std::move(callbacks))
         ->start(request);
 }
 

@@ -36,7 +36,7 @@ std::string typing_frame(const desk::Environment& env, ConversationId conversati
 }  // namespace
 
 io::WebSocketCallbacks Hub::State::open(OpenRequest request) {
-    auto connection = std::make_shared<Connection>(loop_, env_.clock, std::move(request));
+    auto connection = io::make_bound<Connection>(loop_, loop_, env_.clock, std::move(request));
     const std::weak_ptr weak(weak_from_this());
     // Each callback takes the state for its own length only: a hub that is gone makes them do
     // nothing.

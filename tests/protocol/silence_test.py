@@ -30,9 +30,13 @@ class Silence(PostroomCase):
         self.api.mark_seen(conversation, 1)
         return conversation
 
-    def answer(self, conversation: int, text: str = "answer") -> None:
+    def answer(self, conversation: int, text: str = "answer") -> dict:
         self.said += 1
-        self.api.say(conversation, text, f"said-{self.said}")
+        return self.api.say(conversation, text, f"said-{self.said}")
+
+    def rules_of(self, message: dict) -> list:
+        """By which rule each person was told of it or not; empty until that is decided."""
+        return [row["rule"] for row in self.api.get("/explain", message_id=message["id"])["items"]]
 
     def customer(self, address: str) -> dict:
         return next(one for one in self.api.list_all("/customers") if one["email"] == address)
@@ -78,7 +82,8 @@ class Customers(Silence):
     def test_f089_a_reactivated_customer_gets_the_next_message_and_not_the_old_one(self):
         conversation = self.ticket("Eve asks")
         self.set_active(False)
-        self.answer(conversation, "not for you")
+        old = self.answer(conversation, "not for you")
+        eventually("it is decided", lambda: "deactivated" in self.rules_of(old))
         self.set_active(True)
         self.answer(conversation, "welcome back")
         eventually("the next message", lambda: self.arrived(EVE) == 1)

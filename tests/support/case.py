@@ -20,6 +20,7 @@ class PostroomCase(unittest.TestCase):
         self.folder = pathlib.Path(self.stack.enter_context(
             tempfile.TemporaryDirectory(prefix="postroom-test-")))
         self.logs = []
+        self.addCleanup(self._show_logs)  # before the folder goes
 
     def server(self, *options: str, name: str = "postroom", automations: bool = False, **more) -> Server:
         """Prepared, not started; ended when the test is over."""
@@ -30,12 +31,15 @@ class PostroomCase(unittest.TestCase):
         return server
 
     def run(self, result=None):
-        before = len(result.failures) + len(result.errors) if result else 0
-        self.addCleanup(self._show_logs, result, before)
+        self.result, self.failed_before = result, self._failures(result)
         return super().run(result)
 
-    def _show_logs(self, result, before: int) -> None:
-        if result is None or len(result.failures) + len(result.errors) == before:
+    @staticmethod
+    def _failures(result) -> int:
+        return len(result.failures) + len(result.errors) if result else 0
+
+    def _show_logs(self) -> None:
+        if self._failures(self.result) == self.failed_before:
             return
         for log in self.logs:
             if log.exists():

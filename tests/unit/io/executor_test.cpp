@@ -42,6 +42,42 @@ TEST(WorkPool, SurvivesATaskThatThrows) {
     ran.wait();
 }
 
+struct Bound {
+    Loop& loop;
+    std::atomic<int>& ended_on_its_loop;
+    ~Bound() { ended_on_its_loop += loop.is_own_thread() ? 1 : 0; }
+};
+
+TEST(Loop, WhatIsBoundToItEndsThereWhoeverLetsGoLast) {
+    Loop loop;
+    std::atomic<int> ended_on_its_loop = 0;
+    auto held = make_bound<Bound>(loop, loop, ended_on_its_loop);
+    loop.post([&] {
+        make_bound<Bound>(loop, loop, ended_on_its_loop).reset();
+        EXPECT_EQ(ended_on_its_loop, 1) << "at once on its own thread";
+    });
+    std::thread other([&] {
+        held.reset();
+        loop.post([&] { loop.stop(); });
+    });
+    loop.run();
+    other.join();
+    EXPECT_EQ(ended_on_its_loop, 2);
+}
+
+TEST(Loop, WhatIsBoundToItEndsWithItAtTheLatest) {
+    std::weak_ptr<int> left;
+    {
+        Loop loop;
+        auto held = make_bound<int>(loop, 1);
+        left = held;
+        loop.post([held] {});
+        std::thread([last = std::move(held)]() mutable { last.reset(); }).join();
+        EXPECT_FALSE(left.expired()) << "a task that never ran still holds it";
+    }
+    EXPECT_TRUE(left.expired());
+}
+
 TEST(Loop, WhatAThreadPostsWhileItIsCorkedArrivesTogetherAndInOrder) {
     Loop loop;
     std::vector<int> ran;
