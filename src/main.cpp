@@ -8,10 +8,12 @@
 #include <cstdio>
 #include <exception>
 
+#include "app/fatal_signal.hpp"
 #include "app/main_command.hpp"
 
 int main(int argc, char** argv) {
     prctl(PR_SET_DUMPABLE, 0);  // secrets never end in a core file (SEC-20)
+    postroom::app::report_fatal_signals();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is a full disk, not the end
     if (sodium_init() < 0) {

@@ -315,7 +315,7 @@ void Program::run() {
     boost::asio::signal_set signals(loop_.context(), SIGTERM, SIGINT, SIGHUP);
     wait_for_signal(signals);
     loop_.run();
-    stages_.reset();
+    stages_->stop();  // and stays: a commit under way still wakes it
     mail_pool_.stop();
     slow_pool_.stop();
     pool_.stop();

@@ -15,13 +15,17 @@ constexpr Milliseconds kAfterFailure = std::chrono::seconds{1};
 
 StageLoop::StageLoop(Stage stage) : stage_(std::move(stage)), thread_([this] { loop(); }) {}
 
-StageLoop::~StageLoop() {
+StageLoop::~StageLoop() { stop(); }
+
+void StageLoop::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
 }
 
 void StageLoop::wake() {

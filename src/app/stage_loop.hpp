@@ -29,13 +29,14 @@ class StageLoop {
     };
 
     explicit StageLoop(Stage stage);
-    /// Ends after the batch that is running.
     ~StageLoop();
     StageLoop(const StageLoop&) = delete;
     StageLoop& operator=(const StageLoop&) = delete;
 
-    /// Any thread, never waits.
+    /// Any thread, never waits; also after stop().
     void wake();
+    /// Returns after the batch that is running; nothing runs from then on.
+    void stop();
     bool follows_commits() const { return stage_.follows_commits; }
 
    private:

@@ -113,6 +113,12 @@ Stages::Stages(db::Database& database, const desk::Environment& env, pipeline::D
          .idle = every(kHousekeeping)});
 }
 
+void Stages::stop() {
+    for (const auto& loop : loops_) {
+        loop->stop();
+    }
+}
+
 void Stages::wake() {
     for (const auto& loop : loops_) {
         if (loop->follows_commits()) {

@@ -23,8 +23,10 @@ class Stages {
     Stages(db::Database& database, const desk::Environment& env, pipeline::Dispatch& dispatch,
            std::function<desk::PresentCustomers()> present, pipeline::IntakeOptions intake,
            pipeline::WebhookPost post, pipeline::SentLook look);
-    /// Any thread, never waits.
+    /// Any thread, never waits; also after stop().
     void wake();
+    /// Each stage finishes the batch that is running, and none begins another.
+    void stop();
 
    private:
     std::vector<std::unique_ptr<StageLoop>> loops_;

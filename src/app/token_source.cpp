@@ -55,6 +55,14 @@ Answered ask(const model::OAuthClient& client, Fields fields) {
     return {desk::read_tokens(answer->status, answer->body), answer->retry_after};
 }
 
+Answered refresh(const model::OAuthClient& client, const std::string& refresh_token) {
+    return ask(client, {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}});
+}
+
+bool is_grant_refused(const Answered& answered) {
+    return !answered.tokens && answered.tokens.error().code == "consent_needed";
+}
+
 /// Three quarters of its life are over. (OAU-4)
 bool is_old(const model::OAuthGrant& grant, TimePoint now) {
     return now >= grant.issued_at + (grant.expires_at - grant.issued_at) * 3 / 4;
@@ -181,8 +189,10 @@ receive::ImapResult<std::string> TokenSource::renew(Keeper& keeper, const model:
                                            "the sign-in service did not work a moment ago",
                                            {}}));
     }
-    const auto answered =
-        ask(client, {{"grant_type", "refresh_token"}, {"refresh_token", grant.refresh_token}});
+    auto answered = refresh(client, grant.refresh_token);
+    if (is_grant_refused(answered) && !keeper.refresh_token_before.empty()) {
+        answered = refresh(client, std::exchange(keeper.refresh_token_before, {}));
+    }
     if (!answered.tokens) {
         auto failure = failure_of(answered.tokens.error());
         if (failure.is_temporary) {
@@ -193,12 +203,16 @@ receive::ImapResult<std::string> TokenSource::renew(Keeper& keeper, const model:
         return std::unexpected(std::move(failure));
     }
     keeper.failures = 0;
-    return save(keeper, desk::renewed(grant, *answered.tokens, env_.now()));
+    auto next = desk::renewed(grant, *answered.tokens, env_.now());
+    if (next.refresh_token != grant.refresh_token) {
+        keeper.refresh_token_before = grant.refresh_token;
+    }
+    return save(keeper, std::move(next));
 }
 
 /// Before anybody uses them; what could not be saved is kept for the next try, because the provider
 /// may have forgotten what stands in the row. (OAU-4)
-receive::ImapResult<std::string> TokenSource::save(Keeper& keeper, const model::OAuthGrant& next) {
+receive::ImapResult<std::string> TokenSource::save(Keeper& keeper, model::OAuthGrant next) {
     keeper.unsaved = next;
     const bool was_first = database_.write(
         [&](db::Session& session) { return desk::save_grant(session, env_, next); });

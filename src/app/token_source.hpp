@@ -59,6 +59,9 @@ class TokenSource {
         int failures = 0;        ///< of the token endpoint, in a row
         TimePoint not_before{};  ///< it is left alone until then (OAU-5)
         std::optional<TimePoint> replaced_at;
+        /// The one that bought the present one. A provider that has lost what it gave last may
+        /// still take it: it is tried once. (OAU-4)
+        std::string refresh_token_before;
         /// Tokens that the database could not take yet; the refresh token before them may be dead.
         std::optional<model::OAuthGrant> unsaved;
     };
@@ -72,7 +75,7 @@ class TokenSource {
     receive::ImapResult<std::string> renew(Keeper& keeper, const model::Mailbox& mailbox,
                                            const model::OAuthGrant& grant,
                                            const model::OAuthClient& client);
-    receive::ImapResult<std::string> save(Keeper& keeper, const model::OAuthGrant& next);
+    receive::ImapResult<std::string> save(Keeper& keeper, model::OAuthGrant next);
     void note_failure(Keeper& keeper, Milliseconds retry_after);
     void note_refusal(Keeper& keeper, const model::Mailbox& mailbox, const model::OAuthGrant& grant,
                       const model::OAuthClient& client, const imap::Failure& failure);

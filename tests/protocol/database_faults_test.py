@@ -22,7 +22,13 @@ from support.wait import eventually
 MAILS = 24
 SECONDS_TO_RESUME = 10
 SETTINGS = "[relay]\ngrace_seconds = 600\n"
+BEGINS, READS_ONLY = b"begin", b"read only"
 COMMITTED = b"C\x00\x00\x00\x0bCOMMIT\x00"  # CommandComplete, as the protocol spells it
+
+
+class Line(FaultProxy):
+    def pass_on(self, said: bytes, asked: bytes) -> bytes | None:
+        return self.rule(said, asked)
 
 
 @unittest.skipUnless(postgres.is_installed(), "needs PostgreSQL 15")
@@ -32,8 +38,8 @@ class DatabaseFaults(PostroomCase):
         self.postgres = self.stack.enter_context(Postgres())
         self.database = PostgresDatabase(self.postgres)
         self.sink = self.stack.enter_context(Sink())
-        self.rule = lambda said: said
-        self.line = self.stack.enter_context(FaultProxy(self.postgres.port, lambda said: self.rule(said)))
+        self.rule = lambda said, asked: said
+        self.line = self.stack.enter_context(Line(self.postgres.port, lambda *both: self.rule(*both)))
         self.desk = self.server("--store", self.postgres.url(self.line.port), "--smart-host",
                                 f"smtp://127.0.0.1:{self.sink.port}", settings=SETTINGS)
         self.desk.start()
@@ -99,7 +105,7 @@ class DatabaseFaults(PostroomCase):
     def test_fault_f17_the_line_is_cut_at_any_statement_also_behind_a_commit(self):
         answers, cuts = itertools.count(1), []
 
-        def cut_often(said: bytes) -> bytes | None:
+        def cut_often(said: bytes, _: bytes) -> bytes | None:
             if next(answers) % 97 == 0:  # prime: it meets another statement each time
                 cuts.append(said)
                 return None
@@ -110,25 +116,44 @@ class DatabaseFaults(PostroomCase):
         eventually("many cuts", lambda: self.answer_what_came() or len(cuts) >= 15, within=60)
         eventually("one of them lost the answer to a commit", lambda: self.answer_what_came() or any(
             COMMITTED in said for said in cuts), within=60)
-        self.rule = lambda said: said
+        self.rule = lambda said, asked: said
         self.everything_arrives(sender)
 
-    def test_fault_f18_commits_of_a_second_double_nothing_and_lose_no_lease(self):
+    def test_fault_f18_commits_of_five_seconds_double_nothing_and_lose_no_lease(self):
         slow = threading.Event()
 
-        def delay_commits(said: bytes) -> bytes:
-            if COMMITTED in said:
-                slow.wait(1)
+        writers = set()
+
+        def delay_commits(said: bytes, asked: bytes) -> bytes:
+            """Of transactions that write: the disk is what is slow."""
+            line = threading.get_ident()  # each has its own thread
+            if BEGINS in asked:
+                (writers.discard if READS_ONLY in asked else writers.add)(line)
+            if COMMITTED in said and line in writers:
+                slow.wait(5)
             return said
 
         self.rule = delay_commits
-        sender = self.traffic(mails=4)
+        sender = self.traffic(mails=2)
         eventually("every mail is accepted", lambda: not sender.waiting, within=90)
         self.everything_arrives(sender, within=90)
         slow.set()
         self.assertEqual(1, self.database.one("select max(fence) from outgoing_mail"), "each was claimed once")
-        self.assertEqual({1}, {len(self.sink.to(f"eve{n}@customer.test")) for n in range(4)})
-        self.assertEqual({"sent": 4}, self.database.outgoing())
+        self.assertEqual({1}, {len(self.sink.to(f"eve{n}@customer.test")) for n in range(2)})
+        self.assertEqual({"sent": 2}, self.database.outgoing())
+
+    def test_fault_f18_a_transaction_that_a_deadlock_ends_is_no_mail_lost(self):
+        """Of intake, which the sender is told of, and of whatever else writes meanwhile."""
+        sender = self.traffic()
+        for _ in range(3):
+            self.postgres.meet_in_deadlock("incoming_mail", "blob")
+        eventually("PostgreSQL ended transactions of the program", self.postgres.deadlocks)
+        eventually("some are tickets", lambda: len(self.api.items()) >= MAILS / 2)
+        answering = threading.Thread(target=self.answer_what_came)
+        answering.start()
+        self.postgres.meet_in_deadlock("event", "outgoing_mail")
+        answering.join()
+        self.everything_arrives(sender)
 
 
 if __name__ == "__main__":

@@ -104,9 +104,20 @@ class TokenEndpoint(Connected):
         self.answer("Afterwards", "It works again")
         self.assertFalse(self.connector()["needs_attention"])
 
+    def test_oau4_a_provider_that_lost_the_newest_refresh_token_is_given_the_one_before_once(self):
+        eventually("a renewal", lambda: self.provider.refreshes >= 1, within=20)
+        self.provider.lose_newest()
+        before = self.provider.refreshes
+        eventually("renewed with the one before", lambda: self.provider.refreshes > before, within=20)
+        self.ticket("Afterwards")
+        self.answer("Afterwards", "It works again")
+        self.assertFalse(self.connector()["needs_attention"])
+
     def test_fault_f12_an_answer_that_is_lost_where_refresh_tokens_count_once_asks_for_consent(self):
+        before = len(self.provider.asked)
         self.provider.loses_answers = 1
         eventually("attention", lambda: self.connector()["needs_attention"], within=40)
+        self.assertLessEqual(len(self.provider.asked) - before, 3, "that one, it once more, the one before it")
         self.assertEqual("consent_needed", self.connector()["attention_wording"]["code"])
         asked = len(self.provider.asked)
         never("a refused grant is asked for again", lambda: len(self.provider.asked) > asked, during=5)

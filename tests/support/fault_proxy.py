@@ -16,6 +16,7 @@ class FaultProxy:
         self.target = port
         self.rule = rule
         self.heard = bytearray()  # of the client, everything
+        self._asked = {}  # by line
         self._silent = set()
         self._open = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -27,6 +28,10 @@ class FaultProxy:
 
     def __exit__(self, *_) -> None:
         self._listener.close()
+
+    def pass_on(self, said: bytes, asked: bytes) -> bytes | None:
+        """For rules that also go by what the client has said on that line since the server last said something."""
+        return self.rule(said)
 
     def go_silent(self) -> int:
         """How many lines fell silent."""
@@ -53,6 +58,7 @@ class FaultProxy:
             while said := client.recv(65536):
                 if client not in self._silent:
                     self.heard += said
+                    self._asked[client] = self._asked.get(client, b"") + said
                     server.sendall(said)
         except OSError:
             pass
@@ -63,7 +69,7 @@ class FaultProxy:
         try:
             while said := server.recv(65536):
                 is_silent = client in self._silent
-                passed = self.rule(said)
+                passed = self.pass_on(said, self._asked.pop(client, b""))
                 if passed is None:
                     break
                 if not is_silent:

@@ -34,6 +34,7 @@ class IdentityProvider:
         self.given_back = []       # accounts whose permission was withdrawn by the client
         self.underway = self.underway_most = 0
         self._codes, self._tokens, self._refresh = {}, {}, {}
+        self._used = ""            # the refresh token that was traded last
         self._lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"provider": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -75,6 +76,11 @@ class IdentityProvider:
         """Access tokens that were handed out count no more; what renews them does."""
         self._tokens.clear()
 
+    def lose_newest(self) -> None:
+        """As one that falls back to a copy of yesterday's: the last trade has not happened."""
+        _, account = self._refresh.popitem()
+        self._refresh[self._used] = account
+
     def consent(self, authorize_url: str) -> dict:
         """What a person does in the browser who says yes: the members of the address they return to."""
         asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(authorize_url).query))
@@ -103,6 +109,7 @@ class IdentityProvider:
         if account is None:
             return 400, {"error": "invalid_grant", "error_description": "AADSTS50173: revoked"}
         self.refreshes += 1
+        self._used = used
         return 200, self._grant(account)
 
     @contextlib.contextmanager

@@ -79,6 +79,27 @@ class Postgres:
         return subprocess.run([PROGRAMS / "psql", "-X", "-q", "--csv", "-t", "-d", self.url(), "-c", statement],
                               capture_output=True, timeout=30, cwd="/")
 
+    def meet_in_deadlock(self, first: str, second: str, within: float = 20) -> None:
+        """Locks `first`, waits until somebody who writes waits for it, and wants `second`: whoever writes to `second` and then
+        to `first` in one transaction is ended by PostgreSQL, because this session lets others find the deadlock."""
+        other = subprocess.Popen([PROGRAMS / "psql", "-X", "-q", "-d", self.url()], stdin=subprocess.PIPE, cwd="/",
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        try:
+            print(f"set deadlock_timeout = '30s'; begin; lock table {first} in exclusive mode;", file=other.stdin, flush=True)
+            eventually(f"somebody waits for {first}", lambda: self.rows(
+                "select count(*) from pg_locks where not granted")[0][0], within)
+            print(f"lock table {second} in access exclusive mode; rollback;", file=other.stdin, flush=True)
+            other.stdin.close()
+            other.wait(20)
+        finally:
+            other.kill()
+            other.wait(5)
+
+    def deadlocks(self) -> int:
+        """So many were found since the cluster was made."""
+        self.rows("select pg_stat_force_next_flush()")
+        return self.rows("select deadlocks from pg_stat_database where datname = 'postgres'")[0][0]
+
     def rows(self, statement: str) -> list:
         done = self._ask(statement)
         if done.returncode:
