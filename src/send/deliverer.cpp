@@ -60,7 +60,8 @@ void Deliverer::configure(std::vector<ConnectorSetup> connectors) {
         }
         const std::int64_t version = setup.version;
         const ConnectorId id = setup.id;
-        next[id] = {version, io::make_bound<Worker>(state_->context->loop, state_->context, std::move(setup))};
+        next[id] = {version, io::make_bound<Worker>(state_->context->loop, state_->context,
+                                                    std::move(setup))};
     }
     for (const auto& [id, entry] : std::exchange(state_->workers, std::move(next))) {
         state_->drain(entry.worker);
