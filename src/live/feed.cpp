@@ -148,7 +148,7 @@ class Rings {
                 json["badge"] = user.counts.at("unread_messages");
                 json["counts"] = user.counts;
             }
-            notices.push_back({id, frame_of(json)});
+            notices.push_back({id, frame_of(json), event.id});
         }
     }
 
@@ -218,9 +218,11 @@ std::vector<Notice> read_counts(db::Session& session, const desk::Environment& e
     for (const UserId id : ids) {
         const auto user = store::find_user(session, id);
         if (user && user->active) {
-            notices.push_back({id, frame_of({{"kind", "counts"},
-                                             {"at", view::time_json(env.now())},
-                                             {"counts", view::counts_json(session, *user)}})});
+            notices.push_back({id,
+                               frame_of({{"kind", "counts"},
+                                         {"at", view::time_json(env.now())},
+                                         {"counts", view::counts_json(session, *user)}}),
+                               {}});
         }
     }
     return notices;

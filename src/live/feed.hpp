@@ -26,6 +26,7 @@ struct Frame {
 struct Notice {
     UserId user;
     io::SharedBytes text;
+    EventId because;  ///< of this event; 0 when of none in particular
 };
 
 struct Batch {

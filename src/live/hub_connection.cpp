@@ -84,6 +84,7 @@ void Hub::State::greeted(const std::shared_ptr<Connection>& connection) {
     connection->send(std::make_shared<const std::string>(boost::json::serialize(hello)));
     count_presence(connection, 1);
     connection->phase = Connection::Phase::catching_up;
+    connection->greeted_at = cursor_;
     connection->seq = connection->seq < 0 ? cursor_.value : connection->seq;
     go_on(connection);
 }
@@ -103,10 +104,19 @@ void Hub::State::catch_up(const std::shared_ptr<Connection>& connection) {
         },
         [this, connection](std::optional<Batch> page) {
             connection->is_reading = false;
-            if (!page || connection->phase != Connection::Phase::catching_up) {
+            if (connection->phase != Connection::Phase::catching_up) {
+                return;
+            }
+            if (!page) {
+                connection->is_waiting = true;  // the next look of the hub tries again
                 return;
             }
             connection->send_frames(page->frames);
+            for (const auto& notice : page->notices) {
+                if (notice.because > connection->greeted_at) {
+                    connection->send(notice.text);
+                }
+            }
             connection->seq = std::max(connection->seq, page->last.value);
             go_on(connection);
         });
@@ -132,8 +142,7 @@ void Hub::State::go_on(const std::shared_ptr<Connection>& connection) {
 }
 
 void Hub::State::close(const std::shared_ptr<Connection>& connection) {
-    const bool was_counted = connection->phase == Connection::Phase::live ||
-                             connection->phase == Connection::Phase::catching_up;
+    const bool was_counted = connection->is_greeted();
     connection->end();
     connections_.erase(connection);
     if (const auto found = readers_.find(connection->reader()); found != readers_.end()) {
@@ -291,8 +300,7 @@ void Hub::State::tell_user(UserId user, std::string text) {
             return;
         }
         for (const auto& connection : self->connections_) {
-            if (connection->person() == model::person(user) &&
-                connection->phase == Connection::Phase::live) {
+            if (connection->person() == model::person(user) && connection->is_greeted()) {
                 connection->send(shared);
             }
         }

@@ -11,7 +11,7 @@ class NotInTime(AssertionError):
     """A condition did not become true within its limit."""
 
 
-def eventually(what: str, ask, within: float = 10.0):
+def eventually(what: str, ask, within: float = 20.0):
     """The first true answer of ask(), asked again and again for at most `within` seconds."""
     end = time.monotonic() + within
     while True:
