@@ -3,28 +3,21 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <boost/json.hpp>
-
 #include "core/check.hpp"
 #include "core/crash_point.hpp"
-#include "core/encoding.hpp"
 #include "core/text.hpp"
 #include "desk/closing_word.hpp"
 #include "desk/item_commands.hpp"
 #include "desk/post_message.hpp"
 #include "desk/queue_routing.hpp"
 #include "model/phrase_tables.hpp"
-#include "pipeline/bounce.hpp"
 #include "pipeline/flood.hpp"
+#include "pipeline/settle_aside.hpp"
+#include "pipeline/settle_place.hpp"
 #include "store/channel.hpp"
 #include "store/event.hpp"
-#include "store/follower.hpp"
-#include "store/forwarding.hpp"
 #include "store/item.hpp"
-#include "store/outgoing_mail.hpp"
 #include "store/people.hpp"
-#include "threading/choose.hpp"
 
 namespace postroom::pipeline {
 namespace {
@@ -33,152 +26,6 @@ using model::incoming_reason;
 using model::IncomingOutcome;
 using model::message_warning;
 using model::sentence_of;
-
-constexpr std::string_view kUnknownSender = "unknown@invalid";
-
-std::string proof_json(const Understood& understood) {
-    const auto& proof = understood.proof;
-    return boost::json::serialize(
-        boost::json::object{{"conclusion", guard::to_string(proof.conclusion)},
-                            {"basis", guard::to_string(proof.basis)},
-                            {"domain", proof.domain},
-                            {"dkim", dkim::to_string(proof.dkim)},
-                            {"arc", dkim::to_string(proof.arc)},
-                            {"reason", proof.reason},
-                            {"wants_no_answer", understood.automatic.suppress_ack}});
-}
-
-threading::Authentication authentication_of(const guard::SenderProof& proof) {
-    switch (proof.conclusion) {
-        case guard::SenderProof::Conclusion::none:
-            return threading::Authentication::none;
-        case guard::SenderProof::Conclusion::pass:
-            return threading::Authentication::pass;
-        case guard::SenderProof::Conclusion::fail:
-            return threading::Authentication::fail;
-    }
-    return threading::Authentication::none;
-}
-
-/// One mail on its way through the transaction.
-struct Case {
-    db::Session& session;
-    const desk::Environment& env;
-    const model::IncomingMail& incoming;
-    Understood& understood;
-    std::string from_address;  ///< of the header; the envelope's when there is none (IN-9)
-    std::string from_name;
-
-    store::Disposition ends_as(IncomingOutcome outcome, std::string reason) const {
-        return {.outcome = outcome,
-                .reason = std::move(reason),
-                .subject = understood.mail.subject,
-                .from_address = from_address,
-                .dedup_key = understood.dedup_key,
-                .item_id = {},
-                .message_id = {},
-                .parser_version = kParserVersion,
-                .sender_proof = proof_json(understood)};
-    }
-};
-
-Case open_case(db::Session& session, const desk::Environment& env,
-               const model::IncomingMail& incoming, Understood& understood) {
-    Case mail{session,
-              env,
-              incoming,
-              understood,
-              to_lower(understood.mail.from.address),
-              understood.mail.from.name};
-    if (mail.from_address.empty()) {
-        mail.from_address =
-            to_lower(incoming.envelope_from.empty() ? kUnknownSender : incoming.envelope_from);
-        understood.mail.warnings.push_back(sentence_of(message_warning("no_sender")));
-    }
-    if (mail.from_name.empty()) {
-        mail.from_name = mail.from_address;
-    }
-    return mail;
-}
-
-threading::Target target_of(const Case& mail, const desk::Place& place, model::Person from) {
-    threading::Target target{.conversation_id = place.conversation.id,
-                             .item_id = place.conversation.item_id,
-                             .visibility = place.conversation.visibility};
-    if (place.item) {
-        target.item_number = place.item->number;
-        target.item_state = place.item->state;
-        if (place.item->state == model::ItemState::finished) {
-            target.finished_at = place.item->updated_at;
-        }
-        target.from_takes_part = from.kind == model::PersonKind::customer &&
-                                 place.item->requester_id == CustomerId{from.id};
-        for (const auto& follower : store::list_followers(mail.session, place.item->id)) {
-            target.from_takes_part |=
-                name_of(follower.kind) == name_of(from.kind) && follower.id == from.id;
-        }
-    }
-    for (const auto& person : store::list_participants(mail.session, place.conversation.id)) {
-        target.from_takes_part |= person == from;
-    }
-    return target;
-}
-
-/// Where customers write about this item: its public stream, the one in use when there are several;
-/// of a merged item that of the item that goes on. (F181)
-std::optional<ConversationId> find_public_stream(db::Session& session, ItemId id) {
-    const auto item = store::find_item(session, id);
-    const ItemId place = item && item->merged_into ? item->merged_into : id;
-    std::optional<ConversationId> first;
-    for (const auto& stream : store::list_conversations_of_item(session, place)) {
-        if (stream.visibility != model::Visibility::public_) {
-            continue;
-        }
-        if (stream.last_seq > 0) {
-            return stream.id;
-        }
-        first = first.value_or(stream.id);
-    }
-    return first;
-}
-
-/// The rows behind what the mail says about where it belongs.
-threading::Lookups look_up(const Case& mail, model::Person from) {
-    threading::Lookups lookups;
-    for (const auto& found : mail.understood.evidence.tokens) {
-        if (const auto place = desk::find_place(mail.session, found.token.conversation_id)) {
-            lookups.by_conversation.emplace_back(found.token.conversation_id,
-                                                 target_of(mail, *place, from));
-        }
-    }
-    for (const auto& id : mail.understood.evidence.message_ids) {
-        if (const auto known = store::find_mail_reference(mail.session, id)) {
-            if (const auto place = desk::find_place(mail.session, known->conversation_id)) {
-                lookups.by_message_id.emplace_back(id, target_of(mail, *place, from));
-            }
-        }
-    }
-    for (const std::int64_t number : mail.understood.evidence.numbers) {
-        if (const auto stream = find_public_stream(mail.session, ItemId{number})) {
-            if (const auto place = desk::find_place(mail.session, *stream)) {
-                lookups.by_number.emplace_back(number, target_of(mail, *place, from));
-            }
-        }
-    }
-    return lookups;
-}
-
-/// Whom the From address belongs to: a user, a known customer, or nobody yet.
-model::Person person_of(const Case& mail) {
-    if (const auto user = store::find_user_by_email(mail.session, mail.from_address);
-        user && user->active) {
-        return model::person(user->id);
-    }
-    if (const auto customer = store::find_customer_by_email(mail.session, mail.from_address)) {
-        return model::person(customer->id);
-    }
-    return {model::PersonKind::customer, 0};
-}
 
 desk::NewMessage message_of(Case& mail, ConversationId conversation, model::Trust trust) {
     auto& parsed = mail.understood.mail;
@@ -195,16 +42,6 @@ desk::NewMessage message_of(Case& mail, ConversationId conversation, model::Trus
             .incoming_mail_id = mail.incoming.id,
             .mail_message_id = threading::normalise_message_id(parsed.message_id),
             .warnings = parsed.warnings};
-}
-
-/// Who has left a direct conversation does not come back into it by answering an old mail.
-bool is_stranger_to_direct(db::Session& session, ConversationId id, model::Person from) {
-    const auto conversation = store::find_conversation(session, id);
-    if (!conversation || !is_direct(*conversation)) {
-        return false;
-    }
-    const auto people = store::list_participants(session, id);
-    return std::ranges::find(people, from) == people.end();
 }
 
 Result<store::Disposition> append_reply(Case& mail, const threading::Choice& choice,
@@ -325,81 +162,6 @@ Result<store::Disposition> open_item(Case& mail, const threading::Choice& choice
     return disposition;
 }
 
-/// An answering machine's notice: it answers some mail, so it never begins an item. A monitoring
-/// alert does not answer anything and does. (RFC 3834 section 5; LOOP-4)
-bool is_answering_machine(const mime::Mail& mail) {
-    return starts_with_ignoring_case(trim(mail.header("Auto-Submitted")), "auto-replied") ||
-           equals_ignoring_case(trim(mail.header("Precedence")), "auto_reply") ||
-           mail.has_header("X-Autoreply") || mail.has_header("X-Autorespond") ||
-           mail.has_header("X-Autoresponse");
-}
-
-/// Whether the mail answers one that a machine of ours wrote: then it is only logged.
-/// (product-facts 2.5)
-bool answers_our_notification(const Case& mail) {
-    for (const auto& id : mail.understood.evidence.message_ids) {
-        if (const auto mail_id = store::find_mail_by_message_id_header(mail.session, id)) {
-            const auto ours = store::find_outgoing_mail(mail.session, *mail_id);
-            return ours && ours->kind != model::MailKind::reply;
-        }
-    }
-    return false;
-}
-
-/// A provider asks whether it may forward: shown at the channel, never an item. (FWD-5)
-store::Disposition keep_forwarding_request(Case& mail, const guard::ForwardingRequest& asked) {
-    store::save_forwarding_request(mail.session, {.channel_id = mail.incoming.channel_id,
-                                                  .provider = asked.provider,
-                                                  .account = asked.account,
-                                                  .code = asked.code,
-                                                  .link = asked.link,
-                                                  .asked_at = mail.incoming.received_at});
-    const bool is_gmail = asked.provider == "gmail";
-    return mail.ends_as(
-        IncomingOutcome::automatic,
-        is_gmail
-            ? sentence_of(incoming_reason("forwarding_asked"), {{"code", asked.code}})
-            : sentence_of(incoming_reason("forwarding_asked_by"), {{"provider", asked.provider}}));
-}
-
-/// Outcomes that need no item: loops, duplicates, blocked senders, reports.
-Result<std::optional<store::Disposition>> judge_aside(Case& mail) {
-    if (mail.understood.own.is_own) {
-        return mail.ends_as(IncomingOutcome::loop, mail.understood.own.reason);
-    }
-    if (const auto hops = judge_hops(mail.understood.mail);
-        hops.action != guard::CeilingAction::allow) {
-        return mail.ends_as(IncomingOutcome::loop, hops.reason);
-    }
-    if (const auto earlier =
-            store::find_by_dedup_key(mail.session, mail.understood.dedup_key, mail.incoming.id)) {
-        auto disposition = mail.ends_as(IncomingOutcome::duplicate,
-                                        sentence_of(incoming_reason("same_mail"),
-                                                    {{"mail", fmt::to_string(earlier->id.value)}}));
-        disposition.item_id = earlier->item_id;
-        disposition.message_id = earlier->message_id;
-        return disposition;
-    }
-    if (mail.understood.forwarding && mail.incoming.channel_id) {
-        return keep_forwarding_request(mail, *mail.understood.forwarding);
-    }
-    if (const auto filter = store::find_email_filter(mail.session, "incoming", mail.from_address)) {
-        store::count_filter_hit(mail.session, filter->id);
-        return mail.ends_as(IncomingOutcome::filtered, sentence_of(incoming_reason("filtered"),
-                                                                   {{"pattern", filter->pattern}}));
-    }
-    if (mail.understood.bounce.is_bounce || mail.understood.bounce.is_delayed ||
-        mail.understood.bounce.is_read_receipt ||
-        mail.understood.feedback.kind != guard::FeedbackKind::none) {
-        const auto report =
-            TRY(take_report(mail.session, mail.env, mail.incoming, mail.understood));
-        auto disposition = mail.ends_as(report.outcome, report.reason);
-        disposition.item_id = report.item_id;
-        return disposition;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 Result<store::Disposition> settle(db::Session& session, const desk::Environment& env,
@@ -409,11 +171,7 @@ Result<store::Disposition> settle(db::Session& session, const desk::Environment&
         return *aside;
     }
     const model::Person from = person_of(mail);
-    const auto choice = threading::choose(understood.evidence, look_up(mail, from),
-                                          {.from = from,
-                                           .authentication = authentication_of(understood.proof),
-                                           .is_automatic = understood.automatic.is_automatic,
-                                           .at = incoming.received_at});
+    const auto choice = choose_place(mail, from);
     CRASH_POINT("intake.after_choice");
     if (understood.automatic.is_automatic) {
         const bool answers_nothing =
