@@ -115,7 +115,7 @@ function Messages({ center, rules, inactive, openRule, addRule, editRelay }: Mes
             <td>
               <Locked name={t('center.relay.name')} />
             </td>
-            <td>
+            <td data-actions>
               <Edit name={t('center.relay.name')} onClick={editRelay} />
             </td>
           </tr>
@@ -208,7 +208,7 @@ function RuleRow({ rule, open }: { rule: Automation; open: (id: number) => void 
           onChange={(event) => save.mutate(event.currentTarget.checked)}
         />
       </td>
-      <td>
+      <td data-actions>
         <Edit name={rule.reference} onClick={() => open(rule.id)} />
       </td>
     </tr>

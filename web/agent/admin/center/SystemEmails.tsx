@@ -49,7 +49,7 @@ export function SystemEmails({ emails, inactive, edit }: SystemProps) {
                       <SystemSwitch email={email} name={words.emailName(email.name)} />
                     )}
                   </td>
-                  <td>
+                  <td data-actions>
                     <Edit name={words.emailName(email.name)} onClick={() => edit(email)} />
                   </td>
                 </tr>
