@@ -66,7 +66,7 @@ class SlowPeers(Sending):
         self.connect("off")
         eventually("it is free again", lambda: self.row()["state"] != "leased", within=20)
         if self.row()["state"] == "retry_wait":
-            self.api.post(f"/outbox/{self.row()['id']}/retry")
+            self.retry()
         self.wait_for_state("sent")
         self.assertEqual(1, len(self.peer.to(EVE)), (self.peer.seen, self.row()))
 

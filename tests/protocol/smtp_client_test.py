@@ -23,7 +23,7 @@ class Verbs(Sending):
                 self.assertIn(f"no at {verb}", row["last_failure"])
                 self.assertEqual("failed", self.mail_state(), "F020: the message does not say emailed")
                 self.peer.answers.clear()
-                self.api.post(f"/outbox/{row['id']}/retry")
+                self.retry()
                 self.wait_for_state("sent")
                 self.assertEqual("sent", self.mail_state())
         self.assertEqual(4, len(self.peer.to(EVE)))
@@ -36,7 +36,7 @@ class Verbs(Sending):
                 row = self.wait_for_state("retry_wait")
                 self.assertIn(f"later at {verb}", row["last_failure"])
                 self.peer.answers.clear()
-                self.api.post(f"/outbox/{row['id']}/retry")
+                self.retry()
                 self.wait_for_state("sent")
         self.assertEqual(4, len({mail.message_id for mail in self.peer.to(EVE)}))
 
@@ -52,7 +52,7 @@ class Verbs(Sending):
                 self.peer.seen.clear()
                 row = self.row()
                 if row["state"] == "retry_wait":
-                    self.api.post(f"/outbox/{row['id']}/retry")
+                    self.retry()
                 self.connect("off")
                 self.wait_for_state("sent")
 
@@ -63,7 +63,7 @@ class Verbs(Sending):
         self.assertEqual(1, len(self.peer.mails), "it has arrived, as it happens")
         never("it is sent again at once", lambda: len(self.peer.mails) > 1, during=2)
         self.peer.answers.clear()
-        self.api.post(f"/outbox/{row['id']}/retry")
+        self.retry()
         self.wait_for_state("sent")
         first, second = self.peer.mails
         self.assertEqual(first.raw, second.raw, "the same bytes, the same Message-ID (OUT-2)")
@@ -182,7 +182,7 @@ class Encrypted(Sending):
                 self.assertEqual([self.name()], self.api.get("/me")["sign_ins_refused"])
                 self.assertEqual(0, self.desk.stop())  # started again, it does not wait for the next minute
                 self.api = self.desk.start().api()
-                self.api.post(f"/outbox/{self.row()['id']}/retry")
+                self.retry()
         told = eventually("the administrator is told", lambda: spare.to(ADMIN), within=20)[0]
         self.assertIn(b"needs attention", told.raw)
         self.assertIn(b"wrong user name or password", told.raw)
@@ -228,7 +228,7 @@ class Certificates(Sending):
         self.peer = self.start_peer(**options)
         self.connect("starttls")
         if self.said:
-            self.api.post(f"/outbox/{self.row()['id']}/retry")  # what comes later would wait for it (OUT-17)
+            self.retry()  # what comes later would wait for it (OUT-17)
         else:
             self.say("must not arrive")
         eventually(f"it says {sentence!r}", lambda: sentence in self.log(), within=20)

@@ -2,6 +2,7 @@
 
 Rule: "the sink is the judge" - what has arrived is asked of the peer, never of the sender.
 """
+from support.api import Problem
 from support.case import PostroomCase
 from support.certificates import Authority
 from support.maildir import new_mail, send
@@ -51,6 +52,17 @@ class Sending(PostroomCase):
     def say(self, text: str) -> None:
         self.said += 1
         self.api.say(self.conversation, text, f"client-{self.said}")
+
+    def retry(self) -> None:
+        """The mail of row(), as soon as no try of it is under way."""
+        def is_taken() -> bool:
+            try:
+                return self.api.post(f"/outbox/{self.row()['id']}/retry") is not False
+            except Problem as refused:
+                if refused.code != "being_sent":
+                    raise
+                return False
+        eventually("it may be tried again", is_taken)
 
     def row(self) -> dict | None:
         rows = self.api.get("/mail_log/outgoing", q=EVE, limit=5)["items"]
