@@ -311,6 +311,7 @@ class WhatPeopleDo(OutboxCase):
         mail = self.failed("the words of the mail")
         page = self.signed_in()
         self.outbox(page)
+        page.see(css=ROWS)
         page.evaluate("""() => document.querySelector('main table tbody tr')
             .dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))""")
         page.see(css="[role=dialog] :text('no such user here')")
@@ -336,6 +337,7 @@ class Columns(OutboxCase):
         self.outbox(page)
         page.see(role="columnheader", name="Send status")
         page.click(role="button", name="Columns")
+        page.see(label="Send status")
         for name in ("To", "Subject"):
             self.assertTrue(page.evaluate(
                 f"[...document.querySelectorAll('label')].find((each) => each.textContent === '{name}').control.disabled"))
