@@ -124,6 +124,12 @@ void Connection::send(const io::SharedBytes& text) {
     }
 }
 
+void Connection::ring(const Notice& notice) {
+    if (!notice.because || notice.because > rung_until) {
+        send(notice.text);
+    }
+}
+
 void Connection::close(io::CloseCode code, std::string_view reason) {
     if (socket_) {
         socket_->close(code, reason);

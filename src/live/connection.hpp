@@ -42,6 +42,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     /// Sends the frames meant for this reader and above the last number.
     void send_frames(const std::vector<Frame>& frames);
     void send(const io::SharedBytes& text);
+    /// Sends a notice, unless its event rang here already or came before the greeting.
+    void ring(const Notice& notice);
     void close(io::CloseCode code, std::string_view reason);
     /// Has proved who it is, and is still there: live, or about to be.
     bool is_greeted() const { return phase == Phase::catching_up || phase == Phase::live; }
@@ -54,7 +56,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     OpenRequest request;
     Phase phase = Phase::greeting;
     std::int64_t seq = -1;    ///< of the last event that this connection has
-    EventId greeted_at;       ///< the last event then: what is older does not ring any more
+    EventId rung_until;       ///< what is older does not ring (any more)
     bool is_reading = false;  ///< a page of what it missed is being read
     bool is_waiting = false;  ///< has caught up, but the batch under way was read without it
 

@@ -145,7 +145,7 @@ void Hub::State::send_notices(const std::vector<Notice>& notices) {
         const auto found = readers_.find({model::person(notice.user), {}});
         if (found != readers_.end()) {
             for (const auto& connection : found->second) {
-                connection->send(notice.text);
+                connection->ring(notice);
             }
         }
     }

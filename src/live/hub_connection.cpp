@@ -84,7 +84,7 @@ void Hub::State::greeted(const std::shared_ptr<Connection>& connection) {
     connection->send(std::make_shared<const std::string>(boost::json::serialize(hello)));
     count_presence(connection, 1);
     connection->phase = Connection::Phase::catching_up;
-    connection->greeted_at = cursor_;
+    connection->rung_until = cursor_;
     connection->seq = connection->seq < 0 ? cursor_.value : connection->seq;
     go_on(connection);
 }
@@ -113,10 +113,9 @@ void Hub::State::catch_up(const std::shared_ptr<Connection>& connection) {
             }
             connection->send_frames(page->frames);
             for (const auto& notice : page->notices) {
-                if (notice.because > connection->greeted_at) {
-                    connection->send(notice.text);
-                }
+                connection->ring(notice);
             }
+            connection->rung_until = std::max(connection->rung_until, page->last);
             connection->seq = std::max(connection->seq, page->last.value);
             go_on(connection);
         });

@@ -51,6 +51,22 @@ TEST(LiveConnection, AnythingElseFirstIsRefused) {
     }
 }
 
+TEST(LiveConnection, AnEventRingsOnceAndNotWhenItIsOlderThanTheGreeting) {
+    Fixture f;
+    f.connection->rung_until = EventId{10};
+    const auto ring = [&](std::int64_t event, const char* text) {
+        f.connection->ring({UserId{7}, std::make_shared<const std::string>(text), EventId{event}});
+    };
+    ring(10, "before");
+    ring(11, "while it catches up");
+    f.connection->rung_until = EventId{11};
+    ring(11, "again, to everybody");
+    ring(12, "new");
+    ring(0, "numbers, of no event");
+    EXPECT_EQ(f.socket->sent,
+              (std::vector<std::string>{"while it catches up", "new", "numbers, of no event"}));
+}
+
 TEST(LiveConnection, OnlyWhatIsMeantForTheUserAndNewIsSent) {
     Fixture f;
     f.connection->seq = 10;
