@@ -120,9 +120,7 @@ class DatabaseFaults(PostroomCase):
         self.everything_arrives(sender)
 
     def test_fault_f18_commits_of_five_seconds_double_nothing_and_lose_no_lease(self):
-        slow = threading.Event()
-
-        writers = set()
+        slow, writers = threading.Event(), set()
 
         def delay_commits(said: bytes, asked: bytes) -> bytes:
             """Of transactions that write: the disk is what is slow."""

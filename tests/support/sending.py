@@ -57,11 +57,12 @@ class Sending(PostroomCase):
         """The mail of row(), as soon as no try of it is under way."""
         def is_taken() -> bool:
             try:
-                return self.api.post(f"/outbox/{self.row()['id']}/retry") is not False
+                self.api.post(f"/outbox/{self.row()['id']}/retry")
             except Problem as refused:
                 if refused.code != "being_sent":
                     raise
                 return False
+            return True
         eventually("it may be tried again", is_taken)
 
     def row(self) -> dict | None:
